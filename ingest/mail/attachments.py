@@ -8,7 +8,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from graph.errors import Refused
+from graph.blocks import Block
+from graph.errors import Reason, Refused
 from graph.text.clean import clean_line
 from ingest.mail.types import Attachment, Mail
 from ingest.types import LoadedText
@@ -73,6 +74,11 @@ class AttachmentReader:
                     self._keep(self._read(attachment, budget), name, attachment, budget)
                 except Refused as refusal:
                     self.notes.append(f"{name} was not read: {refusal.message}")
+                except MemoryError:
+                    raise
+                # The parser of any format may break on a file; the mail and the other attachments are still read.
+                except Exception as error:  # noqa: BLE001
+                    self.notes.append(f"{name} was not read: its parser failed: {type(error).__name__}: {error}"[:300])
         finally:
             budget.depth -= 1
 
@@ -107,8 +113,6 @@ def _exceeded(attachment: Attachment, budget: _Budget) -> str:
 
 
 def _unread(why: str) -> Refused:
-    from graph.errors import Reason
-
     return Refused(Reason.UNSUPPORTED, why, "save the attachment as a file")
 
 
@@ -145,8 +149,6 @@ def _attached(text: LoadedText, name: str, mail: Mail, is_mail: bool) -> LoadedT
 
 def prefix_field(text: LoadedText, field_text: str) -> LoadedText:
     """Return the text with a field before it."""
-    from graph.blocks import Block
-
     field_text = clean_line(field_text, 500)
     shift = len(field_text) + 2
     return replace(

@@ -6,11 +6,12 @@ import base64
 import contextlib
 from email.message import EmailMessage
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.errors import Refused
-from ingest.formats import read_texts
+from ingest.formats import list_formats, read_texts
 from ingest.types import LoadedText
 
 HEAD = "From: Petra Lind <p@x.test>\nTo: Joar <j@x.test>\nDate: Tue, 04 Jun 2024 23:30:00 -0500\nSubject: Rent\n"
@@ -108,6 +109,17 @@ def test_an_attachment_that_cannot_be_read_costs_a_note() -> None:
     assert mail.notes == ("offer.pdf was not read: not readable as PDF",)
     [mail] = texts(with_attachment(b"\x78\x9f\x3e\x22", "winmail.dat", "application/ms-tnef").as_bytes())
     assert "winmail.dat was not read: a container of Outlook" in mail.notes[0]
+
+
+def test_an_attachment_whose_parser_fails_costs_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(data: bytes, name: str, suffix: str) -> object:
+        raise ValueError(f"broken {suffix}")
+
+    message = with_attachment(b"a,b", "a.csv").as_bytes()
+    [eml] = [spec for spec in list_formats().values() if spec.name == "eml"]
+    monkeypatch.setattr("ingest.formats.read_texts", fail)
+    [mail] = eml.load(message, "a")
+    assert mail.notes == ("a.csv was not read: its parser failed: ValueError: broken .csv",)
 
 
 def test_attachments_of_one_name_are_told_apart() -> None:
