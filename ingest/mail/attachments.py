@@ -65,10 +65,14 @@ class AttachmentReader:
     def read_all(self) -> None:
         """Read all attachments, as far as the bounds allow."""
         budget = _BUDGET.get() or _Budget(_FREE_CHARACTERS)
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         budget.depth += 1
         try:
-            for attachment in self.mail.attachments:
+            for place, attachment in enumerate(self.mail.attachments):
+                if not budget.attachments:
+                    left = len(self.mail.attachments) - place
+                    self.notes.append(f"{left:,} attachments were not read: there are more than {MAX_ATTACHMENTS}")
+                    break
                 name = _distinct(attachment.name, taken)
                 try:
                     self._keep(self._read(attachment, budget), name, attachment, budget)
@@ -107,8 +111,6 @@ class AttachmentReader:
 def _exceeded(attachment: Attachment, budget: _Budget) -> str:
     if budget.depth > MAX_DEPTH:
         return f"it is in more than {MAX_DEPTH} mails, one within the other"
-    if not budget.attachments:
-        return f"more than {MAX_ATTACHMENTS} files are attached"
     return "the attachments are too large" if len(attachment.data) > budget.bytes else ""
 
 
@@ -116,14 +118,15 @@ def _unread(why: str) -> Refused:
     return Refused(Reason.UNSUPPORTED, why, "save the attachment as a file")
 
 
-def _distinct(name: str, taken: set[str]) -> str:
-    """Return the name, numbered if another attachment has it."""
+def _distinct(name: str, taken: dict[str, int]) -> str:
+    """Return the name, numbered if another attachment has it; `taken` counts what each name was asked for."""
     name = clean_line(name, 200) or "unnamed"
-    path, number, distinct = PurePath(name), 1, name
+    distinct = name
     while distinct in taken:
-        number += 1
-        distinct = f"{path.stem} ({number}){path.suffix}"
-    taken.add(distinct)
+        taken[name] += 1
+        path = PurePath(name)
+        distinct = f"{path.stem} ({taken[name]}){path.suffix}"
+    taken[distinct] = 1
     return distinct
 
 

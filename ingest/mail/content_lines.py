@@ -55,7 +55,7 @@ def read_content_lines(text: str) -> Iterator[ContentLine]:
             continue
         parameters = tuple((name.upper(), value.strip('"')) for name, value in _PARAMETER.findall(match.group(2)))
         quoted = any("QUOTED-PRINTABLE" in (name, value.upper()) for name, value in parameters)
-        if quoted and line.endswith("=") and len(line) < 100_000:
+        if quoted and line.endswith("=") and len(line) < 20_000:
             soft = line[:-1]
             continue
         soft = ""

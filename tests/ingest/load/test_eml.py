@@ -128,6 +128,13 @@ def test_attachments_of_one_name_are_told_apart() -> None:
     assert [loaded.locator for loaded in texts(message.as_bytes())] == ["", "attachment a.txt", "attachment a (2).txt"]
 
 
+def test_attachments_without_number_are_bounded() -> None:
+    part = 'Content-Disposition: attachment; filename="a.txt"\n\nThe belt.'
+    mail, *attached = texts(HEAD + multipart("mixed", *[part] * 300))
+    assert len(attached) == len({loaded.locator for loaded in attached}) == 200
+    assert mail.notes == ("100 attachments were not read: there are more than 200",)
+
+
 def test_forwarded_mails_are_opened_with_what_is_attached_to_them_to_a_depth() -> None:
     message = with_attachment(b"The chimney costs 48,200.", "offer.txt")
     for number in range(5):
