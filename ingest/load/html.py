@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from graph.blocks import Block
 from graph.errors import Reason, Refused
 from graph.text.clean import clean_line
 from ingest.decode import decode, is_text
@@ -71,9 +72,15 @@ def load(data: bytes, name: str) -> list[LoadedText]:
 
 def visible_text(source: str) -> tuple[str, list[HiddenText]]:
     """Return all text of a page or fragment that a browser would show, and what it would hide."""
+    text, _, hidden = visible_page(source)
+    return text, hidden
+
+
+def visible_page(source: str) -> tuple[str, tuple[Block, ...], list[HiddenText]]:
+    """Return all text that a browser would show with its blocks, and what it would hide."""
     builder = TextBuilder()
     hidden = add_visible(builder, source)
-    return builder.build()[0], hidden
+    return *builder.build(), hidden
 
 
 def add_visible(builder: TextBuilder, source: str) -> list[HiddenText]:

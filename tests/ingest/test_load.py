@@ -41,7 +41,7 @@ def refusal(data: bytes | str, name: str) -> Reason:
 
 
 def test_every_reader_keeps_to_the_form() -> None:
-    assert set(list_formats()) == {"csv", "docx", "eml", "html", "json", "markdown", "pdf", "text"}
+    assert {"csv", "docx", "eml", "html", "json", "markdown", "pdf", "text"} <= set(list_formats())
     assert {".pdf", ".docx", ".md", ".html", ".json", ".jsonl", ".csv", ".tsv", ".txt", ".eml"} <= set(list_suffixes())
 
 
@@ -366,12 +366,13 @@ def test_the_parts_behind_a_long_header_are_read() -> None:
         "--B\nContent-Type: text/plain\n"
         f'Content-Disposition: attachment; filename="a.txt"; x="{filler}"\n\nNot shown.\n'
     )
-    loaded = one(
+    loaded, attached = many(
         f'Subject: S\nContent-Type: multipart/mixed; x="{filler}"; boundary=B\n\n{parts}--B--\n'.encode(), "a.eml"
     )
     assert "The bridge is closed." in loaded.text
     assert "Attached: a.txt" in loaded.text
     assert "Not shown" not in loaded.text
+    assert (attached.locator, "Not shown" in attached.text) == ("attachment a.txt", True)
 
 
 @pytest.mark.parametrize("html", [False, True])
@@ -379,7 +380,9 @@ def test_a_mail_is_its_text_with_who_wrote_it(html: bool) -> None:
     loaded = one(mail(html), "a.eml")
     assert loaded.title == "Die Mühle"
     hidden = "\n\nINJECTED" if html else ""
-    assert loaded.text == f"From: Ruth <r@x.test>\nTo: t@x.test\nAttached: plan.pdf\n\n{LONG}{hidden}"
+    assert (
+        loaded.text == f"From: Ruth <r@x.test>\nTo: t@x.test\nSubject: Die Mühle\nAttached: plan.pdf\n\n{LONG}{hidden}"
+    )
 
 
 # pdf ----------------------------------------------------------------------------------------------------------------
