@@ -47,7 +47,7 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     """Load one text, titled by the front matter, else the first heading, else the file's name."""
     source = decode(data).replace("\r\n", "\n").removeprefix("\ufeff")
     title = date = ""
-    page = _MarkdownPage()
+    page = MarkdownPage()
     front = _FRONT_MATTER.match(source)
     if front:
         fields = front.group(1) or front.group(2) or ""
@@ -72,7 +72,7 @@ class _OpenList:
     mark: str = ""
 
 
-class _MarkdownPage:
+class MarkdownPage:
     """The visible blocks of a page, and what its HTML hides: an element may span several blocks."""
 
     def __init__(self) -> None:

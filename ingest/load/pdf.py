@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 from graph.errors import Reason, Refused
 from graph.text.clean import clean, clean_line
+from graph.text.counting import count_noun
 from ingest.decode import is_text
 from ingest.drawn.added import AddedText, read_added
 from ingest.drawn.document import PageContent, join_pages
-from ingest.drawn.layout import lay_out
+from ingest.drawn.layout import PageLayout, lay_out
 from ingest.drawn.objects import DrawnObject, TooManyObjects, page_objects
 from ingest.drawn.paragraphs import heading_key
+from ingest.drawn.scanned import recognise_pages
 from ingest.drawn.unseen import PageVisibility, VisibilityCheck
 from ingest.drawn.words import PARTED, Word, build_segments, read_words
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.spec import FormatSpec
+from ingest.ocr import HINT, recognition_note
 from ingest.types import LoadedText
 
 SUFFIXES = (".pdf",)
@@ -38,7 +41,7 @@ _MOST_DRAWN = 300
 # Bookmarks that are read; shares of a page's letters without a certain meaning, and of its lines that are turned, above
 # which it cannot be read, or is read in drawing order.
 _MOST_BOOKMARKS, _MAX_UNCERTAIN, _MAX_TURNED = 5_000, 0.3, 0.3
-_OCR_HINT = "run OCR on it first"
+_OCR_HINT = f"run OCR on it first, or {HINT}"
 _REPEATED = "text that is drawn many times at one place was taken once"
 
 
@@ -51,6 +54,13 @@ class _PDFPage:
     unreadable: bool = False
     hidden: tuple[HiddenText, ...] = ()
     notes: tuple[str, ...] = ()
+    scanned: bool = False
+    confidence: float | None = None
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether a picture fills the page, and hardly any text is drawn on it."""
+        return self.scanned and self.characters + len("".join(self.content.hidden.split())) < _SCANNED
 
 
 def looks_like(data: bytes, suffix: str) -> float:
@@ -74,7 +84,7 @@ def load(data: bytes, name: str) -> list[LoadedText]:
         if "password" in str(error).lower() or "security" in str(error).lower():
             raise Refused(Reason.ENCRYPTED, "a password is needed to open it", "save it without a password")
         raise Refused(Reason.CORRUPT, "not readable as PDF", "save the file again")
-    pages = _read_pages(pdf, data)
+    pages = _recognise(pdf, _read_pages(pdf, data))
     _refuse_textless(pages)
     return [_joined(pages, clean_line(_title(pdf)) or name, _outline(pdf))]
 
@@ -84,6 +94,15 @@ def _read_pages(pdf: Any, data: bytes) -> list[_PDFPage]:
         raise Refused(Reason.TOO_LARGE, f"it has more than {_MOST_PAGES:,} pages", "split the file")
     reader = _Reader.of(pdf, data)
     return [reader.page(number) for number in range(len(pdf))]
+
+
+def _recognise(pdf: Any, pages: list[_PDFPage]) -> list[_PDFPage]:
+    """Replace pages that are scanned or unreadable by what is recognised on them."""
+    wanted = [number for number, page in enumerate(pages) if page.unreadable or page.is_scan]
+    for number, found in recognise_pages(pdf, wanted):
+        content = replace(pages[number].content, layout=PageLayout(), plain=found.text)
+        pages[number] = _PDFPage(content, len(found.text), pictures=True, confidence=found.confidence)
+    return pages
 
 
 def _refuse_textless(pages: list[_PDFPage]) -> None:
@@ -103,6 +122,10 @@ def _joined(pages: list[_PDFPage], title: str, outline: Mapping[str, int]) -> Lo
     notes: tuple[str, ...] = (f"{blank} of {len(pages)} pages hold no text",) if blank else ()
     if unreadable:
         notes += (f"{unreadable} of {len(pages)} pages cannot be read: their fonts do not say which letters they draw",)
+    recognised = [page.confidence for page in pages if page.confidence is not None]
+    if recognised:
+        what = f"{len(recognised)} of {count_noun(len(pages), 'page')}"
+        notes += (recognition_note(what, sum(recognised) / len(recognised)),)
     notes += hidden_note([one for page in pages for one in page.hidden])
     notes += tuple(dict.fromkeys(note for page in pages for note in page.notes))
     return LoadedText(title, joined.text, pages=joined.pages, notes=notes, hidden=joined.hidden, blocks=joined.blocks)
@@ -168,7 +191,8 @@ class _Reader:
         if uncertain > _MAX_UNCERTAIN:
             return _PDFPage(PageContent(), 0, bool(pictures), unreadable=True, notes=notes)
         content = self._content(page, characters, words, objects, hidden)
-        return _PDFPage(content, sum(len(word.text) for word in words), bool(pictures), hidden=hidden, notes=notes)
+        length = sum(len(word.text) for word in words)
+        return _PDFPage(content, length, bool(pictures), hidden=hidden, notes=notes, scanned=scan is not None)
 
     def _content(
         self,

@@ -75,7 +75,7 @@ def test_a_copy_takes_over_when_the_original_is_gone(place: Place, folder: Path,
     place.take(folder)
     known = ids(place)
     first.unlink()
-    assert states(place, folder, prune=True) == {"b.txt": "moved", "c.txt": "copy"}
+    assert states(place, folder, prune=True, confirmed=True) == {"b.txt": "moved", "c.txt": "copy"}
     assert (sources(place), ids(place), copies(place)) == (["b.txt"], known, {"b.txt": ["c.txt"]})
 
 
@@ -84,7 +84,7 @@ def test_a_gone_copy_is_pruned(place: Place, folder: Path, write: Write) -> None
     second = write("b.txt", TIDES)
     place.take(folder)
     second.unlink()
-    report = place.take(folder, choices=Choices(prune=True))
+    report = place.take(folder, choices=Choices(prune=True, confirmed=True))
     assert ([Path(one).name for one in report.pruned], copies(place), sources(place)) == (["b.txt"], {}, ["a.txt"])
 
 
@@ -133,7 +133,7 @@ def test_a_file_that_broke_keeps_its_text_with_a_mark_until_it_is_read_again(
     path = write("a.txt", TIDES)
     place.take(folder)
     write("a.txt", "")
-    assert states(place, folder, prune=True) == {"a.txt": "refused"}
+    assert states(place, folder, prune=True, confirmed=True) == {"a.txt": "refused"}
     assert place.texts() == [TIDES]
     assert place.ledger.unreadable("default") == {str(path.resolve())}
     write("a.txt", TIDES)
@@ -145,7 +145,7 @@ def test_a_file_that_broke_keeps_its_text_with_a_mark_until_it_is_read_again(
     assert states(place, folder) == {"a.txt": "updated"}
     assert not place.ledger.unreadable("default")
     path.unlink()
-    states(place, folder, prune=True)
+    states(place, folder, prune=True, confirmed=True)
     assert not place.texts()
 
 
@@ -175,7 +175,7 @@ def test_after_any_changes_what_is_stored_is_what_the_files_hold(
                 path.replace(folder / content)
         else:
             path.write_text(content)
-        place.take(folder, choices=Choices(prune=True))
+        place.take(folder, choices=Choices(prune=True, confirmed=True))
     held = {path.read_text() for path in folder.iterdir()} - {""}
     stored = [document.text for document in place.store.documents()]
     broken = place.ledger.unreadable("default")
