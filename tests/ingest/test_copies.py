@@ -16,7 +16,7 @@ MILLS = "The mill at Lunde grinds oats. It was built by Bo Reed in 1850."
 
 
 def states(place: Place, *paths: Path, prune: bool = False) -> dict[str, str]:
-    report = place.take(*paths, choices=Choices(prune=prune))
+    report = place.take(*paths, choices=Choices(prune=prune, confirmed=True))
     return {Path(outcome.source).name: outcome.state for outcome in report.outcomes}
 
 
@@ -75,7 +75,7 @@ def test_a_copy_takes_over_when_the_original_is_gone(place: Place, folder: Path,
     place.take(folder)
     known = ids(place)
     first.unlink()
-    assert states(place, folder, prune=True, confirmed=True) == {"b.txt": "moved", "c.txt": "copy"}
+    assert states(place, folder, prune=True) == {"b.txt": "moved", "c.txt": "copy"}
     assert (sources(place), ids(place), copies(place)) == (["b.txt"], known, {"b.txt": ["c.txt"]})
 
 
@@ -133,7 +133,7 @@ def test_a_file_that_broke_keeps_its_text_with_a_mark_until_it_is_read_again(
     path = write("a.txt", TIDES)
     place.take(folder)
     write("a.txt", "")
-    assert states(place, folder, prune=True, confirmed=True) == {"a.txt": "refused"}
+    assert states(place, folder, prune=True) == {"a.txt": "refused"}
     assert place.texts() == [TIDES]
     assert place.ledger.unreadable("default") == {str(path.resolve())}
     write("a.txt", TIDES)
@@ -145,7 +145,7 @@ def test_a_file_that_broke_keeps_its_text_with_a_mark_until_it_is_read_again(
     assert states(place, folder) == {"a.txt": "updated"}
     assert not place.ledger.unreadable("default")
     path.unlink()
-    states(place, folder, prune=True, confirmed=True)
+    states(place, folder, prune=True)
     assert not place.texts()
 
 
