@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from graph.errors import Reason, Refused
+from ingest.glued_words import part_glued
 from ingest.reading_order import PlacedText, group_paragraphs
 
 MAX_PIXELS = 60_000_000
@@ -104,7 +105,7 @@ def _engine() -> Any:
     from rapidocr_onnxruntime import RapidOCR
 
     # The reading process may use little memory and one core beside the embedder.
-    return RapidOCR(intra_op_num_threads=1, inter_op_num_threads=1)
+    return RapidOCR(intra_op_num_threads=1, inter_op_num_threads=1, rec_batch_num=1)
 
 
 def _by_rapidocr(picture: Any) -> RecognisedText:
@@ -112,7 +113,7 @@ def _by_rapidocr(picture: Any) -> RecognisedText:
     import numpy as np
 
     found, _ = _engine()(np.asarray(picture.convert("RGB"))[:, :, ::-1])
-    lines = [_placed(corners, text) for corners, text, _ in found or ()]
+    lines = [_placed(corners, part_glued(text)) for corners, text, _ in found or ()]
     return RecognisedText(tuple(group_paragraphs(lines)), _mean((len(text), sure) for _, text, sure in found or ()))
 
 

