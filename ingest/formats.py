@@ -7,11 +7,12 @@ points of the group `graphloop.formats`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 from graph.errors import Reason, Refused
 from graph.registry import PluginKind, find_plugins
-from ingest.decode import ReadBytes, is_text
+from ingest.decode import ReadBytes, charset_notes, is_text
 from ingest.load.spec import FormatSpec
 from ingest.parts import limit_texts, split_text
 from ingest.types import LoadedText
@@ -73,11 +74,13 @@ def read_texts(data: bytes, name: str, suffix: str) -> tuple[str, list[LoadedTex
     if not data.strip(b"\xef\xbb\xbf \t\r\n\x00"):
         raise Refused(Reason.EMPTY, "the file holds no text")
     chosen = recognise_format(data, suffix)
-    whole = limit_texts(list_formats()[chosen].load(data, name), len(data))
+    spec = list_formats()[chosen]
+    whole = limit_texts(spec.load(data, name), len(data))
     texts = [part for text in whole for part in split_text(text) if part.text.strip()]
     if not texts:
         raise Refused(Reason.EMPTY, "the file holds no text")
-    return chosen, texts
+    notes = charset_notes(data) if spec.is_text else ()
+    return chosen, [replace(texts[0], notes=texts[0].notes + notes), *texts[1:]]
 
 
 def stream_texts(bytes_of: ReadBytes, size: int, name: str, suffix: str) -> tuple[str, Iterator[LoadedText]] | None:

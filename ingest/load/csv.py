@@ -141,5 +141,11 @@ def _delimiter(text: str) -> str:
 
 
 FORMAT = FormatSpec(
-    "csv", "CSV", "the rows of a table; one document a row where a column holds the text", SUFFIXES, looks_like, load
+    "csv",
+    "CSV",
+    "the rows of a table; one document a row where a column holds the text",
+    SUFFIXES,
+    looks_like,
+    load,
+    is_text=True,
 )

@@ -172,4 +172,4 @@ def _parse(source: str) -> tuple[Any, bool]:
     return root, any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log)
 
 
-FORMAT = FormatSpec("html", "HTML", "the main text of a page", SUFFIXES, looks_like, load)
+FORMAT = FormatSpec("html", "HTML", "the main text of a page", SUFFIXES, looks_like, load, is_text=True)

@@ -237,4 +237,6 @@ def _leaves(value: Any, whole_lists: bool = False) -> Iterator[str | tuple[str, 
             yield f"{path}: {shown}" if path else shown
 
 
-FORMAT = FormatSpec("json", "JSON", "records; one document each where they hold a text", SUFFIXES, looks_like, load)
+FORMAT = FormatSpec(
+    "json", "JSON", "records; one document each where they hold a text", SUFFIXES, looks_like, load, is_text=True
+)

@@ -187,4 +187,4 @@ class MarkdownPage:
             pass
 
 
-FORMAT = FormatSpec("markdown", "Markdown", "the text of the rendered page", SUFFIXES, looks_like, load)
+FORMAT = FormatSpec("markdown", "Markdown", "the text of the rendered page", SUFFIXES, looks_like, load, is_text=True)

@@ -137,4 +137,6 @@ def _appended(held: str, text: str) -> str:
     return f"{held} {text}"
 
 
-FORMAT = FormatSpec("srt", "SRT/VTT", "what is said, of subtitles in SubRip or WebVTT", SUFFIXES, looks_like, load)
+FORMAT = FormatSpec(
+    "srt", "SRT/VTT", "what is said, of subtitles in SubRip or WebVTT", SUFFIXES, looks_like, load, is_text=True
+)

@@ -61,4 +61,6 @@ def _heading(text: str) -> str:
     return clean_line(first) if alone else ""
 
 
-FORMAT = FormatSpec("text", "text", "plain text, and any other text format", SUFFIXES, looks_like, load, stream_text)
+FORMAT = FormatSpec(
+    "text", "text", "plain text, and any other text format", SUFFIXES, looks_like, load, stream_text, is_text=True
+)

@@ -57,7 +57,7 @@ def test_an_error_is_one_line() -> None:
 
 
 def test_notebooks_of_the_third_version_are_read() -> None:
-    cells = [
+    cells: list[dict[str, Any]] = [
         {"cell_type": "heading", "level": 2, "metadata": {}, "source": "Weights"},
         {"cell_type": "code", "language": "python", "metadata": {}, "input": "weigh()", "outputs": []},
     ]
