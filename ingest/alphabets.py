@@ -7,16 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language with its letters beyond ASCII, in lower case, its frequent words, and the charsets it is stored in."""
+    """A language with its letters beyond ASCII, in lower case, its frequent words, and the charsets it is stored in.
+
+    `frequent` are the letters that make up most of a text, where the script is another one than Latin.
+    """
 
     name: str
     letters: frozenset[str]
+    frequent: frozenset[str]
     words: frozenset[str]
     charsets: tuple[str, ...]
 
 
-def _language(name: str, letters: str, words: str, charsets: str) -> Language:
-    return Language(name, frozenset(letters), frozenset(words.split()), tuple(charsets.split()))
+def _language(name: str, letters: str, words: str, charsets: str, frequent: str = "") -> Language:
+    return Language(name, frozenset(letters), frozenset(frequent), frozenset(words.split()), tuple(charsets.split()))
 
 
 _WEST, _CENTRE = "cp1252 iso8859-15 mac-roman cp850", "cp1250 iso8859-2 cp852"
@@ -149,14 +153,16 @@ LANGUAGES = (
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
         "и в не на что с по как это из он к за а но для от так же у все был его до вы я и є та що від се да са без или",
         f"{_CYRILLIC} koi8-u",
+        "оеаинтсрвл",
     ),
     _language(
         "Greek",
         "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",
         "και το η ο να του της την τα με στο για από που είναι δεν στην των οι σε τον ένα μια θα",
         "cp1253 iso8859-7",
+        "αοιετσνηυρ",
     ),
-    _language("Hebrew", "אבגדהוזחטיךכלםמןנסעףפץצקרשת", "של את על לא זה הוא כי עם גם היא אל או", "cp1255"),
+    _language("Hebrew", "אבגדהוזחטיךכלםמןנסעףפץצקרשת", "של את על לא זה הוא כי עם גם היא אל או", "cp1255", "יוהלאבמתרש"),
     _language(
         "Arabic", "ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأؤإئىة", "في من على أن إلى عن هذا هذه التي الذي ما لا مع", "cp1256"
     ),

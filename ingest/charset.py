@@ -19,12 +19,15 @@ from ingest.alphabets import COMMON_HAN, LANGUAGES, WIDE_CHARSETS, Language
 DEFAULT = "cp1252"
 NAMES = {"cp1252": "Windows-1252", "cp1250": "Windows-1250", "cp1251": "Windows-1251", "cp1253": "Windows-1253"}
 _WORD = re.compile(r"[^\W_]+")
+# Letters that stand at the end of a word only.
+_FINAL = frozenset("ςךםןףץ")
 _SIGN_INSIDE = re.compile(r"(?<=[a-z])[–—‡†§•“”„‘…´¨©®¢£¥±≤¬](?=[a-z])")
 _WIDE_INSIDE = re.compile(r"(?<=[a-z])[^\W\x00-\u2fff]|[^\W\x00-\u2fff](?=[a-z])")
 _CAPITAL_INSIDE = re.compile(r"(?<=[^\W\d_A-Z])[A-Z](?=[a-z])")
 # Signs of a text of any language, which say nothing of its charset.
 _SIGNS = frozenset("«»„“”‚‘’‹›–—…€£¥§°²³½¼¾×±·•©®™†‡¡¿ªº\u00a0\u00ad、。「」『』，！？：；（）《》【】・ー〜…　")
 _FOREIGN, _ODD, _TORN, _WORD_FOUND, _FOUND, _SIGN = -3.0, -4.0, -3.0, 1.0, 1.0, 0.5
+_FREQUENT, _SELDOM = 1.3, 0.4
 # What a charset must do better than those that are met more often.
 _HANDICAP = {"cp1252": 0.0, "iso8859-15": 0.6, "cp1250": 0.5, "cp1254": 0.5, "cp1251": 0.5, "cp1253": 0.5}
 _RARE = 1.5
@@ -121,7 +124,7 @@ class _Reading:
 
 def _letter_value(character: str, language: Language) -> float:
     if character in language.letters:
-        return _FOUND
+        return (_FREQUENT if character in language.frequent else _SELDOM) if language.frequent else _FOUND
     if character in _SIGNS:
         return _SIGN
     return _FOREIGN if character.isalpha() else _ODD
