@@ -215,7 +215,7 @@ class PageReader:
         else:
             text = " ".join(lines)
         is_literal = text.endswith("::")
-        text = self.inline.read(text[:-1].removesuffix(":") + ":" if is_literal else text)
+        text = self.inline.read(text[: -2 if text[:-2].endswith(" ") else -1] if is_literal else text).rstrip()
         defines = len(lines) == 1 and not is_literal and self._line(0).strip() and _indent(self._line(0)) > indent
         if defines and not self._label and not mark:
             self._items.append(_indent(self._line(0)))
