@@ -171,7 +171,9 @@ class ElementReader:
             "project",
             "component",
         )
-        return (named and len(parent) > 1) or name_of(parent) in names.INFO
+        return (named and (node.getnext() is not None or node.getprevious() is not None)) or name_of(
+            parent
+        ) in names.INFO
 
     def _add_title(self, node: Any) -> bool:
         owner = next((one for one in reversed(self._open) if one.name not in names.INFO), self._open[0])
