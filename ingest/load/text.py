@@ -11,7 +11,7 @@ from ingest.load.spec import FormatSpec
 from ingest.parts import cut_parts, locator
 from ingest.types import LoadedText
 
-SUFFIXES = (".txt", ".text", ".log", ".rst", ".adoc", ".org", ".tex")
+SUFFIXES = (".txt", ".text", ".log", ".adoc", ".tex")
 # Text that is mostly markup is of no use to a reader.
 _MARKUP = (".xml", ".xsl", ".xslt", ".xsd", ".dtd", ".svg", ".rss", ".atom", ".wsdl", ".plist")
 
