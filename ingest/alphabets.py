@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Language:
     """A language with its letters beyond ASCII, in lower case, its frequent words, and the charsets it is stored in.
 
-    `frequent` are the letters that make up most of a text, where the script is another one than Latin.
+    `frequent` are the letters that make up most of a text, where the script is another one than Latin, and `expected`
+    those of which any line has one.
     """
 
     name: str
@@ -17,10 +18,18 @@ class Language:
     frequent: frozenset[str]
     words: frozenset[str]
     charsets: tuple[str, ...]
+    expected: frozenset[str] = frozenset()
 
 
-def _language(name: str, letters: str, words: str, charsets: str, frequent: str = "") -> Language:
-    return Language(name, frozenset(letters), frozenset(frequent), frozenset(words.split()), tuple(charsets.split()))
+def _language(name: str, letters: str, words: str, charsets: str, frequent: str = "", expected: str = "") -> Language:
+    return Language(
+        name,
+        frozenset(letters),
+        frozenset(frequent),
+        frozenset(words.split()),
+        tuple(charsets.split()),
+        frozenset(expected),
+    )
 
 
 _WEST, _CENTRE = "cp1252 iso8859-15 mac-roman cp850", "cp1250 iso8859-2 cp852"
@@ -161,6 +170,7 @@ LANGUAGES = (
         "και το η ο να του της την τα με στο για από που είναι δεν στην των οι σε τον ένα μια θα",
         "cp1253 iso8859-7",
         "αοιετσνηυρ",
+        "άέήίόύώ",
     ),
     _language("Hebrew", "אבגדהוזחטיךכלםמןנסעףפץצקרשת", "של את על לא זה הוא כי עם גם היא אל או", "cp1255", "יוהלאבמתרש"),
     _language(

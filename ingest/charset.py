@@ -119,6 +119,8 @@ class _Reading:
         """Return how much the text looks like one of the language; 0 if nothing speaks for or against it."""
         letters = sum(count * _letter_value(letter, language) for letter, count in self.beyond.items())
         found = sum(self.words[word] for word in language.words)
+        if language.expected and not any(self.beyond[letter] for letter in language.expected):
+            letters /= 2
         return letters + _WORD_FOUND * found + _TORN * self.torn
 
 
