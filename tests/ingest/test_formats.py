@@ -13,6 +13,7 @@ from ingest.formats import enumerate_formats, list_formats, list_suffixes, read_
 from ingest.sandbox import Sandbox
 from tests.support.distributions import install_plugin
 
+ALL = "CSV, DOCX, EML, HTML, JSON, Markdown, ODP, ODS, ODT, PDF, PPTX, RTF, text or XLSX"
 SUBTITLES = """
 from ingest.load.spec import FormatSpec
 from ingest.types import LoadedText
@@ -48,13 +49,13 @@ def test_formats_declare_themselves() -> None:
         assert spec.title
         assert spec.summary
         assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in spec.suffixes)
-    assert enumerate_formats("or") == "CSV, DOCX, EML, HTML, JSON, Markdown, ODP, ODS, ODT, PDF, PPTX, RTF, text or XLSX"
+    assert enumerate_formats("or") == ALL
 
 
 def test_what_is_not_read_is_told_what_would_be() -> None:
     with pytest.raises(Refused) as caught:
         read_texts(b"GIF89a\x00\x01", "picture", ".gif")
-    assert caught.value.hint == "save it as CSV, DOCX, EML, HTML, JSON, Markdown, ODP, ODS, ODT, PDF, PPTX, RTF, text or XLSX"
+    assert caught.value.hint == f"save it as {ALL}"
 
 
 def test_an_installed_format_is_read_by_the_worker(installed: Path, tmp_path: Path) -> None:

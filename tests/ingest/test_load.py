@@ -41,7 +41,8 @@ def refusal(data: bytes | str, name: str) -> Reason:
 
 
 def test_every_reader_keeps_to_the_form() -> None:
-    assert set(list_formats()) == {"csv", "docx", "eml", "html", "json", "markdown", "pdf", "text"}
+    office = {"docx", "odp", "ods", "odt", "pptx", "rtf", "xlsx"}
+    assert set(list_formats()) == {"csv", "eml", "html", "json", "markdown", "pdf", "text"} | office
     assert {".pdf", ".docx", ".md", ".html", ".json", ".jsonl", ".csv", ".tsv", ".txt", ".eml"} <= set(list_suffixes())
 
 
