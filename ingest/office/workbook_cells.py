@@ -41,6 +41,8 @@ class NumberFormats:
         """Return a number as it is shown in a cell of a style."""
         place = int(style) if style.isdecimal() and len(style) < 9 else 0
         code = self.codes[place] if place < len(self.codes) else "General"
+        if code == "General" and value.isdecimal():
+            return value
         try:
             return show_number(float(value), code, self.from_1904)
         except (ValueError, OverflowError, ArithmeticError):

@@ -26,7 +26,7 @@ class Texts:
     """A note, comment or cell, of which the texts of all paragraphs are one text."""
 
     texts: list[str] = field(default_factory=list)
-    table: Table | None = None
+    table: OpenTable | None = None
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class ListLevel:
 
 
 @dataclass(slots=True)
-class Table:
+class OpenTable:
     """A table that is open, with its place; `names` counts the rows that are said to name the columns."""
 
     sheet: Sheet

@@ -9,7 +9,7 @@ from typing import Any
 from graph.blocks import BlockKind
 from graph.text.clean import clean_line
 from ingest.hidden import HiddenText
-from ingest.opendocument.containers import Box, ListLevel, Paragraph, Table, Texts
+from ingest.opendocument.containers import Box, ListLevel, OpenTable, Paragraph, Texts
 from ingest.opendocument.names import get, get_count, key, short_name
 from ingest.opendocument.styles import Styles
 from ingest.text_builder import TextBuilder
@@ -27,7 +27,8 @@ End = Callable[[], None]
 
 
 def end_nothing() -> None:
-    return None
+    """End an element that has begun nothing."""
+    return
 
 
 class TextFlow:
@@ -37,7 +38,7 @@ class TextFlow:
         self.builder = builder
         self.hidden: list[HiddenText] = []
         self.styles = styles
-        self.stack: list[Paragraph | Texts | Box | Table] = []
+        self.stack: list[Paragraph | Texts | Box | OpenTable] = []
         self.lists: list[ListLevel] = []
         self._counts: dict[str, int] = {}
         self._unseen: list[str] = []
@@ -123,7 +124,7 @@ class TextFlow:
                 else:
                     around.texts.append(text)
                 return
-            elif isinstance(around, Table):
+            elif isinstance(around, OpenTable):
                 around.remarks.append(text)
                 return
             elif isinstance(around, Paragraph):

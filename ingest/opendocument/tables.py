@@ -8,7 +8,7 @@ from typing import Any
 from graph.text.clean import clean_line
 from ingest.hidden import HiddenText
 from ingest.office.sheet import Sheet, add_sheet
-from ingest.opendocument.containers import Box, Paragraph, Table, Texts
+from ingest.opendocument.containers import Box, OpenTable, Paragraph, Texts
 from ingest.opendocument.flow import End, TextFlow, end_nothing
 from ingest.opendocument.names import get, get_count, key, short_name
 from ingest.opendocument.styles import Styles
@@ -71,12 +71,12 @@ class BodyFlow(TextFlow):
         if around:
             around.parts.append(f" {clean_line(text)} ")
 
-    def _nearest_table(self) -> Table | None:
-        return next((one for one in reversed(self.stack) if isinstance(one, Table)), None)
+    def _nearest_table(self) -> OpenTable | None:
+        return next((one for one in reversed(self.stack) if isinstance(one, OpenTable)), None)
 
     def _table(self, node: Any) -> End:
         sheet = Sheet(get(node, "table:name"), hidden=self.styles.is_hidden(get(node, "table:style-name")))
-        table = Table(sheet)
+        table = OpenTable(sheet)
         lists, self.lists = self.lists, []
         self.stack.append(table)
         parent = node.getparent()
@@ -92,7 +92,7 @@ class BodyFlow(TextFlow):
 
         return end
 
-    def _end_table(self, table: Table) -> None:
+    def _end_table(self, table: OpenTable) -> None:
         rows = table.list_rows()
         if self.stack and any(isinstance(one, Texts | Paragraph) for one in self.stack):
             self.deliver("paragraph", ", ".join(" ".join(filter(None, row)) for row in rows), 0)
@@ -113,7 +113,7 @@ class BodyFlow(TextFlow):
         read = read_table(rows)
         self.builder.add_table(read.lines, bool(read.names), read.caption)
 
-    def _end_sheet(self, table: Table) -> None:
+    def _end_sheet(self, table: OpenTable) -> None:
         sheet = table.sheet
         for rows, columns in table.merged:
             sheet.fill(rows, columns)

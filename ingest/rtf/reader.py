@@ -32,8 +32,8 @@ _KEPT = {
     "listtext": "mark", "pntext": "mark", "footnote": "note", "annotation": "comment", "atnauthor": "author",
     "header": "margin", "headerl": "margin", "headerr": "margin", "headerf": "margin", "footer": "margin",
     "footerl": "margin", "footerr": "margin", "footerf": "margin", "fldinst": "field", "fonttbl": "fonts",
-    "info": "info", "title": "title", "creatim": "made", "stylesheet": "styles", "shptxt": "box", "result": "box",
-    "fldrslt": "",
+    "info": "info", "title": "title", "creatim": "made", "stylesheet": "styles",
+    "shptxt": "box", "result": "box", "fldrslt": "",
     "ud": "", "shpinst": "", "do": "", "shp": "", "shppict": "dropped", "nonshppict": "dropped",
 }  # fmt: skip
 _DAY = ("yr", "mo", "dy")
