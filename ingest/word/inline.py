@@ -79,6 +79,7 @@ class InlineReader:
     def read(self, node: Any, look: TextStyle, within_cell: bool = False) -> Iterator[Piece]:
         """Yield the text below a node; a text box is part of its cell, but not of its paragraph. Not recursive."""
         self._fields.begin_paragraph()
+        self._noted(" ")
         todo: list[tuple[Any, TextStyle]] = [(child, look) for child in reversed(node)]
         while todo:
             child, look = todo.pop()

@@ -43,11 +43,13 @@ def test_a_comment_tells_its_author_and_the_words_it_is_on() -> None:
     begin, end = (f'<w:commentRange{name} w:id="7"/>' for name in ("Start", "End"))
     reference = '<w:r><w:commentReference w:id="7"/></w:r>'
     body = f"<w:p>{run('The fee is ')}{begin}{run('40 euros')}{end}{reference}{run(' a night.')}</w:p>"
+    across = f"<w:p>{begin}{run('one')}</w:p><w:p>{run('two')}{end}{reference}</w:p>"
     comment = f'<w:comment w:id="7" w:author="Joar Myhre">{paragraph("Too much?")}</w:comment>'
     assert lines(read(body, NOTES, {"c.xml": element("w:comments", comment)})) == [
         "paragraph: The fee is 40 euros a night.",
         "note: Comment by Joar Myhre on “40 euros”: Too much?",
     ]
+    assert "on “one two”" in read(across, NOTES, {"c.xml": element("w:comments", comment)}).text
 
 
 @pytest.mark.parametrize(
