@@ -30,7 +30,7 @@ CANARIES = {
     "cp1252.txt": "“smart” — quotes €",
     "zero_width.txt": "Acme",
     "nfc_nfd.txt": "Zürich Zürich",
-    "csv_bom_semicolon.csv": "naïve: ä; Wert: 1",
+    "csv_bom_semicolon.csv": "naïve | Wert ä | 1",
     "csv_ragged.csv": "unterminated",
     "invisible_text_injection.pdf": "Revenue was 12M.",
     "hidden_white_injection.docx": "revenue was 12M",
