@@ -29,6 +29,7 @@ class InlineMarks:
 
     @staticmethod
     def of(source: str) -> InlineMarks:
+        """Find what a page defines."""
         targets = {name.strip("`").replace("\\", "").casefold(): url for name, url in _TARGET.findall(source)}
         return InlineMarks(targets, dict(_SUBSTITUTION.findall(source)))
 
