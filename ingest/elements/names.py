@@ -41,6 +41,7 @@ def name_of(node: Any) -> str:
 
 
 def local_name(name: str) -> str:
+    """Return a name without its namespace or prefix."""
     return name.rpartition("}")[2].rpartition(":")[2]
 
 

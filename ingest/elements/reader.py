@@ -21,7 +21,7 @@ _TERM_END = ":\u2060"
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenElement:
     """An element being read: how its text is kept, whether text stands in it, and whether it has a heading."""
 
     name: str
@@ -40,7 +40,7 @@ class ElementReader:
 
     builder: TextBuilder = field(default_factory=TextBuilder)
     title: str = ""
-    _open: list[_Open] = field(default_factory=list)
+    _open: list[_OpenElement] = field(default_factory=list)
     _buffer: list[str] = field(default_factory=list)
     _notes: list[str] = field(default_factory=list)
     _count: int = 0
@@ -122,7 +122,7 @@ class ElementReader:
         is_path = bool(self._open) and not known and not inline and not kind
         mixed = (inline and name not in names.BLOCKS) or has_text(node) or name in names.PARAGRAPHS
         link = _list_kind(node, name) if name in names.LISTS else names.link_target(node)
-        self._open.append(_Open(name, kind, mixed, mark=mark, link=link, is_path=is_path))
+        self._open.append(_OpenElement(name, kind, mixed, mark=mark, link=link, is_path=is_path))
         self._buffer.append(label + (node.text or ""))
 
     def _end(self) -> None:
@@ -164,16 +164,9 @@ class ElementReader:
     def _is_title(self, node: Any) -> bool:
         """Return whether an element names the one that it is in."""
         parent = node.getparent()
-        named = name_of(node) != "name" or name_of(parent) in (
-            "Placemark",
-            "Document",
-            "Folder",
-            "project",
-            "component",
-        )
-        return (named and (node.getnext() is not None or node.getprevious() is not None)) or name_of(
-            parent
-        ) in names.INFO
+        has_siblings = node.getnext() is not None or node.getprevious() is not None
+        names_parent = name_of(node) != "name" or name_of(parent) in names.NAMED
+        return (names_parent and has_siblings) or name_of(parent) in names.INFO
 
     def _add_title(self, node: Any) -> bool:
         owner = next((one for one in reversed(self._open) if one.name not in names.INFO), self._open[0])

@@ -17,11 +17,11 @@ def looks_like(data: bytes, suffix: str) -> float:
 
 def load(data: bytes, name: str) -> list[LoadedText]:
     """Load one text, titled by the first heading, else the file's name."""
-    from ingest.restructured.inline import InlineReader
+    from ingest.restructured.inline import InlineMarks
     from ingest.restructured.reader import PageReader
 
     source = decode(data).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").expandtabs(8)
-    page = PageReader(source.split("\n"), InlineReader.of(source))
+    page = PageReader(source.split("\n"), InlineMarks.of(source))
     page.read()
     text, blocks = page.builder.build()
     title = clean_line(page.title) or name

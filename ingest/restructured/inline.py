@@ -21,16 +21,17 @@ _WITH_TARGET = re.compile(r"(.*\S)\s*<([^<>]{1,400})>\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class InlineReader:
+class InlineMarks:
     """Knows the web addresses and substitutions that a page defines."""
 
     targets: Mapping[str, str]
     substitutions: Mapping[str, str]
 
     @staticmethod
-    def of(source: str) -> InlineReader:
+    def of(source: str) -> InlineMarks:
+        """Find what a page defines."""
         targets = {name.strip("`").replace("\\", "").casefold(): url for name, url in _TARGET.findall(source)}
-        return InlineReader(targets, dict(_SUBSTITUTION.findall(source)))
+        return InlineMarks(targets, dict(_SUBSTITUTION.findall(source)))
 
     def read(self, text: str) -> str:
         """Return the text without marks; a link's address follows its words."""

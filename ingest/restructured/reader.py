@@ -6,7 +6,7 @@ import csv
 import re
 from dataclasses import dataclass, field
 
-from ingest.restructured.inline import InlineReader
+from ingest.restructured.inline import InlineMarks
 from ingest.restructured.tables import GRID, RULE, read_grid, read_list_table, read_ruled
 from ingest.text_builder import TextBuilder
 
@@ -30,7 +30,7 @@ class PageReader:
     """Reads the lines of a page; `fields` are those of its field lists, `title` its first heading."""
 
     lines: list[str]
-    inline: InlineReader
+    inline: InlineMarks
     builder: TextBuilder = field(default_factory=TextBuilder)
     title: str = ""
     fields: dict[str, str] = field(default_factory=dict)
