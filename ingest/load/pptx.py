@@ -6,7 +6,7 @@ from graph.errors import Reason, Refused
 from ingest.archive import refuse_bombs
 from ingest.hidden import append_hidden, hidden_note
 from ingest.load.spec import FormatSpec
-from ingest.office.package import Package
+from ingest.office.package import OfficePackage
 from ingest.types import LoadedText
 
 SUFFIXES = (".pptx", ".pptm", ".ppsx", ".potx")
@@ -30,7 +30,7 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     refuse_bombs(data, "presentation")
     from ingest.office.presentation import PresentationReader
 
-    package = Package(data, "presentation")
+    package = OfficePackage(data, "presentation")
     title, day = package.title_and_date()
     reader = PresentationReader(package)
     reader.read()

@@ -9,7 +9,7 @@ from graph.errors import Reason, Refused
 from ingest.archive import refuse_bombs
 from ingest.hidden import append_hidden, hidden_note
 from ingest.load.spec import FormatSpec
-from ingest.office.package import Package
+from ingest.office.package import OfficePackage
 from ingest.types import LoadedText
 
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm")
@@ -35,7 +35,7 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     refuse_bombs(data, "workbook")
     from ingest.office.workbook import WorkbookReader
 
-    package = Package(data, "workbook")
+    package = OfficePackage(data, "workbook")
     title, day = package.title_and_date()
     reader = WorkbookReader(package)
     reader.read()

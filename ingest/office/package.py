@@ -22,7 +22,7 @@ _TEMPLATE_TITLES = ("PowerPoint Presentation", "Word Document")
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class OfficeRelation:
     """A reference of one part to another, or to an address outside the file."""
 
     id: str
@@ -31,7 +31,7 @@ class Relation:
     external: bool
 
 
-class Package:
+class OfficePackage:
     """An opened Office file whose zip archive has been checked; broken parts raise Refused."""
 
     def __init__(self, data: bytes, what: str) -> None:
@@ -64,7 +64,7 @@ class Package:
         """Return the refusal for an error of the parser."""
         return Refused(Reason.CORRUPT, f"not readable as a {self._what}: {error}"[:300], "save the file again")
 
-    def relations(self, name: str) -> Iterator[Relation]:
+    def relations(self, name: str) -> Iterator[OfficeRelation]:
         """Yield what a part refers to; none if it has no relations."""
         folder, own = posixpath.split(name)
         place = posixpath.join(folder, "_rels", f"{own}.rels")
@@ -75,7 +75,7 @@ class Package:
             external = node.get("TargetMode") == "External"
             if not external:
                 target = posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/")
-            yield Relation(str(node.get("Id")), str(node.get("Type") or "").rpartition("/")[2], target, external)
+            yield OfficeRelation(str(node.get("Id")), str(node.get("Type") or "").rpartition("/")[2], target, external)
 
     def related(self, name: str, *kinds: str) -> Iterator[str]:
         """Yield the existing parts of some kinds that a part refers to."""

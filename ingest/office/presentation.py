@@ -10,7 +10,7 @@ from graph.text.clean import clean_line
 from ingest.hidden import HiddenText
 from ingest.office.chart import add_chart
 from ingest.office.diagram import add_diagram
-from ingest.office.package import Package, attribute, drawn_text, find_all, local_name
+from ingest.office.package import OfficePackage, attribute, drawn_text, find_all, local_name
 from ingest.office.shapes import Shape, choose_alternatives, list_shapes
 from ingest.office.slide_text import add_body, add_table, is_bulleted
 from ingest.text_builder import TextBuilder
@@ -23,7 +23,7 @@ _TITLES = ("title", "ctrTitle")
 class PresentationReader:
     """Reads the slides in order; `pages` are the offsets at which they start."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: OfficePackage) -> None:
         self.builder = TextBuilder()
         self.hidden: list[HiddenText] = []
         self.pages: list[int] = []

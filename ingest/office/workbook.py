@@ -10,7 +10,7 @@ from graph.errors import Reason, Refused
 from graph.text.clean import clean_line
 from ingest.hidden import HiddenText
 from ingest.office.chart import add_chart
-from ingest.office.package import Package, attribute, drawn_text, drop_element, find_all, local_name
+from ingest.office.package import OfficePackage, attribute, drawn_text, drop_element, find_all, local_name
 from ingest.office.sheet import Sheet, add_sheet
 from ingest.office.workbook_cells import CellReader, NumberFormats, cell_range, plain_text
 from ingest.text_builder import TextBuilder
@@ -22,7 +22,7 @@ _HEADER_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Z&])')
 class WorkbookReader:
     """Reads the sheets in order; hidden texts and what is to be said of the file are collected."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: OfficePackage) -> None:
         self.builder = TextBuilder()
         self.hidden: list[HiddenText] = []
         self._package = package

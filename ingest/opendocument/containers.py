@@ -11,7 +11,7 @@ _MAX_REPEATS = 1_000
 
 
 @dataclass(slots=True)
-class Paragraph:
+class OpenParagraph:
     """A paragraph, heading or item, what of it is hidden, and what follows it: notes and boxes anchored in it."""
 
     kind: BlockKind
@@ -38,7 +38,7 @@ class Box:
 
 
 @dataclass(slots=True)
-class ListLevel:
+class OpenList:
     """A list that is open, the number of its current item, and the mark of that until it is written."""
 
     style: str

@@ -9,7 +9,7 @@ from typing import Any
 from graph.blocks import BlockKind
 from graph.text.clean import clean_line
 from ingest.hidden import HiddenText
-from ingest.opendocument.containers import Box, ListLevel, OpenTable, Paragraph, Texts
+from ingest.opendocument.containers import Box, OpenList, OpenParagraph, OpenTable, Texts
 from ingest.opendocument.names import get, get_count, key, short_name
 from ingest.opendocument.styles import Styles
 from ingest.text_builder import TextBuilder
@@ -38,8 +38,8 @@ class TextFlow:
         self.builder = builder
         self.hidden: list[HiddenText] = []
         self.styles = styles
-        self.stack: list[Paragraph | Texts | Box | OpenTable] = []
-        self.lists: list[ListLevel] = []
+        self.stack: list[OpenParagraph | Texts | Box | OpenTable] = []
+        self.lists: list[OpenList] = []
         self._counts: dict[str, int] = {}
         self._unseen: list[str] = []
         self.starts: dict[str, Callable[[Any], End]] = {
@@ -108,7 +108,7 @@ class TextFlow:
 
     def _add(self, text: str) -> None:
         top = self.stack[-1] if self.stack else None
-        if isinstance(top, Paragraph):
+        if isinstance(top, OpenParagraph):
             (top.hidden if self._unseen else top.parts).append(text)
 
     def deliver(self, kind: BlockKind, text: str, level: int) -> None:
@@ -127,7 +127,7 @@ class TextFlow:
             elif isinstance(around, OpenTable):
                 around.remarks.append(text)
                 return
-            elif isinstance(around, Paragraph):
+            elif isinstance(around, OpenParagraph):
                 around.after.append((kind, text, level))
                 return
         self.builder.add(kind, text, level)
@@ -140,7 +140,7 @@ class TextFlow:
         elif self.lists:
             kind, level = "item", len(self.lists)
             mark, self.lists[-1].mark = self.lists[-1].mark, ""
-        paragraph = Paragraph(kind, level)
+        paragraph = OpenParagraph(kind, level)
         self.stack.append(paragraph)
         unveil = self._veil(get(node, "text:style-name"), "hidden text")
 
@@ -175,7 +175,7 @@ class TextFlow:
     def _link(self, node: Any) -> End:
         address = get(node, "xlink:href")
         top = self.stack[-1] if self.stack else None
-        if not isinstance(top, Paragraph) or not address.startswith(_OUTWARD):
+        if not isinstance(top, OpenParagraph) or not address.startswith(_OUTWARD):
             return end_nothing
         start, shown = len(top.parts), address.removeprefix("mailto:")
 
@@ -228,7 +228,7 @@ class TextFlow:
         return end
 
     def _list(self, node: Any) -> End:
-        level = ListLevel(get(node, "text:style-name") or (self.lists[-1].style if self.lists else ""))
+        level = OpenList(get(node, "text:style-name") or (self.lists[-1].style if self.lists else ""))
         numbering = self.styles.numbering(level.style, len(self.lists) + 1)
         goes_on = get(node, "text:continue-numbering") == "true" or bool(get(node, "text:continue-list"))
         level.count = self._counts.get(level.style, 0) if goes_on and not self.lists else numbering.start - 1

@@ -8,7 +8,7 @@ from typing import Any
 from graph.text.clean import clean_line
 from ingest.hidden import HiddenText
 from ingest.office.sheet import Sheet, add_sheet
-from ingest.opendocument.containers import Box, OpenTable, Paragraph, Texts
+from ingest.opendocument.containers import Box, OpenParagraph, OpenTable, Texts
 from ingest.opendocument.flow import End, TextFlow, end_nothing
 from ingest.opendocument.names import get, get_count, key, short_name
 from ingest.opendocument.styles import Styles
@@ -67,7 +67,7 @@ class BodyFlow(TextFlow):
         """Write a formula in a line into the paragraph that it stands in."""
         source = next(root.iter(key("math:annotation")), None)
         text = " ".join(root.itertext()) if source is None else source.text or ""
-        around = next((one for one in reversed(self.stack) if isinstance(one, Paragraph)), None)
+        around = next((one for one in reversed(self.stack) if isinstance(one, OpenParagraph)), None)
         if around:
             around.parts.append(f" {clean_line(text)} ")
 
@@ -94,7 +94,7 @@ class BodyFlow(TextFlow):
 
     def _end_table(self, table: OpenTable) -> None:
         rows = table.list_rows()
-        if self.stack and any(isinstance(one, Texts | Paragraph) for one in self.stack):
+        if self.stack and any(isinstance(one, Texts | OpenParagraph) for one in self.stack):
             self.deliver("paragraph", ", ".join(" ".join(filter(None, row)) for row in rows), 0)
             return
         for one in self.stack:
