@@ -252,7 +252,7 @@ def _document(setup: IngestSetup, source: str, form: str, text: LoadedText, form
 
 def _prepared(setup: IngestSetup, document: Document) -> DocumentPart:
     passages = split(document, setup.choices.size)
-    sentences = split_all_sentences(passages, document.meta.blocks)
+    sentences = split_all_sentences(passages)
     return DocumentPart(
         document=document,
         passages=tuple(passages),

@@ -16,7 +16,7 @@ from graph.blocks import Block
 from graph.text.sentences import Bounds, sentence_bounds, trim_bounds
 from graph.text.words import UNSPACED_SCRIPTS
 from graph.types import Document, Passage, Sentence
-from ingest.structure import CUT_BY_LINES, blocks_within, context_at, forbidden_cuts, line_starts, segments, spans
+from ingest.structure import CUT_BY_LINES, blocks_within, context_at, forbidden_cuts, line_starts, spans
 
 PASSAGE_CHARS = 1000
 # Version of the rules here and in graph.text.sentences: change it when passages change.
@@ -63,25 +63,18 @@ def split(document: Document, size: int = PASSAGE_CHARS) -> list[Passage]:
     return passages
 
 
-def split_sentences(passage: Passage, blocks: Sequence[Block] = ()) -> list[Sentence]:
-    """Return the sentences of a passage; none crosses a block of its document, and a short row of a table is one."""
-    bounds: list[Bounds] = []
-    for start, end, whole in segments(passage, blocks):
-        inside = [(0, end - start)] if whole else sentence_bounds(passage.text[start:end])
-        bounds.extend(_shifted(trim_bounds(passage.text[start:end], *one), start) for one in inside)
-    kept = [one for one in bounds if one[0] < one[1]]
-    return [Sentence(passage.id, number, *one) for number, one in enumerate(kept)]
+def split_sentences(passage: Passage) -> list[Sentence]:
+    """Return the sentences of a passage."""
+    return [Sentence(passage.id, number, *bounds) for number, bounds in enumerate(sentence_bounds(passage.text))]
 
 
-def split_all_sentences(
-    passages: Sequence[Passage], blocks: Sequence[Block] = (), most: int = MAX_SENTENCES
-) -> list[Sentence]:
-    """Return the sentences of all passages of a document with these blocks.
+def split_all_sentences(passages: Sequence[Passage], most: int = MAX_SENTENCES) -> list[Sentence]:
+    """Return the sentences of all passages of a document.
 
     Text with more than `most` sentences is not prose: then as many neighbours as necessary are joined into one, since
     each sentence costs a vector.
     """
-    found = [split_sentences(passage, blocks) for passage in passages]
+    found = [split_sentences(passage) for passage in passages]
     together = -(-sum(map(len, found)) // most)
     if together > 1:
         found = [_joined(sentences, together) for sentences in found]

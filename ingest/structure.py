@@ -1,4 +1,4 @@
-"""What the blocks of a document mean for its passages: where they are not cut, their context, and their sentences."""
+"""What the blocks of a document mean for its passages: where they are not cut, and their context."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from graph.blocks import MAX_CONTEXT_CHARS, SEPARATOR, Block, block_at, heading_path
-from graph.types import Document, Passage
+from graph.types import Document
 
 MAX_WHOLE_CHARS = 500
-"""Code points of a row, item or field that is one sentence and is not cut; a longer one is treated as prose."""
+"""Code points of a row, item or field that is not cut; a longer one is treated as prose."""
 
 CUT_BY_LINES = ("table", "code", "field")
 """Kinds of blocks whose lines are kept whole."""
@@ -48,7 +48,7 @@ def line_starts(text: str, block: Block) -> list[int]:
 
 
 def spans(text: str, block: Block) -> Iterator[tuple[int, int, bool]]:
-    """Yield the lines of a table, code or fields, else the block, and whether a span is one sentence as a whole."""
+    """Yield the lines of a table, code or fields, else the block, and whether a span is kept as a whole."""
     lines = line_starts(text, block) if block.kind in CUT_BY_LINES else [block.start]
     for start, end in pairwise((*lines, block.end)):
         yield start, end, block.kind not in ("paragraph", "note") and end - start <= MAX_WHOLE_CHARS
@@ -62,18 +62,6 @@ def context_at(document: Document, offset: int) -> str:
     block = block_at(blocks, offset)
     around = block.context if block and (block.kind != "table" or offset > block.start) else ""
     return "\n".join(filter(None, (path, around)))[:MAX_CONTEXT_CHARS].rstrip()
-
-
-def segments(passage: Passage, blocks: Sequence[Block]) -> Iterator[tuple[int, int, bool]]:
-    """Yield spans of the passage that no sentence crosses, in order, and whether a span is one sentence as a whole."""
-    done = 0
-    for block in blocks_within(blocks, passage.start, passage.end):
-        if done < block.start:
-            yield done, block.start, False
-        yield from spans(passage.text, block)
-        done = block.end
-    if done < len(passage.text):
-        yield done, len(passage.text), False
 
 
 def _header_lines(text: str, block: Block) -> int:

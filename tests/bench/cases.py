@@ -102,11 +102,10 @@ class StoredCase:
 
     @property
     def sentences(self) -> list[str]:
-        blocks = {document.id: document.meta.blocks for document in self.documents}
         return [
             squeeze(passage.text[sentence.start : sentence.end])
             for passage in self.passages
-            for sentence in split_sentences(passage, blocks[passage.document_id])
+            for sentence in split_sentences(passage)
         ]
 
 

@@ -34,7 +34,7 @@ def test_every_letter_is_in_one_passage_and_in_one_sentence(parts: list[tuple[st
     assert all(left.end <= right.start for left, right in pairwise(passages))
     assert all(len(passage.text) <= size and len(passage.context) <= MAX_CONTEXT_CHARS for passage in passages)
     texts = {passage.id: passage.text for passage in passages}
-    sentences = split_all_sentences(passages, made.meta.blocks)
+    sentences = split_all_sentences(passages)
     said = "".join(texts[sentence.passage_id][sentence.start : sentence.end] for sentence in sentences)
     assert "".join(said.split()) == "".join(made.text.split())
 
@@ -51,7 +51,7 @@ def test_a_later_piece_of_a_table_has_its_columns_and_a_row_is_one_sentence() ->
     assert {passage.context for passage in rest} == {"Days off\nBy person\nName | Days"}
     assert all(passage.text.startswith("Mr. No.") for passage in rest)
     texts = {passage.id: passage.text for passage in rest}
-    sentences = [one for one in split_all_sentences([first, *rest], made.meta.blocks) if one.passage_id in texts]
+    sentences = [one for one in split_all_sentences([first, *rest]) if one.passage_id in texts]
     rows = [texts[one.passage_id][one.start : one.end] for one in sentences]
     assert rows == [f"Mr. No. {row} | {row}" for row in range(120)][-len(rows) :]
 

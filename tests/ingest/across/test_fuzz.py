@@ -47,7 +47,7 @@ def _check(document: Document) -> None:
     assert all(document.text[one.start : one.end] == one.text for one in passages)
     assert all(before.end <= after.start for before, after in pairwise(passages))
     assert "".join("".join(one.text.split()) for one in passages) == "".join(document.text.split())
-    for sentence in split_all_sentences(passages, blocks):
+    for sentence in split_all_sentences(passages):
         assert sentence.start < sentence.end
 
 
