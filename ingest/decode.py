@@ -80,7 +80,8 @@ def detect_encoding(read: ReadBytes) -> Encoding:
         return Encoding("utf-8")
     if declared := _by_declaration(read):
         return Encoding(declared)
-    return _wide_without_ascii(read, head) or _by_looks(read)
+    wide = _wide_without_ascii(head)
+    return Encoding(wide, guessed=True) if wide and _valid(read, wide) else _by_looks(read)
 
 
 def text_codec(name: str) -> str:
@@ -95,6 +96,8 @@ def is_text(data: bytes) -> bool:
     """Return whether the beginning of the bytes can be text in some charset."""
     sample = data[:_SAMPLE]
     if any(sample.startswith(mark) for mark, _ in _MARKS) or _wide(sample):
+        return True
+    if _wide_without_ascii(sample):
         return True
     return len(_CONTROL.findall(sample)) <= 2 + len(sample) // 50 and sample.count(0) <= len(sample) * 2 // 5
 
@@ -160,15 +163,15 @@ def _is_text_codec(charset: str) -> bool:
     return True
 
 
-def _wide_without_ascii(read: ReadBytes, head: bytes) -> Encoding | None:
-    """Return UTF-16 without a mark whose characters are Chinese, Japanese or Korean, and hence without zeros."""
+def _wide_without_ascii(head: bytes) -> str:
+    """Return the byte order of UTF-16 without a mark whose characters are Chinese, Japanese or Korean: no zeros."""
     for charset in ("utf-16-le", "utf-16-be"):
         text = head[: len(head) & ~1].decode(charset, "replace")
         fitting = sum(character in _PLAIN_WIDE or "\u3040" <= character <= "\ud7a3" for character in text)
         held = [character for character in text if character in COMMON_HAN or "\u3040" <= character <= "\u30ff"]
-        if len(text) >= 4 and fitting >= 0.95 * len(text) and 8 * len(held) >= len(text) and _valid(read, charset):
-            return Encoding(charset, guessed=True)
-    return None
+        if len(text) >= 4 and fitting >= 0.95 * len(text) and 8 * len(held) >= len(text):
+            return charset
+    return ""
 
 
 def _by_looks(read: ReadBytes) -> Encoding:

@@ -64,6 +64,7 @@ def test_one_line_is_enough_to_know_windows_1252(line: str) -> None:
 
 @pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
 def test_wide_chinese_without_a_mark(charset: str) -> None:
+    assert is_text(CHINESE.encode(charset))
     assert decode(CHINESE.encode(charset)) == CHINESE
 
 
