@@ -8,6 +8,7 @@ from typing import Literal
 
 from graph.blocks import Block, BlockKind
 from graph.text.clean import clean
+from graph.text.sentences import sentence_bounds
 from ingest.drawn.added import AddedText
 from ingest.drawn.hyphens import PAGE_END, collect_words, join_lines
 from ingest.drawn.layout import PageLayout
@@ -16,6 +17,9 @@ from ingest.drawn.running import find_running_lines
 from ingest.drawn.tables import DrawnTable
 from ingest.table import Table, read_table
 from ingest.text_builder import TextBuilder
+
+_MAX_RUN_ON_CHARS = 400
+"""Code points of a page that count as on the page before because their sentence began there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +138,19 @@ def _write_paragraph(writer: _Writer, part: Paragraph, words: set[str]) -> None:
     start = writer.add(part.kind, "".join(pieces), part.level)
     first_page = part.page - len(earlier)
     writer.starts.setdefault(first_page, start)
-    before = ""
+    before, whole = "", clean("".join(pieces))
     for number, piece in enumerate(earlier, 1):
         before += piece
         blank = pieces[number].startswith(" ")
-        writer.starts.setdefault(first_page + number, start + len(clean(before)) + blank)
+        place = _after_sentence(whole, len(clean(before)) + blank)
+        writer.starts.setdefault(first_page + number, start + place)
+
+
+def _after_sentence(text: str, place: int) -> int:
+    """Return where the sentence over a page break at this place ends: it counts as on the page it begins on."""
+    ends = (end for begin, end in sentence_bounds(text) if begin < place < end)
+    end = next(ends, place)
+    return end if end - place <= _MAX_RUN_ON_CHARS else place
 
 
 def _write_table(writer: _Writer, part: _Table) -> None:

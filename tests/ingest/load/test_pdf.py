@@ -11,7 +11,10 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from graph.errors import Reason, Refused
+from graph.text.sentences import sentence_bounds
+from graph.types import Document, Meta
 from ingest.load.pdf import load
+from ingest.split import split
 from ingest.types import LoadedText
 from tests.support.drawn import Text, draw_pdf
 
@@ -89,7 +92,10 @@ def test_a_sentence_over_a_page_break_is_whole_and_running_lines_stand_once() ->
     assert loaded.text.count("Northgate Mill") == 1
     assert "Page" not in loaded.text
     assert blocks(loaded, "note") == ["Northgate Mill - Plan"]
-    assert all(loaded.text[start:].startswith("the author") for start in loaded.pages[1:])
+    over = "May and was then sent back to the author, who mended it."
+    document = Document.make("a.pdf", loaded.title, loaded.text, meta=Meta(pages=loaded.pages, blocks=loaded.blocks))
+    sentences = [text[a:b] for text in (passage.text for passage in split(document)) for a, b in sentence_bounds(text)]
+    assert sum(sentence.endswith(over) for sentence in sentences) == 3
 
 
 def test_numbers_that_count_no_pages_are_not_running_lines() -> None:
