@@ -28,6 +28,11 @@ _RUNS_ON = 0.6
 # Lines before and after a line that are compared with it.
 _NEAR = 10
 _HEADING_SIZE, _SAME_SIZE = 1.15, 1.12
+# Words in small letters that end no line of a list, a table or an address.
+_RUN_ON_WORDS = frozenset(
+    "a an and as at but by for from if in into is its of on or our than that the their to until was were which with your "
+    "der die das den dem des und von zu mit auf für am im le la les des du et à el los las de del y en".split()
+)
 _HYPHENS = (PARTED, "-", "\xad", "\u2010")
 
 
@@ -104,7 +109,7 @@ def _mark_between(paragraph: Paragraph, line: TextLine, page: int, measure: Page
         return ""
     end = measure.ends.get(last.order, last.box[2])
     full = last.box[2] + line.first + 0.5 * last.size > end
-    if last.text.endswith(_HYPHENS) or line.text[:1].islower():
+    if last.text.endswith(_HYPHENS) or line.text[:1].islower() or last.text.rpartition(" ")[2] in _RUN_ON_WORDS:
         return LINE_END
     ended = bool(_ENDS.search(last.text))
     if ended and (not full or line.box[0] > last.box[0] + 0.8 * last.size) and paragraph.kind != "item":
