@@ -30,8 +30,8 @@ _NEAR = 10
 _HEADING_SIZE, _SAME_SIZE = 1.15, 1.12
 # Words in small letters that end no line of a list, a table or an address.
 _RUN_ON_WORDS = frozenset(
-    "a an and as at but by for from if in into is its of on or our than that the their to until was were which with your "
-    "der die das den dem des und von zu mit auf für am im le la les des du et à el los las de del y en".split()
+    "a an and as at but by for from if in into is its of on or our than that the their to until was were which with "
+    "your der die das den dem des und von zu mit auf für am im le la les des du et à el los las de del y en".split()
 )
 _HYPHENS = (PARTED, "-", "\xad", "\u2010")
 
