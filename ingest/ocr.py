@@ -22,7 +22,7 @@ from ingest.reading_order import PlacedText, group_paragraphs
 
 MAX_PIXELS = 60_000_000
 """Pixels of a picture; a larger one is refused before it is unpacked."""
-HINT = "pip install 'graphloop[ocr]', or install tesseract"
+HINT = "pip install 'graphloop[ocr]' (and the system's libgl1), or install tesseract"
 _MAX_LANGUAGES = 4
 _WORD_LEVEL = "5"
 # A program that is looked up without a PATH, as the reading process has none.
@@ -51,9 +51,18 @@ def find_recogniser() -> Recogniser | None:
         languages = _languages(program)
         if languages:
             return lambda picture: _by_tesseract(program, languages, picture)
-    if find_spec("rapidocr_onnxruntime") is not None:
-        return _by_rapidocr
-    return None
+    return _by_rapidocr if _has_rapidocr() else None
+
+
+def _has_rapidocr() -> bool:
+    """Return whether RapidOCR is installed and can be loaded: its OpenCV needs a graphics library of the system."""
+    if find_spec("rapidocr_onnxruntime") is None:
+        return False
+    try:
+        import rapidocr_onnxruntime  # noqa: F401
+    except ImportError:
+        return False
+    return True
 
 
 def require_recogniser() -> Recogniser:
