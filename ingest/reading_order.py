@@ -12,6 +12,8 @@ from graph.blocks import CELL_SEPARATOR
 
 # Lines on each side of a gutter that make two columns of them.
 _MIN_COLUMN_LINES = 4
+# In heights of a line: the width from which on a line is one of prose, and no cell.
+_PROSE_WIDTH = 10.0
 # In heights of a line: the gap from which pieces of a line are cells, and the one that parts paragraphs.
 _CELL_GAP, _PARAGRAPH_GAP = 2.0, 0.7
 _PARTED_WORD = re.compile(r"(?<=[^\W\d_])-$")
@@ -30,6 +32,14 @@ class PlacedText:
     @property
     def height(self) -> float:
         return self.bottom - self.top
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+    def crosses(self, place: float) -> bool:
+        """Return whether it runs across a place by more than its height: recognised boxes are a little too wide."""
+        return self.left < place - self.height and self.right > place + self.height
 
 
 def group_paragraphs(lines: Sequence[PlacedText]) -> Iterator[str]:
@@ -51,40 +61,50 @@ def group_paragraphs(lines: Sequence[PlacedText]) -> Iterator[str]:
 
 
 def _columns(lines: Sequence[PlacedText], height: float) -> Iterator[Sequence[PlacedText]]:
-    """Yield the page in bands between its full-width lines, each band column by column."""
-    gutter = _gutter(lines, height)
+    """Yield the page in bands between its full-width lines, each band of prose column by column."""
+    prose = [line for line in lines if line.right - line.left > _PROSE_WIDTH * height]
+    gutter = _gutter(prose)
     if gutter is None:
         yield lines
         return
-    ordered = sorted(lines, key=lambda line: line.top)
+    apart = [line for line in prose if not line.crosses(gutter)]
+    top, bottom = min(line.top for line in apart), max(line.bottom for line in apart)
+    above, below = [line for line in lines if line.top < top], [line for line in lines if line.top >= bottom]
+    if above:
+        yield above
     band: list[PlacedText] = []
-    for line in ordered:
-        if line.left < gutter < line.right:
+    for line in sorted((line for line in lines if top <= line.top < bottom), key=lambda line: line.top):
+        if line.crosses(gutter):
             yield from _sides(band, gutter)
             yield [line]
             band = []
         else:
             band.append(line)
     yield from _sides(band, gutter)
+    if below:
+        yield below
 
 
 def _sides(band: Sequence[PlacedText], gutter: float) -> Iterator[Sequence[PlacedText]]:
-    yield from filter(
-        None, ([line for line in band if line.right <= gutter], [line for line in band if line.left >= gutter])
-    )
+    left = [line for line in band if line.middle < gutter]
+    right = [line for line in band if line.middle >= gutter]
+    yield from filter(None, (left, right))
 
 
-def _gutter(lines: Sequence[PlacedText], height: float) -> float | None:
-    """Return where a page of prose has its gutter; None if it has one column, or its columns are those of a table."""
-    middle = (min(line.left for line in lines) + max(line.right for line in lines)) / 2
-    left = [line for line in lines if line.right <= middle]
-    right = [line for line in lines if line.left >= middle]
-    across = len(lines) - len(left) - len(right)
-    if min(len(left), len(right)) < _MIN_COLUMN_LINES or across > len(lines) / 4:
+def _gutter(prose: Sequence[PlacedText]) -> float | None:
+    """Return where a page of prose in two columns has its gutter; None if it has one column."""
+    if not prose:
         return None
-    # The cells of a table are short; the lines of a column fill it.
-    wide = min(median(line.right - line.left for line in side) for side in (left, right))
-    return middle if wide > 10 * height else None
+    edge, width = min(line.left for line in prose), max(line.right for line in prose)
+    best, gutter = len(prose) / 4, None
+    for place in sorted({line.right for line in prose}):
+        apart = [line for line in prose if not line.crosses(place)]
+        left = sum(line.middle < place for line in apart)
+        central = 0.3 < (place - edge) / max(width - edge, 1) < 0.7
+        fits = min(left, len(apart) - left) >= _MIN_COLUMN_LINES and len(prose) - len(apart) < best
+        if central and fits:
+            best, gutter = len(prose) - len(apart), place
+    return gutter
 
 
 def _rows(lines: Sequence[PlacedText]) -> list[list[PlacedText]]:

@@ -60,7 +60,8 @@ def context_at(document: Document, offset: int) -> str:
     texts = [" ".join(document.text[one.start : one.end].split()) for one in heading_path(blocks, offset)]
     path = SEPARATOR.join(text for text in texts if text != document.title)
     block = block_at(blocks, offset)
-    around = block.context if block and (block.kind != "table" or offset > block.start) else ""
+    begins = block is not None and not document.text[block.start : offset].strip()
+    around = block.context if block and not (block.kind == "table" and begins) else ""
     return "\n".join(filter(None, (path, around)))[:MAX_CONTEXT_CHARS].rstrip()
 
 

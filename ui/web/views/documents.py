@@ -200,7 +200,10 @@ def _show_files(space: Workspace) -> None:
         on_select="rerun",
         selection_mode="multi-row",
         key=f"files {about.revision}",
-        column_config={"where": st.column_config.TextColumn(width="large")},
+        column_config={
+            "where": st.column_config.TextColumn(width="large"),
+            "date": st.column_config.TextColumn(width=90),
+        },
     )
     picked = [shown[row] for row in state["selection"]["rows"] if row < len(shown)]
     _show_removal(space, picked)
