@@ -121,7 +121,11 @@ def _by_rapidocr(picture: Any) -> RecognisedText:
     """Recognise with RapidOCR, which gives lines with the corners of their boxes."""
     import numpy as np
 
-    found, _ = _engine()(np.asarray(picture.convert("RGB"))[:, :, ::-1])
+    try:
+        found, _ = _engine()(np.asarray(picture.convert("RGB"))[:, :, ::-1])
+    # The engine has no exceptions of its own: tiny pictures and little memory end in any kind.
+    except Exception as error:  # noqa: BLE001
+        raise Refused(Reason.NEEDS_OCR, f"its text cannot be recognised: {error}"[:200], "run OCR on it first")
     lines = [_placed(corners, part_glued(text)) for corners, text, _ in found or ()]
     return RecognisedText(tuple(group_paragraphs(lines)), _mean((len(text), sure) for _, text, sure in found or ()))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from graph.errors import Refused
 from ingest.ocr import MAX_PIXELS, RecognisedText, find_recogniser
 from ingest.steps import finish_step
 
@@ -24,7 +25,10 @@ def recognise_pages(pdf: Any, numbers: Sequence[int]) -> Iterator[tuple[int, Rec
         width, height = page.get_size()
         pixels = max(width * height, 1) / _POINTS_PER_INCH**2
         dots = min(_DOTS_PER_INCH, (MAX_PIXELS / 4 / pixels) ** 0.5)
-        found = recogniser(page.render(scale=dots / _POINTS_PER_INCH).to_pil())
+        try:
+            found = recogniser(page.render(scale=dots / _POINTS_PER_INCH).to_pil())
+        except Refused:  # the page stays without text, and that is said of it
+            continue
         finish_step()
         if found.text.strip():
             yield number, found

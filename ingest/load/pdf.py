@@ -241,7 +241,7 @@ def _hidden_stretches(characters: Any, count: int, look: PageVisibility) -> Iter
     places = (at for at in sorted(look.unseen) if at not in look.repeated and at < count)
     start = end = -1
     for at in (*places, -9):
-        if at == end + 1 and look.unseen[at] == look.unseen[start]:
+        if start >= 0 and at == end + 1 and look.unseen[at] == look.unseen[start]:
             end = at
             continue
         if start >= 0:
