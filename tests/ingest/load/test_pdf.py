@@ -204,3 +204,10 @@ def test_letters_without_a_meaning_need_ocr() -> None:
     with pytest.raises(Refused) as refused:
         load(data.replace(font, composite).replace(b"<< >>", kind), "a")
     assert refused.value.reason == Reason.NEEDS_OCR
+
+
+def test_a_page_may_begin_with_text_that_is_not_seen() -> None:
+    loaded = read([[(72, 2000, 11, "Not seen."), *lines(PROSE)]])
+    ((start, end),) = loaded.hidden
+    assert loaded.text[start:end] == "Not seen."
+    assert loaded.text.startswith("The harbour committee met in April")
