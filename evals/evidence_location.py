@@ -126,7 +126,7 @@ def word_share(text: str, known: frozenset[str] | set[str]) -> float:
 
 def titled_text(passage: Passage) -> str:
     """Return a passage's text below its title."""
-    return f"{passage.title}\n{passage.text}".strip()
+    return f"{passage.heading}\n{passage.text}".strip()
 
 
 def folded_line(text: str) -> str:

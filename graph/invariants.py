@@ -21,6 +21,9 @@ def find_faults(document: Document, part: Subgraph) -> Iterator[str]:
     ends = (0, *(place for stretch in document.meta.hidden for place in stretch), len(document.text))
     if any(left > right for left, right in pairwise(ends)):
         yield "its hidden stretches overlap, or lie outside of its text"
+    ends = (0, *(place for block in document.meta.blocks for place in (block.start, block.end)), len(document.text))
+    if any(left > right for left, right in pairwise(ends)):
+        yield "its blocks overlap, or lie outside of its text"
     if len(passages) < len(part.passages):
         yield "two passages have the same id"
     for passage in part.passages:

@@ -15,6 +15,8 @@ from typing import Literal, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from graph.blocks import Block
+
 Kind = Literal["passage", "sentence", "entity"]
 Matrix = npt.NDArray[np.float32]
 Vector = npt.NDArray[np.float32]
@@ -35,7 +37,9 @@ def digest(*parts: str | int) -> str:
 class Meta:
     """Metadata of a document; `pages` holds the offset at which each page starts.
 
-    `hidden` holds the spans of the text (start, end) that a reader of the file does not see, in order.
+    `hidden` holds the spans of the text (start, end) that a reader of the file does not see, in order, and `blocks` the
+    known structure of the text, in order and without overlap: text in no block is a paragraph. `date` is the day that
+    the document itself states, as YYYY-MM-DD, YYYY-MM or YYYY; empty if it states none.
     """
 
     format: str = "text"
@@ -44,6 +48,8 @@ class Meta:
     tags: tuple[str, ...] = ()
     access: tuple[str, ...] = ()
     hidden: tuple[tuple[int, int], ...] = ()
+    blocks: tuple[Block, ...] = ()
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,9 @@ class Document:
 class Passage:
     """A span of one document: `document.text[start:end] == text`, on one page (0: no pages).
 
-    It is `hidden` from a reader of the file entirely or not at all.
+    It is `hidden` from a reader of the file entirely or not at all. `context` is what belongs to it and stands
+    elsewhere: headings above it, the column names of its table, the lead-in of its list. It is searched, embedded and
+    shown with the passage, and never cited. `title`, `source` and `date` are those of its document.
     """
 
     id: str
@@ -106,10 +114,17 @@ class Passage:
     title: str = ""
     source: str = ""
     hidden: bool = False
+    context: str = ""
+    date: str = ""
 
     @property
     def end(self) -> int:
         return self.start + len(self.text)
+
+    @property
+    def heading(self) -> str:
+        """What stands above the text for a reader: the title and the context, a line each."""
+        return "\n".join(filter(None, (self.title, self.context)))
 
     @staticmethod
     def name(document_id: str, text: str, occurrence: int) -> str:

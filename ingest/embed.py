@@ -7,7 +7,7 @@ of 2wiki, musique and hotpotqa (dev200): .762, .543, .780 with the title, .750, 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
@@ -16,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 
 from graph.errors import GraphloopError
-from graph.types import Document, Kind, Matrix, Passage, Sentence, Subgraph, Vector, Vectors
+from graph.types import Document, Kind, Matrix, Passage, Sentence, Subgraph, Vector, Vectors, digest
 from ingest.fault import Fault, fault_of
 from rag.embed.protocol import Bounds, Embedder
 
@@ -24,6 +24,9 @@ from rag.embed.protocol import Bounds, Embedder
 BATCH_PASSAGES = 64
 # Version of how vectors are pooled from spans: change it when the vectors change.
 VERSION = 1
+
+# The rows of longer documents are kept while they are made.
+KEPT_PASSAGES = 2 * BATCH_PASSAGES
 
 T = TypeVar("T")
 
@@ -49,11 +52,50 @@ class EmbeddingInput:
 
     @staticmethod
     def of(passage: Passage, sentences: Sequence[Sentence]) -> EmbeddingInput:
-        before = f"{passage.title}\n" if passage.title else ""
+        heading = passage.heading
+        before = f"{heading}\n" if heading else ""
         text = before + passage.text
-        title = ((0, len(passage.title)),) if passage.title else ()
+        title = ((0, len(heading)),) if heading else ()
         bounds = ((len(before) + sentence.start, len(before) + sentence.end) for sentence in sentences)
-        return EmbeddingInput(text, ((0, len(text)), *title, *bounds), bool(passage.title))
+        return EmbeddingInput(text, ((0, len(text)), *title, *bounds), bool(heading))
+
+    def digest(self, embedder: Embedder) -> str:
+        """Identify the rows that this embedder makes of it."""
+        return digest("rows", embedder.name, VERSION, self.text, *(place for bounds in self.spans for place in bounds))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EmbeddedRow:
+    """The rows of one passage of an unfinished document; `input` is the digest of what was embedded."""
+
+    document_id: str
+    input: str
+    rows: Matrix
+
+
+def _ignore(*_: object) -> None:
+    """Take no note."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingRun:
+    """The embedder and its thread, in which `keep` gets the rows of long documents; it must not raise.
+
+    `advance` gets the number of characters that were embedded, in the thread that uses the results.
+    """
+
+    embedder: Embedder
+    pool: ThreadPoolExecutor
+    keep: Callable[[Sequence[EmbeddedRow]], None] = _ignore
+    advance: Callable[[int], None] = _ignore
+
+
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """Inputs embedded together, and their number of characters."""
+
+    made: Future[list[Matrix]]
+    characters: int
 
 
 def vectors(embedder: Embedder, inputs: Sequence[EmbeddingInput]) -> list[Matrix]:
@@ -98,44 +140,65 @@ def known_rows(stored: Subgraph) -> dict[str, Matrix]:
 
 
 def embed_batches(
-    batches: Iterable[tuple[T, Sequence[DocumentPart]]], embedder: Embedder, pool: ThreadPoolExecutor
+    batches: Iterable[tuple[T, Sequence[DocumentPart]]], run: EmbeddingRun
 ) -> Iterator[tuple[T, Iterator[Subgraph | Fault]]]:
     """Embed the parts of each batch; yield what came with them and whole subgraphs, or a fault for a failed part.
 
     While one batch is embedded, the next is prepared and the previous one is used. Raises ModelError.
     """
-    waiting: tuple[T, Sequence[DocumentPart], deque[Future[list[Matrix]]]] | None = None
+    waiting: tuple[T, Sequence[DocumentPart], deque[_Slice]] | None = None
     for beside, parts in batches:
-        begun = _begin(parts, embedder, pool)
+        begun = _begin(parts, run)
         if waiting is not None:
-            yield waiting[0], _finish(waiting[1], waiting[2], embedder, pool)
+            yield waiting[0], _finish(waiting[1], waiting[2], run)
         waiting = beside, parts, begun
     if waiting is not None:
-        yield waiting[0], _finish(waiting[1], waiting[2], embedder, pool)
+        yield waiting[0], _finish(waiting[1], waiting[2], run)
 
 
-def _begin(parts: Sequence[DocumentPart], embedder: Embedder, pool: ThreadPoolExecutor) -> deque[Future[list[Matrix]]]:
+def _begin(parts: Sequence[DocumentPart], run: EmbeddingRun) -> deque[_Slice]:
     try:
-        inputs = [one for part in parts for one in _inputs(part)]
+        inputs = [(_kept_as(part), one) for part in parts for one in _inputs(part)]
     except MemoryError as error:
         failed: Future[list[Matrix]] = Future()
         failed.set_exception(error)
-        return deque([failed])
-    slices = [inputs[start : start + BATCH_PASSAGES] for start in range(0, len(inputs), BATCH_PASSAGES)]
-    return deque(pool.submit(vectors, embedder, one) for one in slices)
+        return deque([_Slice(failed, 0)])
+    slices = (inputs[start : start + BATCH_PASSAGES] for start in range(0, len(inputs), BATCH_PASSAGES))
+    return deque(
+        _Slice(run.pool.submit(_embed_slice, run, some), sum(len(one.text) for _, one in some)) for some in slices
+    )
+
+
+def _kept_as(part: DocumentPart) -> str:
+    """Return the id under which rows of a long document are kept; empty for a short one."""
+    return part.document.id if len(part.passages) > KEPT_PASSAGES else ""
+
+
+def _embed_slice(run: EmbeddingRun, inputs: Sequence[tuple[str, EmbeddingInput]]) -> list[Matrix]:
+    made = vectors(run.embedder, [one for _, one in inputs])
+    rows = zip(inputs, made, strict=True)
+    run.keep([EmbeddedRow(name, one.digest(run.embedder), matrix) for (name, one), matrix in rows if name])
+    return made
 
 
 def _inputs(part: DocumentPart) -> list[EmbeddingInput]:
     """Return the inputs to embed for a part."""
-    grouped = group_by_passage(part.sentences)
-    wanted = (passage for passage in part.passages if passage.id not in part.known)
-    return [EmbeddingInput.of(passage, grouped.get(passage.id, ())) for passage in wanted]
+    wanted = [passage for passage in part.passages if passage.id not in part.known]
+    return list(passage_inputs(wanted, part.sentences))
 
 
-def _finish(
-    parts: Sequence[DocumentPart], futures: deque[Future[list[Matrix]]], embedder: Embedder, pool: ThreadPoolExecutor
-) -> Iterator[Subgraph | Fault]:
-    errors = [error for future in futures if (error := future.exception())]
+def passage_inputs(passages: Iterable[Passage], sentences: Iterable[Sentence]) -> Iterator[EmbeddingInput]:
+    """Yield the input of each passage, given the sentences of all."""
+    grouped = group_by_passage(sentences)
+    return (EmbeddingInput.of(passage, grouped.get(passage.id, ())) for passage in passages)
+
+
+def _finish(parts: Sequence[DocumentPart], slices: deque[_Slice], run: EmbeddingRun) -> Iterator[Subgraph | Fault]:
+    errors = []
+    for one in slices:
+        if error := one.made.exception():
+            errors.append(error)
+        run.advance(one.characters)
     for error in errors:
         if isinstance(error, GraphloopError):
             raise error
@@ -143,12 +206,12 @@ def _finish(
         # A slice holds passages of several documents: each is retried alone to find the faulty one.
         for part in parts:
             try:
-                alone = _begin([part], embedder, pool)
+                alone = _begin([part], run)
                 yield _whole(part, _results(alone))
             except Exception as error:  # noqa: BLE001 - a text may break an embedder in any way; other documents still succeed
                 yield fault_of(error)
         return
-    made = _results(futures)
+    made = _results(slices)
     for part in parts:
         rows = islice(made, sum(passage.id not in part.known for passage in part.passages))
         try:
@@ -159,10 +222,10 @@ def _finish(
         yield found
 
 
-def _results(futures: deque[Future[list[Matrix]]]) -> Iterator[Matrix]:
+def _results(slices: deque[_Slice]) -> Iterator[Matrix]:
     """Yield the rows of each input; each is released once yielded."""
-    while futures:
-        yield from futures.popleft().result()
+    while slices:
+        yield from slices.popleft().made.result()
 
 
 def _whole(part: DocumentPart, made: Iterator[Matrix]) -> Subgraph:

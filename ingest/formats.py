@@ -7,33 +7,30 @@ points of the group `graphloop.formats`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 from graph.errors import Reason, Refused
 from graph.registry import PluginKind, find_plugins
-from ingest.decode import ReadBytes, is_text
+from ingest.decode import ReadBytes, charset_notes, is_text
 from ingest.load.spec import FormatSpec
 from ingest.parts import limit_texts, split_text
 from ingest.types import LoadedText
 
 FORMATS = PluginKind("format", "ingest.load", "FORMAT", "graphloop.formats", FormatSpec)
 _BINARY = (
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
     (b"RIFF", "a media file"),
     (b"MZ", "a Windows program"),
     (b"\x7fELF", "a program"),
     (b"\x1f\x8b", "a gzip archive"),
-    (b"PK\x03\x04", "a zip archive without a Word document"),
+    (b"PK\x03\x04", "a zip archive without a document"),
     (b"PK\x05\x06", "an empty zip archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
     (b"\xd0\xcf\x11\xe0", "an old Office file"),
     (b"SQLite format 3", "a database"),
-    (b"{\\rtf", "an RTF file"),
     (b"%!PS", "a PostScript file"),
-    (b"<?xml", "an XML file"),
 )
 # Longer texts are read piece by piece; their format is recognised from their first bytes.
 _STREAMED, _HEAD = 4_000_000, 1 << 20
@@ -61,7 +58,7 @@ def recognise_format(data: bytes, suffix: str) -> str:
     sure, name = max((spec.looks_like(data, suffix.lower()), name) for name, spec in list_formats().items())
     if sure > 0.5:
         return name
-    hint = f"save it as {enumerate_formats('or')}"
+    hint = "save it as PDF, DOCX, HTML or text"
     start = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     for magic, kind in _BINARY:
         if start.startswith(magic):
@@ -76,11 +73,13 @@ def read_texts(data: bytes, name: str, suffix: str) -> tuple[str, list[LoadedTex
     if not data.strip(b"\xef\xbb\xbf \t\r\n\x00"):
         raise Refused(Reason.EMPTY, "the file holds no text")
     chosen = recognise_format(data, suffix)
-    whole = limit_texts(list_formats()[chosen].load(data, name), len(data))
+    spec = list_formats()[chosen]
+    whole = limit_texts(spec.load(data, name), len(data))
     texts = [part for text in whole for part in split_text(text) if part.text.strip()]
     if not texts:
         raise Refused(Reason.EMPTY, "the file holds no text")
-    return chosen, texts
+    notes = charset_notes(data) if spec.is_text else ()
+    return chosen, [replace(texts[0], notes=texts[0].notes + notes), *texts[1:]]
 
 
 def stream_texts(bytes_of: ReadBytes, size: int, name: str, suffix: str) -> tuple[str, Iterator[LoadedText]] | None:

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from graph.blocks import Block
 from graph.errors import Reason, Refused
 from ingest.types import LoadedText
 
@@ -57,6 +58,7 @@ def split_text(loaded: LoadedText) -> Iterator[LoadedText]:
             # A page that is not in the part starts where the next one does.
             pages=tuple(max(0, page - start) for page in loaded.pages if page < start + len(part)),
             hidden=tuple(_within(loaded.hidden, start, len(part.rstrip()))),
+            blocks=tuple(_blocks_within(loaded.blocks, start, len(part.rstrip()))),
             notes=loaded.notes if number == 1 else (),
         )
         start += len(part)
@@ -68,6 +70,14 @@ def _within(stretches: Iterable[tuple[int, int]], start: int, length: int) -> It
         bounds = max(0, left - start), min(length, right - start)
         if bounds[0] < bounds[1]:
             yield bounds
+
+
+def _blocks_within(blocks: Iterable[Block], start: int, length: int) -> Iterator[Block]:
+    """Yield the overlap of these blocks with the part that starts at `start`."""
+    for block in blocks:
+        left, right = max(0, block.start - start), min(length, block.end - start)
+        if left < right:
+            yield replace(block, start=left, end=right)
 
 
 def locator(of: str, number: int) -> str:

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from graph.errors import Unstorable
 from graph.store import GraphStore
 from graph.types import Subgraph
-from ingest.embed import BATCH_PASSAGES, DocumentPart, embed_batches
+from ingest.copies import find_heirs
+from ingest.embed import BATCH_PASSAGES, DocumentPart, EmbeddingRun, embed_batches
 from ingest.fault import Fault, fault_of
-from ingest.find import FoundFiles, find_files
+from ingest.find import find_files
 from ingest.ledger import Ledger, LedgerEntry
 from ingest.prepare import (
     Choices,
     DocumentJob,
     Extract,
     FileClosing,
+    FileCopy,
     IngestSetup,
     Item,
-    count_chars,
-    file_size,
     pipeline_fingerprint,
     plan_files,
     plan_loaded,
+    skip_unchanged,
 )
 from ingest.progress import ProgressMeter
-from ingest.report import Outcome, Progress, Report, ignore_progress
+from ingest.prune import Removal, check_removal, find_gone, plan_removal
+from ingest.report import Outcome, Progress, Report, State, ignore_progress
 from ingest.sandbox import Sandbox
+from ingest.sizes import count_chars, file_size
 from ingest.store_index import StoreIndex
 from ingest.types import LoadedFile
 from rag.embed.protocol import Embedder
@@ -53,15 +55,25 @@ def ingest(
 ) -> Report:
     """Ingest files, folders and patterns; documents already stored unchanged are skipped.
 
-    Raises UsageError for a path that does not exist, StoreError, ModelError; a file that cannot be ingested is an
-    outcome.
+    Raises UsageError for a path that does not exist, UnconfirmedRemoval, StoreError, ModelError; a file that cannot be
+    ingested is an outcome.
     """
-    found = find_files(paths)
-    sizes = [file_size(path) for path in found.files] + [0] * len(found.refused)
-    setup = _setup(store, embedder, extract, ledger, choices, ProgressMeter(sizes, progress))
+    found = find_files(paths, choices.rules)
+    found = replace(found, files=(*found.files, *find_heirs(ledger.copies(choices.collection), found.files)))
+    sizes = {str(path): file_size(path) for path in found.files}
+    meter = ProgressMeter(sizes, progress, len(found.files) + len(found.refused))
+    setup = _setup(store, embedder, extract, ledger, choices, meter)
+    skip_unchanged(setup, found.files)
+    before = setup.stored.sources()
+    removal = plan_removal(before, found)
+    if choices.prune and not choices.confirmed:
+        check_removal(removal, before, found.folders)
     outcomes = [_tell(setup, outcome) for outcome in found.refused]
     outcomes.extend(_take(setup, lambda sandbox: plan_files(setup, sandbox, found.files)))
-    return _report(setup, outcomes, _prune(setup, found) if choices.prune else ())
+    report = replace(_report(setup, outcomes), left_out=found.left_out)
+    if choices.prune:
+        return replace(report, pruned=_prune(setup, removal, found.folders))
+    return replace(report, kept=removal.left_out)
 
 
 def ingest_loaded(
@@ -74,7 +86,7 @@ def ingest_loaded(
     progress: Progress = ignore_progress,
 ) -> Report:
     """Ingest texts loaded elsewhere, by source; each source is replaced as a whole."""
-    meter = ProgressMeter([count_chars(loaded) for loaded in sources.values()], progress)
+    meter = ProgressMeter({source: count_chars(loaded) for source, loaded in sources.items()}, progress)
     setup = _setup(store, embedder, extract, ledger, choices, meter)
     return _report(setup, list(_take(setup, lambda _: plan_loaded(setup, sources))))
 
@@ -84,13 +96,13 @@ def _setup(
 ) -> IngestSetup:
     store.claim(embedder.name, embedder.dimensions, pipeline_fingerprint(embedder, extract, choices.size))
     stored = StoreIndex.read(store, choices.collection)
-    return IngestSetup(store, embedder, extract, ledger, choices, stored, ledger.entries(choices.collection), meter)
+    entries, unfinished = ledger.entries(choices.collection), ledger.open_unfinished()
+    return IngestSetup(store, embedder, extract, ledger, choices, stored, entries, meter, unfinished)
 
 
-def _report(setup: IngestSetup, outcomes: list[Outcome], pruned: tuple[str, ...] = ()) -> Report:
+def _report(setup: IngestSetup, outcomes: list[Outcome]) -> Report:
     return Report(
         outcomes=tuple(outcomes),
-        pruned=pruned,
         documents=sum(outcome.documents for outcome in outcomes),
         passages=sum(outcome.passages for outcome in outcomes),
         seconds=setup.meter.seconds,
@@ -100,17 +112,28 @@ def _report(setup: IngestSetup, outcomes: list[Outcome], pruned: tuple[str, ...]
 def _take(setup: IngestSetup, line: Callable[[Sandbox], Iterator[Item]]) -> Iterator[Outcome]:
     """Write the documents of all sources batch by batch, and yield the outcome of each source."""
     lost: list[_Lost] = []
-    with _thread() as preparing, _thread() as embedding, Sandbox(setup.choices.limits) as sandbox:
+    refused: dict[str, Outcome] = {}
+    with (
+        closing(setup.unfinished) as unfinished,
+        _thread() as preparing,
+        _thread() as embedding,
+        Sandbox(setup.choices.limits) as sandbox,
+    ):
+        run = EmbeddingRun(setup.embedder, embedding, unfinished.write, setup.meter.embedded)
         batches = _ahead(_batches(line(sandbox)), preparing)
-        for batch, graphs in embed_batches(batches, setup.embedder, embedding):
+        for batch, graphs in embed_batches(batches, run):
             for item in batch:
                 if isinstance(item, DocumentJob):
                     lost.extend(_write(setup, item, next(graphs)))
-                elif isinstance(item, FileClosing):
-                    yield _close(setup, item, lost)
+                    continue
+                if isinstance(item, FileClosing):
+                    outcome = _close(setup, item, lost)
                     lost.clear()
                 else:
-                    yield _tell(setup, item)
+                    outcome = _close_copy(setup, item, refused) if isinstance(item, FileCopy) else _tell(setup, item)
+                if outcome.state == "refused":
+                    refused[outcome.source] = outcome
+                yield outcome
 
 
 @contextmanager
@@ -162,9 +185,10 @@ def _write(setup: IngestSetup, job: DocumentJob, graph: Subgraph | Fault) -> lis
         try:
             setup.store.replace(document.id, graph)
             setup.stored.add(document)
+            setup.unfinished.forget(document.id)
         except (Unstorable, MemoryError) as error:
             fault = fault_of(error)
-    setup.meter.worked(job.share, 0 if fault else passages)
+    setup.meter.worked(0 if fault else passages)
     return [_Lost(fault, passages)] if fault else []
 
 
@@ -173,27 +197,59 @@ def _close(setup: IngestSetup, file: FileClosing, lost: Sequence[_Lost]) -> Outc
 
     If part of the file failed, nothing is deleted or recorded, and the file is read again next time.
     """
-    rest = int(file.size - file.share)
     if file.faults or lost:
         outcome = _refused(file, lost)
-        setup.meter.finished(outcome, skipped=rest)
+        _mark_unreadable(setup, file.source)
+        setup.meter.finished(outcome)
         return outcome
     gone = set(setup.stored.of(file.source)) - set(file.documents)
     _remove(setup, file.source, gone)
+    if file.former:
+        _remove(setup, file.former, setup.stored.of(file.former))
+        setup.ledger.move(setup.choices.collection, file.former, file.source)
     entry = LedgerEntry(file.size, file.file_hash, setup.entry_fingerprint, setup.stored.digest_of(file.source))
     if setup.entries.get(file.source) != entry:
         setup.ledger.write(setup.choices.collection, file.source, entry)
     changed = bool(file.written or gone)
+    state: State = ("updated" if file.source in setup.entries else "indexed") if changed else "unchanged"
     outcome = Outcome(
         source=file.source,
-        state=("updated" if file.source in setup.entries else "indexed") if changed else "unchanged",
+        state="moved" if file.former else state,
         documents=file.written,
         passages=file.passages,
         removed=len(gone),
-        notes=file.notes,
+        notes=((f"moved from {file.former}",) if file.former else ()) + file.notes,
     )
-    setup.meter.finished(outcome, skipped=rest)
+    setup.meter.finished(outcome)
     return outcome
+
+
+def _close_copy(setup: IngestSetup, file: FileCopy, refused: Mapping[str, Outcome]) -> Outcome:
+    """Record a copy, and remove what the file held before; a copy of a refused file is refused as that is."""
+    if file.original in refused:
+        _mark_unreadable(setup, file.source)
+        outcome = replace(refused[file.original], source=file.source, documents=0, passages=0)
+    else:
+        gone = setup.stored.of(file.source)
+        _remove(setup, file.source, gone)
+        entry = LedgerEntry(file.size, file.file_hash, setup.entry_fingerprint, "", file.original)
+        if setup.entries.get(file.source) == entry:
+            outcome = Outcome(file.source, "unchanged")
+        else:
+            setup.ledger.write(setup.choices.collection, file.source, entry)
+            notes = (f"the same content as {file.original}, stored once",)
+            outcome = Outcome(file.source, "copy", removed=len(gone), notes=notes)
+    setup.meter.finished(outcome)
+    return outcome
+
+
+def _mark_unreadable(setup: IngestSetup, source: str) -> None:
+    """Record that a file can no longer be read: its documents stay as they were, and it is a copy of nothing."""
+    entry = setup.entries.get(source)
+    if entry is not None and entry.original:
+        setup.ledger.forget(setup.choices.collection, source)
+    elif entry is not None and setup.stored.of(source):
+        setup.ledger.write(setup.choices.collection, source, replace(entry, unreadable=True))
 
 
 def _refused(file: FileClosing, lost: Sequence[_Lost]) -> Outcome:
@@ -214,8 +270,10 @@ def _refused(file: FileClosing, lost: Sequence[_Lost]) -> Outcome:
 
 
 def _tell(setup: IngestSetup, outcome: Outcome) -> Outcome:
-    """Report a file that needed no work."""
-    setup.meter.finished(outcome, skipped=file_size(Path(outcome.source)))
+    """Report a file that needed no work, or cannot be reached."""
+    if outcome.state == "refused":
+        _mark_unreadable(setup, outcome.source)
+    setup.meter.finished(outcome)
     return outcome
 
 
@@ -225,13 +283,15 @@ def _remove(setup: IngestSetup, source: str, documents: Iterable[str]) -> None:
         setup.stored.remove(source, document_id)
 
 
-def _prune(setup: IngestSetup, found: FoundFiles) -> tuple[str, ...]:
-    """Remove the documents of files that are gone from the given folders."""
-    pruned = []
-    for source in setup.stored.sources():
-        inside = any(Path(source).is_relative_to(folder) for folder in found.folders)
-        if inside and not os.path.lexists(source):
-            _remove(setup, source, setup.stored.of(source))
-            setup.ledger.forget(setup.choices.collection, source)
-            pruned.append(source)
+def _prune(setup: IngestSetup, removal: Removal, folders: Sequence[Path]) -> tuple[str, ...]:
+    """Remove the documents of these sources, and forget copies whose files are gone from the folders."""
+    kept = setup.stored.sources()
+    pruned = [source for source in removal.sources if source in kept]
+    for source in pruned:
+        _remove(setup, source, setup.stored.of(source))
+        setup.ledger.forget(setup.choices.collection, source)
+    copies = [source for source, entry in setup.entries.items() if entry.original]
+    for source in find_gone(copies, folders):
+        setup.ledger.forget(setup.choices.collection, source)
+        pruned.append(source)
     return tuple(pruned)

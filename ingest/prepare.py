@@ -10,22 +10,27 @@ from typing import Protocol
 from graph.errors import Reason, Refused
 from graph.store import GraphStore
 from graph.types import Document, Matrix, Meta, Passage, Sentence, Subgraph, digest
+from ingest.copies import Copies
+from ingest.document_date import find_stated_date
+from ingest.embed import KEPT_PASSAGES, DocumentPart, known_rows, passage_inputs
 from ingest.embed import VERSION as EMBED_VERSION
-from ingest.embed import DocumentPart, known_rows
 from ingest.fault import Fault, fault_of
+from ingest.file_rules import FileRules
 from ingest.ledger import Ledger, LedgerEntry, file_digest
 from ingest.parts import split_text
 from ingest.progress import ProgressMeter
 from ingest.report import Outcome
 from ingest.sandbox import Sandbox
+from ingest.sizes import count_chars, file_size
 from ingest.split import PASSAGE_CHARS, split, split_all_sentences
 from ingest.split import VERSION as SPLIT_VERSION
 from ingest.store_index import StoreIndex
 from ingest.types import Limits, LoadedFile, LoadedText, TextReading
+from ingest.unfinished import UnfinishedVectors
 from rag.embed.protocol import Embedder
 
 # Version of the loaders in ingest.load: change it when their texts change.
-LOADERS_VERSION = 2
+LOADERS_VERSION = 3
 
 
 class Extract(Protocol):
@@ -41,7 +46,10 @@ class Extract(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """User options; `size` is the passage size in characters; tags and access labels are set on every document."""
+    """User options; `size` is the passage size in characters; tags and access labels are set on every document.
+
+    `prune` removes the documents of files that are gone, `confirmed` even if that is most of a folder.
+    """
 
     collection: str = "default"
     tags: tuple[str, ...] = ()
@@ -49,6 +57,8 @@ class Choices:
     size: int = PASSAGE_CHARS
     limits: Limits = Limits()
     prune: bool = False
+    confirmed: bool = False
+    rules: FileRules = FileRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,7 @@ class IngestSetup:
     stored: StoreIndex
     entries: Mapping[str, LedgerEntry]
     meter: ProgressMeter
+    unfinished: UnfinishedVectors
 
     @property
     def fingerprint(self) -> str:
@@ -75,32 +86,41 @@ class IngestSetup:
 
 @dataclass(frozen=True, slots=True)
 class DocumentJob:
-    """A document to write; `share` is the estimated number of its file's bytes that it accounts for."""
+    """A document to write."""
 
     part: DocumentPart
-    share: float
 
 
 @dataclass(frozen=True, slots=True)
 class FileClosing:
     """Follows all jobs of a file; `documents` are the ids of all documents in it.
 
-    `share` is the part of its size covered by the jobs; `faults` are the documents that could not be made, and a
-    reading error.
+    `faults` are the documents that could not be made, and a reading error. `former` is the source that the file had
+    before it was moved.
     """
 
     source: str
     size: int
-    share: float
     file_hash: str
     documents: tuple[str, ...]
     written: int
     passages: int
     notes: tuple[str, ...]
     faults: tuple[Fault, ...] = ()
+    former: str = ""
 
 
-Item = DocumentJob | FileClosing | Outcome
+@dataclass(frozen=True, slots=True)
+class FileCopy:
+    """A file with the content of another one, whose documents are stored."""
+
+    source: str
+    size: int
+    file_hash: str
+    original: str
+
+
+Item = DocumentJob | FileClosing | FileCopy | Outcome
 
 
 def pipeline_fingerprint(embedder: Embedder, extract: Extract, size: int = PASSAGE_CHARS) -> str:
@@ -110,17 +130,24 @@ def pipeline_fingerprint(embedder: Embedder, extract: Extract, size: int = PASSA
 
 def plan_files(setup: IngestSetup, sandbox: Sandbox, files: Sequence[Path]) -> Iterator[Item]:
     """Yield the work file by file; a file with nothing to do is an outcome."""
+    copies = Copies(setup.entries, setup.stored, setup.entry_fingerprint)
     for path in files:
+        source = setup.stored.spelled(str(path))
         try:
-            unchanged = _unchanged(setup, path)
+            unchanged = _unchanged(setup, source, path)
         except Refused as refusal:
-            yield Outcome(str(path), "refused", reason=refusal.reason, message=refusal.message, hint=refusal.hint)
+            yield Outcome(source, "refused", reason=refusal.reason, message=refusal.message, hint=refusal.hint)
             continue
         if unchanged:
-            yield Outcome(str(path), "unchanged")
-        else:
-            reading = sandbox.read(path)
-            yield from _of_source(setup, str(path), file_size(path), reading, reading)
+            copies.take(source, setup.entries[source].file_hash)
+            yield Outcome(source, "unchanged")
+            continue
+        same = copies.find(source, path)
+        if same is not None and not same.moved:
+            yield FileCopy(source, file_size(path), same.file_hash, same.source)
+            continue
+        reading = sandbox.read(path)
+        yield from _of_source(setup, source, file_size(path), reading, reading, same.source if same else "")
 
 
 def plan_loaded(setup: IngestSetup, sources: Mapping[str, LoadedFile]) -> Iterator[Item]:
@@ -133,25 +160,22 @@ def plan_loaded(setup: IngestSetup, sources: Mapping[str, LoadedFile]) -> Iterat
             yield Outcome(source, "refused", reason=Reason.EMPTY, message="it holds no text")
 
 
-def count_chars(loaded: LoadedFile) -> int:
-    """Return the number of code points, which replaces bytes for texts without a file."""
-    return sum(len(text.text) for text in loaded.texts)
+def skip_unchanged(setup: IngestSetup, files: Sequence[Path]) -> None:
+    """Tell the meter of the files that are unchanged by their size, which cost no time worth foretelling."""
+    for path in files:
+        entry = setup.entries.get(str(path))
+        if entry is not None and entry.fingerprint == setup.entry_fingerprint and entry.size == file_size(path):
+            setup.meter.skip(str(path))
 
 
-def file_size(path: Path) -> int:
-    """Return the size in bytes; 0 for an unreachable file."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
-def _unchanged(setup: IngestSetup, path: Path) -> bool:
+def _unchanged(setup: IngestSetup, source: str, path: Path) -> bool:
     """Return whether the file's bytes and its stored documents match the ledger."""
-    entry = setup.entries.get(str(path))
-    if entry is None or entry.fingerprint != setup.entry_fingerprint or entry.size != file_size(path):
+    entry = setup.entries.get(source)
+    if entry is None or entry.original or entry.unreadable:
         return False
-    if entry.documents != setup.stored.digest_of(str(path)):
+    if entry.fingerprint != setup.entry_fingerprint or entry.size != file_size(path):
+        return False
+    if entry.documents != setup.stored.digest_of(source):
         return False
     try:
         return entry.file_hash == file_digest(path)
@@ -161,9 +185,8 @@ def _unchanged(setup: IngestSetup, path: Path) -> bool:
 
 @dataclass(slots=True)
 class _Tally:
-    """Counts for a file so far; `left` is the number of its bytes not yet covered by jobs."""
+    """Counts for a file so far."""
 
-    left: float
     documents: dict[str, None] = field(default_factory=dict)
     written: int = 0
     passages: int = 0
@@ -172,32 +195,32 @@ class _Tally:
 
 
 def _of_source(
-    setup: IngestSetup, source: str, size: int, reading: TextReading, texts: Iterable[LoadedText]
+    setup: IngestSetup, source: str, size: int, reading: TextReading, texts: Iterable[LoadedText], former: str = ""
 ) -> Iterator[Item]:
     """Yield the jobs of a file and its closing item, whatever is wrong with the file."""
-    tally = _Tally(left=float(size))
+    tally = _Tally()
     try:
-        yield from _jobs(setup, source, reading, texts, tally)
+        yield from _jobs(setup, source, reading, texts, tally, former)
     except Exception as error:  # noqa: BLE001 - one file may break anything; the other files are still ingested
         tally.faults.append(fault_of(error))
     yield FileClosing(
         source=source,
         size=size,
-        share=size - tally.left,
         file_hash=reading.file_hash,
         documents=tuple(tally.documents),
         written=tally.written,
         passages=tally.passages,
         notes=tuple(tally.notes),
         faults=tuple(tally.faults),
+        former=former,
     )
 
 
 def _jobs(
-    setup: IngestSetup, source: str, reading: TextReading, texts: Iterable[LoadedText], tally: _Tally
+    setup: IngestSetup, source: str, reading: TextReading, texts: Iterable[LoadedText], tally: _Tally, former: str
 ) -> Iterator[DocumentJob]:
     for text in texts:
-        document = _document(setup, source, reading.format, text)
+        document = _document(setup, source, reading.format, text, former)
         tally.documents[document.id] = None
         tally.notes.update(dict.fromkeys(text.notes))
         if setup.stored.holds(document):
@@ -207,18 +230,24 @@ def _jobs(
         except Exception as error:  # noqa: BLE001 - a text may break any rule; the other documents are still ingested
             tally.faults.append(fault_of(error))
             continue
-        share = min(tally.left, len(text.text) * reading.scale)
-        tally.left -= share
+        _tell_planned(setup, source, len(text.text) * reading.scale, part)
         tally.written += 1
         tally.passages += len(part.passages)
-        yield DocumentJob(part, share)
+        yield DocumentJob(part)
 
 
-def _document(setup: IngestSetup, source: str, form: str, text: LoadedText) -> Document:
+def _tell_planned(setup: IngestSetup, source: str, size: float, part: DocumentPart) -> None:
+    lengths = {passage.id: len(passage.heading) + 1 + len(passage.text) for passage in part.passages}
+    known = sum(length for name, length in lengths.items() if name in part.known)
+    setup.meter.planned(source, size, sum(lengths.values()), known)
+
+
+def _document(setup: IngestSetup, source: str, form: str, text: LoadedText, former: str) -> Document:
     choices = setup.choices
-    meta = Meta(form, text.language, text.pages, choices.tags, choices.access, text.hidden)
+    date = find_stated_date(text) or text.date
+    meta = Meta(form, text.language, text.pages, choices.tags, choices.access, text.hidden, text.blocks, date)
     document = Document.make(source, text.title, text.text, text.locator, meta, choices.collection)
-    return replace(document, fingerprint=setup.fingerprint)
+    return replace(document, id=setup.stored.id_for(document, former), fingerprint=setup.fingerprint)
 
 
 def _prepared(setup: IngestSetup, document: Document) -> DocumentPart:
@@ -229,7 +258,7 @@ def _prepared(setup: IngestSetup, document: Document) -> DocumentPart:
         passages=tuple(passages),
         sentences=tuple(sentences),
         found=setup.extract(document, *_seen(passages, sentences)),
-        known=_known(setup, document),
+        known={**_unfinished(setup, document, passages, sentences), **_known(setup, document, passages)},
     )
 
 
@@ -240,9 +269,29 @@ def _seen(passages: list[Passage], sentences: list[Sentence]) -> tuple[list[Pass
     return shown, [sentence for sentence in sentences if sentence.passage_id in ids]
 
 
-def _known(setup: IngestSetup, document: Document) -> Mapping[str, Matrix]:
-    """Return reusable vectors of the stored version: those of unchanged passages, if the title is unchanged too."""
+def _known(setup: IngestSetup, document: Document, passages: Sequence[Passage]) -> Mapping[str, Matrix]:
+    """Return the stored version's vectors of passages whose text, title and context are unchanged."""
     if not setup.stored.has_version_by(document.id, document.fingerprint):
         return {}
     stored = setup.store.read([document.id])
-    return known_rows(stored) if stored.documents and stored.documents[0].title == document.title else {}
+    if not stored.documents or stored.documents[0].title != document.title:
+        return {}
+    contexts = {passage.id: passage.context for passage in stored.passages}
+    rows = known_rows(stored)
+    return {
+        passage.id: rows[passage.id]
+        for passage in passages
+        if passage.id in rows and contexts[passage.id] == passage.context
+    }
+
+
+def _unfinished(
+    setup: IngestSetup, document: Document, passages: Sequence[Passage], sentences: Sequence[Sentence]
+) -> Mapping[str, Matrix]:
+    """Return the vectors that an interrupted ingest already made of a long document."""
+    kept = setup.unfinished.read(document.id) if len(passages) > KEPT_PASSAGES else {}
+    if not kept:
+        return {}
+    named = zip(passages, passage_inputs(passages, sentences), strict=True)
+    rows = ((passage.id, kept.get(one.digest(setup.embedder))) for passage, one in named)
+    return {name: matrix for name, matrix in rows if matrix is not None}

@@ -9,7 +9,8 @@ from typing import Literal
 
 from graph.errors import Reason
 
-State = Literal["indexed", "updated", "unchanged", "refused"]
+State = Literal["indexed", "updated", "unchanged", "refused", "copy", "moved"]
+"""`copy` is a file with the content of another one, which is stored once; `moved` one that was elsewhere before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,25 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """So many files, or folders with all they hold, of one kind that were not read."""
+
+    kind: str
+    count: int
+    folders: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """One ingest run: an outcome per file, and the sources of pruned documents."""
+    """One ingest run: an outcome per file, and the sources of pruned documents.
+
+    `left_out` counts what is not read by kind; `kept` are sources that are stored, though today's rules leave them out.
+    """
 
     outcomes: tuple[Outcome, ...]
     pruned: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    kept: tuple[str, ...] = ()
     documents: int = 0
     passages: int = 0
     seconds: float = 0.0

@@ -65,7 +65,7 @@ class FileReading:
         for message in self._sandbox.messages(self._path):
             if isinstance(message, _End):
                 self.file_hash = message.file_hash
-            else:
+            elif message.texts:
                 self.format, self.scale = message.format, message.scale
                 yield from message.texts
 

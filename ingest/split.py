@@ -1,4 +1,8 @@
-"""Split a document into passages with exact offsets, between paragraphs or sentences; none crosses a page."""
+"""Split a document into passages with exact offsets, between blocks, paragraphs or sentences; none crosses a page.
+
+A heading stays with what follows it, a lead-in with its first item, column names with their first row. What a passage
+is parted from all the same becomes its context.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +12,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from graph.blocks import Block
 from graph.text.sentences import Bounds, sentence_bounds, trim_bounds
 from graph.text.words import UNSPACED_SCRIPTS
 from graph.types import Document, Passage, Sentence
+from ingest.structure import CUT_BY_LINES, blocks_within, context_at, forbidden_cuts, line_starts, spans
 
 PASSAGE_CHARS = 1000
 # Version of the rules here and in graph.text.sentences: change it when passages change.
-VERSION = 1
+VERSION = 2
 # Bonus of a cut at a heading, a paragraph and a sentence, as a tolerated deviation from the goal.
 _HEADING, _PARAGRAPH, _SENTENCE = 0.5, 0.3, 0.0
+# The same of a cut between the items of a list or the rows of a table.
+_ROW = 0.1
 # Maximum sentences of a document: twice as many as in two million characters of prose.
 MAX_SENTENCES = 40_000
 # A character of a script without spaces carries about as much as three of another.
@@ -34,7 +42,7 @@ def split(document: Document, size: int = PASSAGE_CHARS) -> list[Passage]:
     seen: Counter[str] = Counter()
     passages: list[Passage] = []
     for page, start, end, hidden in _stretches(document):
-        for left, right in _cut(document.text, start, end, size):
+        for left, right in _cut(document, start, end, size):
             text = document.text[left:right]
             passages.append(
                 Passage(
@@ -47,6 +55,8 @@ def split(document: Document, size: int = PASSAGE_CHARS) -> list[Passage]:
                     title=document.title,
                     source=document.source,
                     hidden=hidden,
+                    context="" if hidden else context_at(document, left),
+                    date=document.meta.date,
                 )
             )
             seen[text] += 1
@@ -101,8 +111,9 @@ def _stretches(document: Document) -> Iterator[tuple[int, int, int, bool]]:
             yield page, left, right, number % 2 == 1
 
 
-def _cut(text: str, start: int, end: int, size: int) -> Iterator[Bounds]:
+def _cut(document: Document, start: int, end: int, size: int) -> Iterator[Bounds]:
     """Yield the passages of one page: of nearly equal length, each cut at the best place near its goal."""
+    text = document.text
     start, end = trim_bounds(text, start, end)
     if start == end:
         return
@@ -111,7 +122,7 @@ def _cut(text: str, start: int, end: int, size: int) -> Iterator[Bounds]:
     if len(page) <= size:
         yield start, end
         return
-    places, worth = _places(page)
+    places, worth = _places(page, blocks_within(document.meta.blocks, start, end))
     left = 0
     while len(page) - left > size:
         right = _best(page, left, size, places, worth)
@@ -133,8 +144,8 @@ def _fitting(page: str, size: int) -> int:
     return max(1, int(size * len(page) / (len(page) + (_DENSITY - 1) * dense)))
 
 
-def _places(page: str) -> tuple[list[int], list[float]]:
-    """Return where the page may be cut, in order, and the bonus of each cut."""
+def _places(page: str, blocks: Sequence[Block]) -> tuple[list[int], list[float]]:
+    """Return where the page may be cut, in order, and the bonus of each cut; the blocks are those of the page."""
     worth = {left: _SENTENCE for left, _ in sentence_bounds(page)}
     before = 0
     for gap in _PARAGRAPH_GAP.finditer(page):
@@ -145,9 +156,25 @@ def _places(page: str) -> tuple[list[int], list[float]]:
         else:
             worth[gap.end()] = _PARAGRAPH
         before = gap.end()
+    if blocks:
+        _respect_blocks(page, blocks, worth)
     worth.pop(0, None)
     places = sorted(worth)
     return places, [worth[place] for place in places]
+
+
+def _respect_blocks(page: str, blocks: Sequence[Block], worth: dict[int, float]) -> None:
+    """Change the bonuses so that blocks are cut at their borders, and what belongs together is not cut at all."""
+    known = sorted(worth)
+    for block in blocks:
+        for start, end, whole in spans(page, block):
+            for place in known[bisect_right(known, start) : bisect_left(known, end)] if whole else ():
+                worth.pop(place, None)
+        if block.kind in CUT_BY_LINES:
+            worth.update(dict.fromkeys(line_starts(page, block)[1:], _ROW))
+        worth[block.start] = {"heading": _HEADING, "item": _ROW}.get(block.kind, _PARAGRAPH)
+    for place in forbidden_cuts(page, blocks):
+        worth.pop(place, None)
 
 
 def _is_heading(page: str, start: int, end: int) -> bool:

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from graph.blocks import Block
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedText:
     """One text of a file; `pages` are the offsets at which its pages start, `notes` are messages to the user.
 
-    `hidden` are the spans of the text, in order, that a reader of the file does not see.
+    `hidden` are the spans of the text, in order, that a reader of the file does not see, and `blocks` its structure.
+    `date` is the day that the document itself states, as YYYY-MM-DD, or YYYY-MM or YYYY; empty if it states none.
     """
 
     title: str
@@ -21,6 +24,8 @@ class LoadedText:
     pages: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     hidden: tuple[tuple[int, int], ...] = ()
+    blocks: tuple[Block, ...] = ()
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The process that parses untrusted files: `python -m ingest.worker` answers one request per line until EOF.
 
 A request is a JSON line. An answer is a series of messages, each eight bytes of length and a JSON body: batches of the
-file's texts, and finally the digest of its bytes or the reason it is refused. Output of parsers is discarded.
+file's texts (none where a slow step was finished), and finally the digest of its bytes or the reason it is refused.
+Output of parsers is discarded.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from graph.errors import Reason, Refused, UsageError
 from ingest import rlimits
 from ingest.formats import read_texts, stream_texts
+from ingest.steps import report_steps_to
 from ingest.types import LoadedText
 
 # Characters per message; a longer text is sent alone.
@@ -36,15 +39,23 @@ def main() -> None:
     rlimits.seal_limit(resource.RLIMIT_FSIZE, 0)
     rlimits.seal_limit(resource.RLIMIT_CORE, 0)
     for line in sys.stdin.buffer:
-        for message in answer_request(json.loads(line)):
-            body = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
-            _send(answers, len(body).to_bytes(8, "big") + body)
+        request = json.loads(line)
+        report_steps_to(partial(_report_step, answers, request))
+        for message in answer_request(request):
+            _send(answers, message)
 
 
-def _send(answers: int, data: bytes) -> None:
-    view = memoryview(data)
+def _send(answers: int, message: dict[str, Any]) -> None:
+    body = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
+    view = memoryview(len(body).to_bytes(8, "big") + body)
     while view:
         view = view[os.write(answers, view) :]
+
+
+def _report_step(answers: int, request: dict[str, Any]) -> None:
+    """Send a message without texts, and allow the next step the time of a file."""
+    _limit(float(request["seconds"]), int(request["memory_bytes"]))
+    _send(answers, {"format": "", "scale": 1.0, "texts": []})
 
 
 def answer_request(request: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ui import terminal
+from ui.file_states import FileStates
 
 if TYPE_CHECKING:
     from graph.types import Passage
@@ -29,7 +30,10 @@ CUT_OFF_WARNINGS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class CitationData:
-    """A citation by document source and page (0: no page); `hidden` as in its passage."""
+    """A citation by document source and page (0: no page); `hidden`, `context` and `date` as in its passage.
+
+    `unreadable` means that the file can no longer be read; `also_in` are other files with the same content.
+    """
 
     marker: int
     document: str
@@ -38,11 +42,18 @@ class CitationData:
     verified: bool
     hidden: bool
     state: CitationState
+    context: str = ""
+    date: str = ""
+    unreadable: bool = False
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HitData:
-    """A hit as programs read it; `hidden` ones are not used for the answer unless `answer.hidden` is set."""
+    """A hit as programs read it; `hidden` ones are not used for the answer unless `answer.hidden` is set.
+
+    The last four fields are those of a citation.
+    """
 
     passage: str
     document: str
@@ -52,6 +63,10 @@ class HitData:
     text: str
     hidden: bool
     trail: Provenance
+    context: str = ""
+    date: str = ""
+    unreadable: bool = False
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +85,13 @@ class AnswerData:
     cut_off: CutOff
 
 
-def to_answer_data(answer: Answer) -> AnswerData:
+def to_answer_data(answer: Answer, states: FileStates = FileStates()) -> AnswerData:
     """Return the answer with passages resolved to documents and pages."""
     return AnswerData(
         answer.text,
         answer.abstained,
-        resolve_citations(answer),
-        tuple(map(_found, (*answer.hits, *answer.hidden))),
+        resolve_citations(answer, states),
+        tuple(_found(hit, states) for hit in (*answer.hits, *answer.hidden)),
         answer.model,
         answer.seconds,
         answer.respelled,
@@ -86,24 +101,31 @@ def to_answer_data(answer: Answer) -> AnswerData:
     )
 
 
-def resolve_citations(answer: Answer) -> tuple[CitationData, ...]:
+def resolve_citations(answer: Answer, states: FileStates = FileStates()) -> tuple[CitationData, ...]:
     """Return the citations in order of their markers."""
     passages = {hit.passage.id: hit.passage for hit in answer.hits}
     ordered = sorted(answer.citations, key=lambda one: one.marker)
-    return tuple(_cited(one, passages.get(one.passage_id)) for one in ordered)
+    return tuple(_cited(one, passages.get(one.passage_id), states) for one in ordered)
 
 
-def _cited(one: Citation, passage: Passage | None) -> CitationData:
+def _cited(one: Citation, passage: Passage | None, states: FileStates) -> CitationData:
     if passage is None:
         return CitationData(one.marker, "", 0, one.quote, one.verified, hidden=False, state=one.state)
-    return CitationData(one.marker, passage.source, passage.page, one.quote, one.verified, passage.hidden, one.state)
+    place = (one.marker, passage.source, passage.page, one.quote)
+    return CitationData(*place, one.verified, passage.hidden, one.state, *_around_text(passage, states))
 
 
-def print_evidence(answer: Answer) -> None:
+def _around_text(passage: Passage, states: FileStates) -> tuple[str, str, bool, tuple[str, ...]]:
+    """Return the last four fields of a citation or hit."""
+    source = passage.source
+    return passage.context, passage.date, source in states.unreadable, states.also_in(source)
+
+
+def print_evidence(answer: Answer, states: FileStates = FileStates()) -> None:
     """Print warnings, spelling corrections, the citations, hidden passages not used, and the time taken."""
     from rag.answer.hidden_text import HIDDEN_MARK
 
-    citations = resolve_citations(answer)
+    citations = resolve_citations(answer, states)
     for told in list_warnings(answer):
         terminal.print_line(f"\n  {told}")
     if answer.respelled:
@@ -114,7 +136,12 @@ def print_evidence(answer: Answer) -> None:
         page = f", page {one.page}" if one.page else ""
         doubt = f"  ({CITATION_WARNINGS[one.state]})" if CITATION_WARNINGS[one.state] else ""
         hidden = f"  ({HIDDEN_MARK})" if one.hidden else ""
-        terminal.print_line(f"  [{one.marker}] {Path(one.document).name or 'unknown'}{page}{hidden}{doubt}")
+        date = f", {one.date}" if one.date else ""
+        file = f"  ({states.describe(one.document)})" if states.describe(one.document) else ""
+        name = Path(one.document).name or "unknown"
+        terminal.print_line(f"  [{one.marker}] {name}{page}{date}{file}{hidden}{doubt}")
+        if one.context:
+            terminal.print_line(f"      {terminal.one_line(one.context)}")
         terminal.print_line(f"      “{terminal.one_line(one.quote)}”")
     if answer.hidden:
         terminal.print_line(f"\n  {describe_hidden_hits(answer)}")
@@ -159,6 +186,8 @@ def print_provenance(answer: Answer) -> None:
         mark = f"  ({HIDDEN_MARK})" if hit.passage.hidden else ""
         name = hit.passage.title or Path(hit.passage.source).name
         terminal.print_line(f"\n  {place}. {name}{page}{mark}  score {hit.score:.3f}")
+        if hit.passage.context:
+            terminal.print_line(f"     {terminal.one_line(hit.passage.context, 120)}")
         terminal.print_line(f"     {terminal.one_line(hit.passage.text, 120)}")
         seeds = ", ".join(f"{seed.ranker} #{seed.rank}" for seed in hit.trail.seeds)
         terminal.print_line(f"     found by: {seeds or 'the graph alone'}")
@@ -185,7 +214,7 @@ def _around(name: str, sentence: str, longest: int = 200) -> str:
     return "… " + terminal.one_line(whole[whole.rfind(" ", 0, place - longest // 2) + 1 :], longest)
 
 
-def _found(hit: Hit) -> HitData:
+def _found(hit: Hit, states: FileStates) -> HitData:
     passage = hit.passage
     place = (passage.id, passage.source, passage.title, passage.page)
-    return HitData(*place, hit.score, passage.text, passage.hidden, hit.trail)
+    return HitData(*place, hit.score, passage.text, passage.hidden, hit.trail, *_around_text(passage, states))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from graph.types import Document, Filter
 from ui import uploads
-from ui.removal import compact_databases, remove
+from ui.removal import compact_databases, forget_copy, remove
 
 if TYPE_CHECKING:
-    from ingest.report import Report
+    from ingest.report import Outcome, Report
     from ui.workspace import Workspace
 
 REPLACED_NOTE = "replaced the earlier upload with this name"
@@ -30,20 +30,24 @@ def tidy_uploads(workspace: Workspace, report: Report) -> Report:
     new = [
         outcome.source
         for outcome in report.outcomes
-        if outcome.state == "indexed" and uploads.is_upload(folder, outcome.source)
+        if outcome.state in ("indexed", "copy", "moved") and uploads.is_upload(folder, outcome.source)
     ]
     former = _former(workspace, new) if new else []
     remove(workspace, former)
     if report.pruned and not former:
         compact_databases(workspace)
-    names = {uploads.upload_name(document.source) for document in former}
+    names = {uploads.upload_name(document.source) for document in former} | _forget_copies(workspace, new)
     outcomes = (
-        replace(outcome, state="updated", notes=(*outcome.notes, REPLACED_NOTE))
-        if outcome.source in new and uploads.upload_name(outcome.source) in names
-        else outcome
+        _replacing(outcome) if outcome.source in new and uploads.upload_name(outcome.source) in names else outcome
         for outcome in report.outcomes
     )
-    return replace(report, outcomes=tuple(outcomes)) if former else report
+    return replace(report, outcomes=tuple(outcomes)) if names else report
+
+
+def _replacing(outcome: Outcome) -> Outcome:
+    """Return the outcome of an upload that took the place of an earlier one."""
+    state = "updated" if outcome.state == "indexed" else outcome.state
+    return replace(outcome, state=state, notes=(REPLACED_NOTE, *outcome.notes))
 
 
 def _former(workspace: Workspace, new: Sequence[str]) -> list[Document]:
@@ -56,3 +60,18 @@ def _former(workspace: Workspace, new: Sequence[str]) -> list[Document]:
         and uploads.upload_name(document.source) in labels
         and uploads.is_upload(workspace.settings.data_dir, document.source)
     ]
+
+
+def _forget_copies(workspace: Workspace, new: Sequence[str]) -> set[str]:
+    """Remove earlier uploads that share a file name with a new one and were copies of other files; return the names."""
+    if not new:
+        return set()
+    labels = {uploads.upload_name(source) for source in new}
+    folder, collection = workspace.settings.data_dir, workspace.settings.collection
+    gone = set()
+    for others in workspace.ledger.copies(collection).values():
+        for source in others:
+            if source not in new and uploads.upload_name(source) in labels and uploads.is_upload(folder, source):
+                forget_copy(workspace, source)
+                gone.add(uploads.upload_name(source))
+    return gone

@@ -152,10 +152,21 @@ def _forget_files(workspace: Workspace, documents: Sequence[Document]) -> None:
     remaining = [document for document in workspace.store.documents(Filter(sources=sources)) if document.id not in gone]
     collection = workspace.settings.collection
     here = {document.source for document in remaining if document.collection == collection}
+    copies = workspace.ledger.copies(collection)
     for source in sources:
         if source not in here:
             workspace.ledger.forget(collection, source)
+            for copy in copies.get(source, ()):
+                if uploads.is_upload(workspace.settings.data_dir, copy):
+                    forget_copy(workspace, copy)
     for source in set(sources) - {document.source for document in remaining}:
+        uploads.delete_upload(workspace.settings.data_dir, source)
+
+
+def forget_copy(workspace: Workspace, source: str) -> None:
+    """Remove an upload with the content of another file from the ledger, and its file unless documents come from it."""
+    workspace.ledger.forget(workspace.settings.collection, source)
+    if next(iter(workspace.store.documents(Filter(sources=(source,)))), None) is None:
         uploads.delete_upload(workspace.settings.data_dir, source)
 
 

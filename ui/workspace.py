@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from evals.types import Case
     from evals.versions import Versions
     from ingest.extract.rules import Extractor
+    from ingest.file_rules import FileRules
     from ingest.ledger import Ledger
     from ingest.report import Event, Report
     from rag.conversations import Threads
@@ -252,24 +253,21 @@ class Workspace:
             )
 
     def ingest(
-        self, paths: Sequence[str | Path], prune: bool = False, progress: Callable[[Event], None] | None = None
+        self,
+        paths: Sequence[str | Path],
+        prune: bool = False,
+        progress: Callable[[Event], None] | None = None,
+        rules: FileRules | None = None,
+        confirmed: bool = False,
     ) -> Report:
         """Ingest files, folders and patterns; the report lists refused files with the reason.
 
-        With `prune`, documents whose files are gone from the given folders are removed.
+        With `prune`, documents whose files are gone from the given folders are removed; if those are most of a folder,
+        only if `confirmed`, else UnconfirmedRemoval is raised. `rules` say which files of a folder are read.
         """
-        from ingest.pipeline import Choices, ingest
-        from ingest.report import ignore_progress
-        from ingest.types import Limits
-        from ui.former_uploads import tidy_uploads
+        from ui.ingesting import ingest_files
 
-        own = self.settings.ingest
-        limits = Limits(int(own.max_megabytes * 1e6), own.max_seconds, int(own.max_memory_megabytes * 1e6))
-        choices = Choices(self.settings.collection, size=own.passage_size, limits=limits, prune=prune)
-        taken = ingest(
-            paths, self.store, self.embedder, self.extractor, self.ledger, choices, progress or ignore_progress
-        )
-        return tidy_uploads(self, taken)
+        return ingest_files(self, paths, prune, progress, rules, confirmed)
 
     def remove(self, documents: Iterable[Document], everywhere: bool = False) -> RemovalResult:
         """Remove documents and everything known only from them; with `everywhere`, also what quotes them."""

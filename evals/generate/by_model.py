@@ -129,7 +129,7 @@ def _prompt(passages: Sequence[Passage]) -> list[Message]:
         if len(passages) > 1
         else ONE_PASSAGE_RULE
     )
-    told = "\n\n".join(f"[{number}] {passage.title}: {passage.text}" for number, passage in enumerate(passages, 1))
+    told = "\n\n".join(f"[{number}] {passage.heading}: {passage.text}" for number, passage in enumerate(passages, 1))
     return [
         Message("system", SYSTEM_PROMPT.format(fence=fence, need=need)),
         Message("user", f"{fence}\n{told}\n{fence}"),

@@ -46,7 +46,7 @@ def evidence(answer: Answer) -> tuple[str, ...]:
     """Return the evidence shown to a rater: cited passages first, then the next best, each truncated."""
     cited = [citation.passage_id for citation in answer.citations]
     hits = sorted(answer.hits, key=lambda hit: hit.passage.id not in cited)
-    texts = (f"{hit.passage.title}: {hit.passage.text}" if hit.passage.title else hit.passage.text for hit in hits)
+    texts = (f"{hit.passage.heading}: {hit.passage.text}" if hit.passage.heading else hit.passage.text for hit in hits)
     return tuple(excerpt(text, MAX_PASSAGE_CHARS) for text in list(texts)[:MAX_SHOWN_PASSAGES])
 
 

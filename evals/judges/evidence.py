@@ -37,12 +37,12 @@ class EvidenceJudge:
 
 def texts_of(hits: Sequence[Hit]) -> tuple[str, ...]:
     """Return the passage texts of hits with their titles."""
-    return tuple(f"{hit.passage.title}\n{hit.passage.text}".strip() for hit in hits)
+    return tuple(f"{hit.passage.heading}\n{hit.passage.text}".strip() for hit in hits)
 
 
 def passages_of(hits: Sequence[Hit]) -> tuple[tuple[str, str], ...]:
     """Return the title and text of each hit."""
-    return tuple((hit.passage.title, hit.passage.text) for hit in hits)
+    return tuple((hit.passage.heading, hit.passage.text) for hit in hits)
 
 
 def uncheckable_reason(sentences: Sequence[str], answer: Answer) -> str:

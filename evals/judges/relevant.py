@@ -24,7 +24,7 @@ def judge_passages(llm: LanguageModel, question: str, hits: Sequence[Hit]) -> li
     """Return the language model's verdict on every hit, in order."""
     room = max(60, MAX_PASSAGE_TOKENS // len(hits))
     texts = [
-        _cut(f"{hit.passage.title}: {hit.passage.text}" if hit.passage.title else hit.passage.text, room)
+        _cut(f"{hit.passage.heading}: {hit.passage.text}" if hit.passage.heading else hit.passage.text, room)
         for hit in hits
     ]
     return judge_items(llm, RELEVANCE_PROMPT, texts, [("Question", question)], RELEVANCE_VALUES)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from graph.blocks import pack_blocks
 from graph.errors import Unstorable
 from graph.invariants import find_faults
 from graph.neo4j.filter import name_tokens, scope_tokens
@@ -67,8 +68,7 @@ def prepare_document(graph: str, document_id: str, part: Subgraph) -> PreparedDo
     if [document.id for document in part.documents] != [document_id]:
         raise Unstorable(f"a part for document {document_id} must hold that document and no other", UNSTORABLE_HINT)
     document = part.documents[0]
-    found = list(find_faults(document, part))
-    if found:
+    if found := list(find_faults(document, part)):
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
         raise Unstorable(f"document {document.source}: {found[0]}{more}", UNSTORABLE_HINT)
     maker = _Maker(graph, document, part)
@@ -101,9 +101,7 @@ class _Maker:
     """Builds rows from a part's values, looked up by passage."""
 
     def __init__(self, graph: str, document: Document, part: Subgraph) -> None:
-        self.held = document
-        self.graph = graph
-        self.scope = scope_tokens(graph, document)
+        self.held, self.graph, self.scope = document, graph, scope_tokens(graph, document)
         self.relations = list(dict.fromkeys(part.relations))
         self.dimensions = max((v.matrix.shape[1] for v in part.vectors.values() if v.ids), default=0)
         self._entities = {entity.id: entity for entity in part.entities}
@@ -134,6 +132,8 @@ class _Maker:
             "tags": list(meta.tags),
             "access": list(meta.access),
             "hidden": [place for stretch in meta.hidden for place in stretch],
+            "blocks": pack_blocks(meta.blocks),
+            "date": meta.date,
             "passages": sum(len(chunk.passages) for chunk in chunks),
             "sentences": sum(len(chunk.sentences) for chunk in chunks),
             "length": sum(row["length"] for chunk in chunks for row in chunk.passages),
@@ -162,21 +162,17 @@ class _Maker:
             mentions=[row for passage in passages for row in self._mention_rows(passage)],
             relations=[
                 {
-                    "subject": relation.subject_id,
-                    "object": relation.object_id,
-                    "properties": {
-                        "predicate": relation.predicate,
-                        "passage": relation.passage_id,
-                        "weight": relation.weight,
-                    },
+                    "subject": held.subject_id,
+                    "object": held.object_id,
+                    "properties": {"predicate": held.predicate, "passage": held.passage_id, "weight": held.weight},
                 }
-                for relation in relations
+                for held in relations
             ],
             fragments=[{"passage": f.passage_id, "entity": f.entity_id, "text": f.text} for f in fragments],
         )
 
     def _passage(self, passage: Passage) -> Row:
-        tokens = words(f"{self.held.title}\n{passage.text}")
+        tokens = words(f"{self.held.title}\n{passage.context}\n{passage.text}")
         sentences = self._sentences[passage.id]
         counts = _counts(self._mentions[passage.id])
         entities = sorted(counts)
@@ -190,6 +186,7 @@ class _Maker:
             "page": passage.page,
             "ordinal": passage.ordinal,
             "hidden": passage.hidden,
+            "context": passage.context,
             "bounds": [place for sentence in sentences for place in (sentence.start, sentence.end)],
             "words": f" {' '.join(tokens)} ",
             "length": len(tokens),

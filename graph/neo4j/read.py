@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
+from graph.blocks import unpack_blocks
 from graph.neo4j import schema
 from graph.neo4j.connect import Connection, StaleRead, Transaction
 from graph.neo4j.filter import filter_parameters
@@ -33,6 +34,8 @@ def document(held: dict[str, Any]) -> Document:
             tags=tuple(held["tags"]),
             access=tuple(held["access"]),
             hidden=tuple(zip(hidden[::2], hidden[1::2], strict=True)),
+            blocks=unpack_blocks(held.get("blocks", "[]")),
+            date=held.get("date", ""),
         ),
         collection=held["collection"],
         fingerprint=held["fingerprint"],
@@ -77,8 +80,8 @@ def _passages(tx: Transaction, ids: Sequence[str], where: Filter) -> list[Any]:
 
 def _passages_of(tx: Transaction, batch: Sequence[str], where: Filter) -> list[Passage]:
     rows = tx.rows(PASSAGES_OF_DOCUMENTS_QUERY, ids=batch, **filter_parameters(where))
-    versions = {row[1]: row[9] for row in rows}
-    found = [Passage(*row[:9]) for row in rows]
+    versions = {row[1]: row[-1] for row in rows}
+    found = [Passage(*row[:-1]) for row in rows]
     place = {name: number for number, name in enumerate(batch)}
     found.sort(key=lambda one: (place[one.document_id], one.ordinal, one.start, one.id))
     return read_consistently(tx, versions, lambda: found)
@@ -128,11 +131,13 @@ DOCUMENTS_QUERY = f"""UNWIND $ids AS id MATCH (d:Document {{graph: $graph, id: i
 RETURN d.id, properties(d)"""
 PASSAGES_QUERY = f"""UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
 MATCH (d:Document)-[:HAS]->(p) WHERE p.version = d.version AND {schema.VISIBLE}
-RETURN p.id, d.id, p.text, p.start, p.page, p.ordinal, d.title, d.source, coalesce(p.hidden, false)"""
+RETURN p.id, d.id, p.text, p.start, p.page, p.ordinal, d.title, d.source, coalesce(p.hidden, false),
+ coalesce(p.context, ''), coalesce(d.date, '')"""
 PASSAGES_OF_DOCUMENTS_QUERY = f"""UNWIND $ids AS id MATCH (d:Document {{graph: $graph, id: id}}) WHERE {schema.VISIBLE}
-WITH d, d.version AS version, d.title AS title, d.source AS source
+WITH d, d.version AS version, d.title AS title, d.source AS source, coalesce(d.date, '') AS date
 MATCH (d)-[:HAS]->(p:Passage) WHERE p.version = version
-RETURN p.id, d.id, p.text, p.start, p.page, p.ordinal, title, source, coalesce(p.hidden, false), version"""
+RETURN p.id, d.id, p.text, p.start, p.page, p.ordinal, title, source, coalesce(p.hidden, false),
+ coalesce(p.context, ''), date, version"""
 ENTITIES_QUERY = f"""MATCH (e:Entity) WHERE e.graph = $graph AND e.collection IS NOT NULL
  AND ($collection IS NULL OR e.collection = $collection)
  AND EXISTS {{ (e)<-[:MENTIONS]-(p:Passage)<-[:HAS]-(d:Document) WHERE p.version = d.version AND {schema.VISIBLE} }}

@@ -17,7 +17,8 @@ from graph.errors import StoreError, StoreUnavailable
 from graph.types import Kind
 
 # 2: passages and documents record hidden text; without the property, nothing is hidden.
-SCHEMA_VERSION = 2
+# 3: documents record their blocks and date, passages their context; without the property, there are none.
+SCHEMA_VERSION = 3
 MIN_SERVER_VERSION = (5, 26)
 MAX_VECTOR_DIMENSIONS = 4096
 

@@ -70,8 +70,8 @@ def read_version(tx: Transaction, held: Document, version: str) -> Subgraph:
 
 def _passage(held: Document, node: dict[str, Any]) -> Passage:
     place = (node["start"], node["page"], node["ordinal"])
-    hidden = bool(node.get("hidden"))
-    return Passage(node["id"], held.id, node["text"], *place, held.title, held.source, hidden)
+    rest = (bool(node.get("hidden")), node["context"], held.meta.date)
+    return Passage(node["id"], held.id, node["text"], *place, held.title, held.source, *rest)
 
 
 def _bounds(node: dict[str, Any]) -> list[Sentence]:
@@ -127,8 +127,7 @@ def _vectors(
 _SHOWN = "MATCH (d:Document {graph: $graph, id: $document})-[:HAS]->(p:Passage) WHERE p.version = $version"
 DOCUMENT_QUERY = f"MATCH (d:Document {{graph: $graph, id: $document}}) WHERE {schema.VISIBLE} RETURN properties(d)"
 DOCUMENT_PASSAGES_QUERY = f"""{_SHOWN} RETURN {{id: p.id, text: p.text, start: p.start, page: p.page,
- ordinal: p.ordinal,
- hidden: p.hidden, bounds: p.bounds, vector: p.vector}}"""
+ ordinal: p.ordinal, hidden: p.hidden, context: coalesce(p.context, ''), bounds: p.bounds, vector: p.vector}}"""
 DOCUMENT_ENTITIES_QUERY = f"""{_SHOWN} MATCH (p)-[:MENTIONS]->(e:Entity)
 RETURN DISTINCT e.id, e.key, e.kind, e.sense, e.collection, e.vector"""
 MENTIONS_QUERY = f"{_SHOWN} MATCH (p)-[m:MENTIONS]->(e:Entity) RETURN p.id, e.id, m.starts, m.ends, m.titled"

@@ -68,16 +68,16 @@ def _words(connection: sqlite3.Connection) -> Iterator[str]:
     known: dict[int, str] = dict(connection.execute("SELECT number, word FROM words"))
     uses: Counter[int] = Counter()
     query = (
-        "SELECT passages.id, title, passages.text, postings.words, counts FROM passages "
+        "SELECT passages.id, title, context, passages.text, postings.words, counts FROM passages "
         "JOIN postings ON passage = passages.number JOIN documents ON documents.number = document"
     )
-    for passage, title, text, held, counts in connection.execute(query):
+    for passage, title, context, text, held, counts in connection.execute(query):
         stored = unpack_integers(held).tolist()
         uses.update(stored)
         found = {
             known.get(word, ""): count for word, count in zip(stored, unpack_integers(counts).tolist(), strict=False)
         }
-        if found != Counter(words(f"{title}\n{text}")):
+        if found != Counter(words(f"{title}\n{context}\n{text}")):
             yield f"the counted words of passage {passage} are not those of its text"
     for number, text, held in connection.execute("SELECT number, text, words FROM names"):
         stored = unpack_integers(held).tolist()

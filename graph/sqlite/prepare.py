@@ -83,7 +83,7 @@ def _pack(document: Document, part: Subgraph) -> Iterable[PackedPassage]:
             passage=passage,
             sentences=len(own),
             bounds=pack_integers([place for sentence in own for place in (sentence.start, sentence.end)]),
-            words=Counter(words(f"{document.title}\n{passage.text}")),
+            words=Counter(words(f"{document.title}\n{passage.context}\n{passage.text}")),
             vector=vectors.of([passage.id]),
             sentence_vectors=of_sentences.of([sentence.id for sentence in own]),
         )

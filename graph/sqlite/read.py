@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
+from graph.blocks import unpack_blocks
 from graph.held_state import ReadSource
 from graph.sqlite.filter import encode_list, filter_condition
 from graph.types import Document, Entity, EntityView, Filter, Fragment, Meta, Passage
@@ -21,12 +22,12 @@ MAX_BATCH_CHARS = 2_000_000
 """Code points of text read per batch, unless a single document is longer."""
 
 DOCUMENT_COLUMNS = (
-    "id, source, title, text, content_hash, locator, format, language, pages, tags, access, hidden, collection, "
-    "fingerprint"
+    "id, source, title, text, content_hash, locator, format, language, pages, tags, access, hidden, blocks, "
+    "date, collection, fingerprint"
 )
 PASSAGE_SELECT = (
     "SELECT passages.id, documents.id, passages.text, passages.start, passages.page, passages.ordinal, "
-    "documents.title, documents.source, passages.hidden "
+    "documents.title, documents.source, passages.hidden, passages.context, documents.date "
     "FROM passages JOIN documents ON documents.number = passages.document "
 )
 DOCUMENT_ORDER = "ORDER BY documents.source, documents.locator, documents.id"
@@ -35,15 +36,18 @@ PASSAGE_ORDER = f"{DOCUMENT_ORDER}, passages.ordinal, passages.start, passages.i
 
 def build_document(row: Sequence[str]) -> Document:
     """Build a document from the columns of DOCUMENT."""
-    name, source, title, text, content_hash, locator, kind, language, *lists, collection, fingerprint = row
+    *columns, blocks, date, collection, fingerprint = row
+    name, source, title, text, content_hash, locator, kind, language, *lists = columns
     pages, tags, access, hidden = map(json.loads, lists)
-    meta = Meta(kind, language, tuple(pages), tuple(tags), tuple(access), tuple(map(tuple, hidden)))
+    spans = tuple(map(tuple, hidden))
+    meta = Meta(kind, language, tuple(pages), tuple(tags), tuple(access), spans, unpack_blocks(blocks), date)
     return Document(name, source, title, text, content_hash, locator, meta, collection, fingerprint)
 
 
 def build_passage(row: Sequence[Any]) -> Passage:
     """Build a passage from the columns of PASSAGE."""
-    return Passage(*(*row[:-1], bool(row[-1])))
+    *columns, hidden, context, date = row
+    return Passage(*columns, bool(hidden), context, date)  # type: ignore[call-arg]
 
 
 def read_documents(database: ReadSource, where: Filter) -> Iterator[Document]:

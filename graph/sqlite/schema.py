@@ -155,4 +155,11 @@ def add_hidden_columns(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE passages ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0")
 
 
-MIGRATIONS: tuple[Migration, ...] = (create_tables, add_hidden_columns)
+def add_structure_columns(connection: sqlite3.Connection) -> None:
+    """Add structure: blocks of a document, as a JSON array of arrays, its date, and the context of passages."""
+    connection.execute("ALTER TABLE documents ADD COLUMN blocks TEXT NOT NULL DEFAULT '[]'")
+    connection.execute("ALTER TABLE documents ADD COLUMN date TEXT NOT NULL DEFAULT ''")
+    connection.execute("ALTER TABLE passages ADD COLUMN context TEXT NOT NULL DEFAULT ''")
+
+
+MIGRATIONS: tuple[Migration, ...] = (create_tables, add_hidden_columns, add_structure_columns)

@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from graph.blocks import pack_blocks
 from graph.errors import EmbedderMismatch, Unstorable
 from graph.sqlite.codec import pack_integers, pack_vectors, unpack_integers
 from graph.sqlite.filter import encode_list
@@ -93,8 +94,10 @@ def _document(connection: sqlite3.Connection, document: Document) -> int:
     names = (document.id, document.collection, document.source, document.locator, document.title)
     state = (document.content_hash, document.fingerprint, meta.format, meta.language)
     lists = (json.dumps(meta.pages), json.dumps(meta.tags), json.dumps(meta.access))
-    row = (*names, *state, *lists, document.text, json.dumps(meta.hidden))
-    return _insert(connection, "INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    row = (*names, *state, *lists, document.text, json.dumps(meta.hidden), pack_blocks(meta.blocks), meta.date)
+    return _insert(
+        connection, "INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row
+    )
 
 
 def _words(connection: sqlite3.Connection, held: Iterable[str]) -> dict[str, int]:
@@ -113,8 +116,8 @@ def _passage(
 ) -> int:
     passage = packed.passage
     place = (passage.id, document, passage.ordinal, passage.start, passage.page)
-    row = (*place, packed.sentences, passage.text, int(passage.hidden))
-    number = _insert(connection, "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    row = (*place, packed.sentences, passage.text, int(passage.hidden), passage.context)
+    number = _insert(connection, "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     held = [words[word] for word in packed.words]
     uses.update(held)
     counts = pack_integers(list(packed.words.values()))

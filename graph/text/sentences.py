@@ -1,11 +1,21 @@
-"""Split a text into sentences by rules; lines of lists and tables count as sentences of their own."""
+"""Split a text into sentences by rules; lines of lists and tables count as sentences of their own.
+
+Whoever splits the same text gets the same sentences, at ingest and later: they are referred to by their number.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import pairwise
 
+from graph.blocks import CELL_SEPARATOR
+
 Bounds = tuple[int, int]
+
+MAX_ROW_CHARS = 500
+"""Code points of a row of a table that is one sentence, whatever its cells hold; a longer one is split as prose."""
 
 # Marks that end a sentence, the closing quotes and brackets after them, and the space that follows; the marks of
 # scripts without spaces need none. The pattern begins with one character class, which is fast to search for. Only the
@@ -16,7 +26,7 @@ _END = re.compile(
 )
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘«]*\Z")
 _OPENING = "\"'“‘«‹([¿¡"
-_ITEM = re.compile(r"\s*(?:[-*•▪◦–‣·]\s|\(?\d{1,3}[.)]\s|\(?[a-zA-Z][.)]\s|[|#]|\w[\w ./-]{0,30}:\s)")
+_ITEM = re.compile(r"\s*(?:[-*•▪◦–‣·]\s|\(?\d{1,3}[.)]\s|\(?[a-zA-Z][.)]\s|[|#]|\w[\w ./\[\]-]{0,30}:\s)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+\Z")
 _LONGEST_WORD = 40
 
@@ -61,9 +71,29 @@ def trim_bounds(text: str, start: int, end: int) -> Bounds:
 
 
 def _ends(text: str) -> list[int]:
-    ends = {match.end() for match in _END.finditer(text) if _is_end(text, match)}
+    rows = _rows(text)
+    found = (match for match in _END.finditer(text) if not _within(rows, match.start()))
+    ends = {match.end() for match in found if _is_end(text, match)}
     ends.update(_line_ends(text))
     return sorted(ends)
+
+
+def _rows(text: str) -> list[Bounds]:
+    """Return the lines that are rows of a table, in order."""
+    found: list[Bounds] = []
+    place = text.find(CELL_SEPARATOR)
+    while place >= 0:
+        start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+        end = len(text) if end < 0 else end
+        if end - start <= MAX_ROW_CHARS:
+            found.append((start, end))
+        place = text.find(CELL_SEPARATOR, end)
+    return found
+
+
+def _within(rows: Sequence[Bounds], place: int) -> bool:
+    row = bisect_right(rows, place, key=lambda bounds: bounds[0]) - 1
+    return row >= 0 and place < rows[row][1]
 
 
 def _is_end(text: str, match: re.Match[str]) -> bool:
@@ -119,7 +149,7 @@ def _line_ends(text: str) -> list[int]:
 def _meant(line: str, following: str, width: int) -> bool:
     """Return whether a line break is intended: the next line is a list item, or its first word would still have
     fitted."""
-    if _ITEM.match(following) or "|" in line or width > 200:
+    if _ITEM.match(following) or "|" in line or CELL_SEPARATOR in following or width > 200:
         return True
     word = following.split(None, 1)[0] if following.strip() else ""
     return len(line) + 1 + len(word) <= width * 0.8 and not following[:1].islower()

@@ -1,23 +1,41 @@
-"""CSV and TSV: rows with a text column become one document each, any other table one text with a line per row."""
+"""CSV and TSV: rows with a text column become one document each, any other table one text with a line per row.
+
+Lines of a title or a comment above the columns are the table's caption; a first line `sep=;` declares the delimiter.
+"""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from graph.errors import Reason, Refused
 from graph.text.clean import clean
 from ingest.decode import decode, is_text
-from ingest.load.json import TEXT_KEYS, records_to_texts
+from ingest.load.json import (
+    NAME_KEYS,
+    QUESTION_KEYS,
+    TEXT_CHARS,
+    TEXT_KEYS,
+    TITLE_KEYS,
+    WEAK_KEYS,
+    records_to_texts,
+)
 from ingest.load.spec import FormatSpec
+from ingest.table import read_table
+from ingest.text_builder import TextBuilder
 from ingest.types import LoadedText
 
 SUFFIXES = (".csv", ".tsv", ".tab")
 _DELIMITERS = ",;\t|"
 _QUOTED = re.compile(r'"[^"]*(?:"|\Z)')
-_NUMBER = re.compile(r"[\s\d.,%$€£+-]*\Z")
+_DECLARED = re.compile(r'"?sep=(.)"?[ \t]*(?:\n|\Z)', re.IGNORECASE)
+_COMMENTS = re.compile(r"(?:#[^\n]*\n)+")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _LONGEST_CELL = 10_000_000
+_DELIMITER_LINES = 20
+_MAX_CELL_LINES = 1000
 
 
 def looks_like(data: bytes, suffix: str) -> float:
@@ -25,31 +43,94 @@ def looks_like(data: bytes, suffix: str) -> float:
 
 
 def load(data: bytes, name: str) -> list[LoadedText]:
-    rows = read_rows(clean(decode(data)))
-    if not rows:
+    caption, source = _comments(clean(decode(data)))
+    table = read_table(read_rows(source))
+    if not table.rows and not table.names:
         return []
-    header = rows[0] if len(rows) > 1 and _is_header(rows[0]) else []
-    keys = [name.casefold() for name in header]
-    if any(key in TEXT_KEYS for key in keys):
-        return records_to_texts([dict(zip(keys, row, strict=False)) for row in rows[1:]], name)
-    body = rows[1:] if header else rows
-    return [LoadedText(name, clean("\n".join(_line(header, row) for row in body)))]
+    keys = [name.casefold() for name in table.names]
+    if _holds_texts(keys, table.rows):
+        return records_to_texts([_record(table.names, keys, row) for row in table.rows], name)
+    builder = TextBuilder()
+    builder.add_table(table.lines, bool(table.names), " ".join(filter(None, (caption, table.caption))))
+    text, blocks = builder.build()
+    return [LoadedText(name, text, blocks=blocks)]
+
+
+def _record(names: Sequence[str], keys: Sequence[str], row: Sequence[str]) -> dict[str, str]:
+    """Return a row by column; the columns that records know by name have it in lower case."""
+    known = (*TEXT_KEYS, *TITLE_KEYS, *NAME_KEYS, *(key for pair in QUESTION_KEYS for key in pair))
+    record: dict[str, str] = {}
+    for place, cell in enumerate(row):
+        named = place < len(names) and names[place].strip()
+        name = (keys[place] if keys[place] in known else names[place]) if named else f"column {place + 1}"
+        record[f"{name} ({place + 1})" if name in record else name] = cell
+    return record
+
+
+def _holds_texts(keys: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether a column holds the texts that the rows are about; short remarks are cells of a table."""
+    if any(question in keys and answer in keys for question, answer in QUESTION_KEYS):
+        return True
+    column = next((keys.index(key) for key in TEXT_KEYS if key in keys), None)
+    if column is None or keys[column] not in WEAK_KEYS:
+        return column is not None
+    lengths = [len(row[column]) for row in rows if column < len(row)]
+    return sum(lengths) >= TEXT_CHARS * len(lengths)
+
+
+def _comments(text: str) -> tuple[str, str]:
+    """Return the comment lines at the top as a caption, and the rest; a last one like the first row names columns."""
+    comments = _COMMENTS.match(text)
+    if comments is None:
+        return "", text
+    lines, rest = comments.group().splitlines(), text[comments.end() :]
+    delimiter = _delimiter(rest)
+    if lines[-1].count(delimiter) == rest.partition("\n")[0].count(delimiter) > 0:
+        rest = f"{lines.pop().lstrip('# ')}\n{rest}" if len(lines[-1]) > 1 and lines[-1][1] != delimiter else text
+        lines = [] if rest is text else lines
+    return " ".join(line.lstrip("# ") for line in lines), rest
 
 
 def read_rows(text: str) -> list[list[str]]:
     """Return the non-empty rows; ragged rows are kept as they are."""
     csv.field_size_limit(_LONGEST_CELL)
+    declared = _DECLARED.match(text)
+    text = text[declared.end() :] if declared else text
+    delimiter = declared.group(1) if declared else _delimiter(text)
     try:
-        rows = list(csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(text)))
+        rows = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, skipinitialspace=True))
+        if _has_swallowed_rows(rows, delimiter):
+            rows = list(_unclosed_rows(text, delimiter))
     except csv.Error as error:
         raise Refused(Reason.CORRUPT, f"not readable as a table: {error}", "mend the quotes")
     trimmed = ([" ".join(cell.split()) for cell in row] for row in rows)
     return [row for row in trimmed if any(row)]
 
 
+def _has_swallowed_rows(rows: Sequence[Sequence[str]], delimiter: str) -> bool:
+    """Return whether a quote that is not closed made a cell of whole rows."""
+    usual = max(1, len(rows[0]) - 1) if rows else 1
+    return any(
+        any(line.count(delimiter) == usual for line in cell.split("\n")[1:]) or cell.count("\n") >= _MAX_CELL_LINES
+        for row in rows
+        if len(row) <= usual
+        for cell in row
+        if "\n" in cell
+    )
+
+
+def _unclosed_rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Yield a row per line of a table in which a quote is never closed."""
+    for line in text.splitlines():
+        cells = csv.reader([line], delimiter=delimiter, skipinitialspace=True)
+        yield from [line.split(delimiter)] if line.count('"') % 2 else cells
+
+
 def _delimiter(text: str) -> str:
-    """Return the delimiter that occurs equally often on most lines."""
-    lines = [line for line in _QUOTED.sub("", text[:20_000]).split("\n")[:20] if line.strip()]
+    """Return the delimiter that occurs equally often on most lines; a comma in a number is none beside another."""
+    lines = [line for line in _QUOTED.sub("", text[:20_000]).split("\n")[:_DELIMITER_LINES] if line.strip()]
+    if lines and any(all(other in line for line in lines) for other in ";\t"):
+        lines = [_DECIMAL_COMMA.sub("", line) for line in lines]
     best, most = ",", (0, 0)
     for delimiter in _DELIMITERS:
         counts = Counter(line.count(delimiter) for line in lines if delimiter in line)
@@ -59,16 +140,12 @@ def _delimiter(text: str) -> str:
     return best
 
 
-def _is_header(row: list[str]) -> bool:
-    """Return whether the cells are distinct names, none of them a number."""
-    return all(cell and not _NUMBER.match(cell) for cell in row) and len(set(row)) == len(row)
-
-
-def _line(header: list[str], row: list[str]) -> str:
-    named = [f"{header[i]}: {cell}" if i < len(header) else cell for i, cell in enumerate(row) if cell]
-    return "; ".join(named)
-
-
 FORMAT = FormatSpec(
-    "csv", "CSV", "the rows of a table; one document a row where a column holds the text", SUFFIXES, looks_like, load
+    "csv",
+    "CSV",
+    "the rows of a table; one document a row where a column holds the text",
+    SUFFIXES,
+    looks_like,
+    load,
+    is_text=True,
 )

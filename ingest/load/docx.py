@@ -1,4 +1,4 @@
-"""Word documents: paragraphs, headings, lists and tables in order; deleted text is left out.
+"""Word documents: all that a reader of the document sees, in order; deleted text is left out.
 
 Hidden text follows the visible text, marked as hidden.
 """
@@ -6,41 +6,26 @@ Hidden text follows the visible text, marked as hidden.
 from __future__ import annotations
 
 import io
-import re
-import zipfile
-import zlib
-from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
 
 from graph.errors import Reason, Refused
-from graph.text.clean import clean, clean_line
+from ingest.archive import refuse_bombs
 from ingest.doctype import find_declaration
-from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.spec import FormatSpec
 from ingest.types import LoadedText
-from ingest.word.look import CELL, PARAGRAPH, ROW, TABLE, WORD_NAMESPACE, StyleResolver, TextStyle
 
-SUFFIXES = (".docx", ".docm", ".dotx")
+SUFFIXES = (".docx", ".docm", ".dotx", ".dotm")
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MOST_BYTES, _MOST_ENTRIES, _MOST_PACKED, _PACKED_FROM = 200_000_000, 10_000, 100, 1_000_000
-_TEXT, _TAB, _BREAK, _HYPHEN = (
-    f"{WORD_NAMESPACE}t",
-    f"{WORD_NAMESPACE}tab",
-    (f"{WORD_NAMESPACE}br", f"{WORD_NAMESPACE}cr"),
-    f"{WORD_NAMESPACE}noBreakHyphen",
-)
-_SKIPPED = frozenset(f"{WORD_NAMESPACE}{name}" for name in ("del", "moveFrom", "instrText", "pPr", "sectPr", "tblPr"))
-# python-docx's title for a document without properties.
-_NO_TITLE = "Word Document"
-_HEADING = re.compile(r"(?:heading|title|überschrift|titre|título|titolo)", re.IGNORECASE)
+_FLAT = b"http://schemas.microsoft.com/office/2006/xmlPackage"
+_PART_NAMES = (b"word/document", b"word\\document", b"word/_rels/")
+_HEAD = 4_096
 
 
 def looks_like(data: bytes, suffix: str) -> float:
-    if data.startswith(_ZIP) and (b"word/document.xml" in data or suffix in SUFFIXES):
+    if data.startswith(_ZIP) and (suffix in SUFFIXES or any(name in data for name in _PART_NAMES)):
+        return 1.0
+    if _FLAT in data[:_HEAD] and b"wordprocessingml" in data:
         return 1.0
     return 1.0 if data.startswith(_OLE) and _ENCRYPTED in data[:1_000_000] else 0.0
 
@@ -49,121 +34,22 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     """Load one text, titled by the file's properties, else the first heading, else the file's name."""
     if data.startswith(_OLE):
         raise Refused(Reason.ENCRYPTED, "a password is needed to open it", "save it without a password")
-    _refuse_bombs(data)
-    import docx
+    from ingest.word.document import read_document
+    from ingest.word.package import open_flat, open_package
 
-    try:
-        document = docx.Document(io.BytesIO(data))
-        body, title = document.element.body, document.core_properties.title
-    # python-docx raises many kinds of exception on missing parts and broken XML, all with the same meaning.
-    except Exception as error:  # noqa: BLE001
-        raise Refused(Reason.CORRUPT, f"not readable as a Word document: {error}"[:300], "save the file again")
-    if body is None:
-        return []
-    headings, looks = _headings(document), StyleResolver(document)
-    hidden: list[HiddenText] = []
-    blocks = list(_blocks(body, looks, hidden))
-    first = next((text for text, style in blocks if style in headings and text.strip()), "")
-    title = "" if title == _NO_TITLE else title
-    text, stretches = append_hidden(clean("\n\n".join(text for text, _ in blocks if text.strip())), hidden)
-    return [LoadedText(clean_line(title or first) or name, text, notes=hidden_note(hidden), hidden=stretches)]
-
-
-def _refuse_bombs(data: bytes) -> None:
-    """Check the archive's directory before unpacking anything, and every part before parsing any."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            packed = any(
-                entry.file_size > _PACKED_FROM and entry.file_size > _MOST_PACKED * entry.compress_size
-                for entry in entries
-            )
-            if packed or len(entries) > _MOST_ENTRIES or sum(e.file_size for e in entries) > _MOST_BYTES:
-                raise Refused(Reason.TOO_LARGE, "it unpacks to far more than its size", "save the file again")
-            if any(entry.flag_bits & 1 for entry in entries):
-                raise Refused(Reason.ENCRYPTED, "a password is needed to open it", "save it without a password")
-            for entry in entries:
-                with archive.open(entry) as part:
-                    if fault := find_declaration(part, entry.filename):
-                        raise Refused(Reason.CORRUPT, f"{entry.filename} {fault}"[:200], "save the file again")
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, zlib.error) as error:
-        raise Refused(Reason.CORRUPT, f"not readable as a Word document: {error}", "save the file again")
-
-
-def _headings(document: Any) -> frozenset[str]:
-    """Return the ids of heading styles."""
-    try:
-        styles = document.styles.element.findall(f"{WORD_NAMESPACE}style")
-    except KeyError:
-        return frozenset()
-    names = ((style.get(f"{WORD_NAMESPACE}styleId"), style.find(f"{WORD_NAMESPACE}name")) for style in styles)
-    return frozenset(
-        str(i) for i, name in names if name is not None and _HEADING.match(str(name.get(f"{WORD_NAMESPACE}val")))
-    )
-
-
-def _blocks(body: Any, looks: StyleResolver, hidden: list[HiddenText]) -> Iterator[tuple[str, str]]:
-    """Yield text and style of each paragraph, and each table as one block; hidden text goes to `hidden`."""
-    todo = list(reversed(body))
-    while todo:
-        node = todo.pop()
-        if node.tag == PARAGRAPH:
-            yield _seen(_runs(node, looks.within(looks.page, node), looks), hidden), _style(node)
-        elif node.tag == TABLE:
-            yield "\n".join(_rows(node, looks, hidden)), ""
-        elif node.tag not in _SKIPPED:
-            todo.extend(reversed(node))
-
-
-def _rows(table: Any, looks: StyleResolver, hidden: list[HiddenText]) -> Iterator[str]:
-    """Yield one line per row; a table nested in a cell is part of the cell."""
-    within = looks.within(looks.page, table)
-    for row in table.iterchildren(ROW):
-        look = looks.within(within, row)
-        cells = (_runs(cell, looks.within(look, cell), looks) for cell in row.iterchildren(CELL))
-        texts = [" ".join(_seen(cell, hidden).split()) for cell in cells]
-        if any(texts):
-            yield " | ".join(texts)
-
-
-def _seen(runs: Iterator[tuple[str, str]], hidden: list[HiddenText]) -> str:
-    """Return the text of the visible runs; each hidden stretch goes to `hidden`."""
-    seen: list[str] = []
-    for why, group in groupby(runs, itemgetter(1)):
-        text = "".join(piece for piece, _ in group)
-        if not why:
-            seen.append(text)
-        elif text.strip():
-            hidden.append(HiddenText(text, why))
-    return "".join(seen)
-
-
-def _runs(node: Any, look: TextStyle, looks: StyleResolver) -> Iterator[tuple[str, str]]:
-    """Yield the text of all runs below a node with the reason it is hidden, if any; not recursive."""
-    todo = [(child, look) for child in reversed(node)]
-    while todo:
-        child, look = todo.pop()
-        tag = child.tag
-        if tag == _TEXT:
-            yield child.text or "", look.why
-        elif tag == _TAB:
-            yield "\t", look.why
-        elif tag in _BREAK:
-            yield "\n", look.why
-        elif tag == _HYPHEN:
-            yield "-", look.why
-        elif tag not in _SKIPPED:
-            within = looks.within(look, child)
-            if tag == PARAGRAPH:
-                yield "\n", look.why
-            todo.extend((one, within) for one in reversed(child))
-
-
-def _style(node: Any) -> str:
-    found = node.find(f"{WORD_NAMESPACE}pPr/{WORD_NAMESPACE}pStyle")
-    return "" if found is None else str(found.get(f"{WORD_NAMESPACE}val"))
+    if _FLAT in data[:_HEAD] and not data.startswith(_ZIP):
+        if fault := find_declaration(io.BytesIO(data), name):
+            raise Refused(Reason.CORRUPT, f"it {fault}", "save the file again")
+        return [read_document(open_flat(data), name)]
+    refuse_bombs(data, "Word document")
+    return [read_document(open_package(data), name)]
 
 
 FORMAT = FormatSpec(
-    "docx", "DOCX", "paragraphs, headings, lists and tables of a Word document", SUFFIXES, looks_like, load
+    "docx",
+    "DOCX",
+    "paragraphs, headings, lists, tables, notes, comments, headers and equations of a Word document",
+    SUFFIXES,
+    looks_like,
+    load,
 )

@@ -11,15 +11,20 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from graph.blocks import Block
 from graph.errors import Reason, Refused
-from graph.text.clean import clean, clean_line
+from graph.text.clean import clean_line
 from ingest.decode import decode, is_text
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.spec import FormatSpec
+from ingest.markup.blocks import PageBlock, add_blocks, assemble_blocks, build_text
 from ingest.markup.css import StyleSheet, media_applies
 from ingest.markup.look import ElementStyle
-from ingest.markup.text import StyleStack, assemble_text, flow_pieces, lost, tree_pieces
+from ingest.markup.main_text import main_blocks
+from ingest.markup.page_date import find_page_date
+from ingest.markup.text import StyleStack, flow_pieces, lost, tree_pieces
 from ingest.markup.tokens import find_style_sheets, limit_attributes
+from ingest.text_builder import TextBuilder
 from ingest.types import LoadedText
 
 SUFFIXES = (".html", ".htm", ".xhtml")
@@ -28,7 +33,6 @@ _START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _DATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
-_SPACE = re.compile(r"\s+")
 # Below this share of the visible text, main text extraction is taken to have failed; from this share of visible text in
 # tables on, the page is taken whole.
 _TOO_LITTLE, _TABLES_MATTER = 0.2, 0.2
@@ -37,8 +41,6 @@ _LONGEST_PAGE = 1_000_000
 _MOST_ATTRIBUTES = 500
 # Maximum headings examined for a title.
 _HEADINGS = 20
-# A shorter line may occur in a menu as well as in the text.
-_TELLING = 20
 
 
 def looks_like(data: bytes, suffix: str) -> float:
@@ -53,22 +55,42 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     page = _HTMLPage.read(decode(data))
     if page is None:
         return []
-    seen, tables, hidden = page.text()
-    whole = page.deep or tables > _TABLES_MATTER * len(seen) or len(page.source) > _LONGEST_PAGE
-    main = "" if whole else _main_text(page.source, seen)
-    text, stretches = append_hidden(main if len(main) > _TOO_LITTLE * len(seen) else seen, hidden)
+    found, tables, hidden = page.blocks()
+    seen = sum(len(block.text) for block in found)
+    whole = page.deep or tables > _TABLES_MATTER * seen or len(page.source) > _LONGEST_PAGE
+    main = found if whole else main_blocks(page.source, found)
+    if sum(len(block.text) for block in main) <= _TOO_LITTLE * seen:
+        main = found
+    written, blocks = build_text(main).build()
+    text, stretches = append_hidden(written, hidden)
     language = (page.root.get("lang") or "")[:2].lower()
     notes = (*hidden_note(hidden), *_frames(page.root))
-    return [LoadedText(page.title() or name, text, language=language, notes=notes, hidden=stretches)]
+    return [
+        LoadedText(page.title() or name, text, "", language, (), notes, stretches, blocks, find_page_date(page.root))
+    ]
 
 
 def visible_text(source: str) -> tuple[str, list[HiddenText]]:
     """Return all text of a page or fragment that a browser would show, and what it would hide."""
+    text, _, hidden = visible_page(source)
+    return text, hidden
+
+
+def visible_page(source: str) -> tuple[str, tuple[Block, ...], list[HiddenText]]:
+    """Return all text that a browser would show with its blocks, and what it would hide."""
+    builder = TextBuilder()
+    hidden = add_visible(builder, source)
+    return *builder.build(), hidden
+
+
+def add_visible(builder: TextBuilder, source: str) -> list[HiddenText]:
+    """Add what a browser would show of a page or fragment, and return what it would hide."""
     page = _HTMLPage.read(source)
     if page is None:
-        return "", []
-    seen, _, hidden = page.text()
-    return seen, hidden
+        return []
+    blocks, _, hidden = page.blocks()
+    add_blocks(builder, blocks)
+    return hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +114,11 @@ class _HTMLPage:
         root, deep = _parse(source)
         return None if root is None else _HTMLPage(source, root, deep, tuple(swallowed))
 
-    def text(self) -> tuple[str, int, list[HiddenText]]:
-        """Return the visible text, how many characters of it are in tables, and what is hidden."""
+    def blocks(self) -> tuple[list[PageBlock], int, list[HiddenText]]:
+        """Return the visible blocks, how many characters of them are in tables, and what is hidden."""
         pieces = flow_pieces(self.source, self._styles()) if self.deep else tree_pieces(self.root, self._styles())
-        seen, tables, hidden = assemble_text(pieces)
-        return seen, tables, [*hidden, *self.lost]
+        blocks, tables, hidden = assemble_blocks(pieces)
+        return blocks, tables, [*hidden, *self.lost]
 
     def _styles(self) -> StyleStack:
         found = find_style_sheets(self.source) if self.deep else self._tree_styles()
@@ -150,23 +172,4 @@ def _parse(source: str) -> tuple[Any, bool]:
     return root, any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log)
 
 
-def _main_text(source: str, visible: str) -> str:
-    """Return the lines of the visible text that belong to the main text as found by trafilatura."""
-    from trafilatura import extract
-
-    found = extract(source, include_comments=False, include_tables=True, favor_recall=True) or ""
-    lines = {_squeezed(line) for line in found.split("\n")}
-    whole = _squeezed(found)
-    kept = (
-        line
-        for line in visible.split("\n")
-        if (key := _squeezed(line)) in lines or not key or (len(key) >= _TELLING and key in whole)
-    )
-    return clean("\n".join(kept))
-
-
-def _squeezed(text: str) -> str:
-    return _SPACE.sub("", text)
-
-
-FORMAT = FormatSpec("html", "HTML", "the main text of a page", SUFFIXES, looks_like, load)
+FORMAT = FormatSpec("html", "HTML", "the main text of a page", SUFFIXES, looks_like, load, is_text=True)

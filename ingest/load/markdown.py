@@ -1,26 +1,42 @@
-"""Markdown as text of the rendered page; markup, link addresses and raw HTML tags are left out."""
+"""Markdown as text of the rendered page, with its structure; markup, link addresses and raw HTML tags are left out.
+
+The lines of front matter are fields at the top. List items keep their marks and numbers, rows of a table their columns.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.text.clean import clean, clean_line
+from graph.text.clean import clean_line
 from ingest.decode import decode, is_text
+from ingest.document_date import find_field_date
 from ingest.hidden import HiddenText, append_hidden, hidden_note
-from ingest.load.html import visible_text
+from ingest.load.html import add_visible, visible_text
 from ingest.load.spec import FormatSpec
 from ingest.markup.css import StyleSheet
+from ingest.markup.inline import raise_text
 from ingest.markup.text import StyleStack, TokenFlow
 from ingest.markup.tokens import tokenise_html
+from ingest.text_builder import TextBuilder
 from ingest.types import LoadedText
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd")
-_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
-_FRONT_TITLE = re.compile(r"^title:[ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
+_FRONT_MATTER = re.compile(r"\A(?:---\n(.*?)\n(?:---|\.\.\.)|\+\+\+\n(.*?)\n\+\+\+)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
+_FRONT_FIELD = re.compile(r"^([\w-]+)[ \t]*[:=][ \t]*(\S.*)$", re.MULTILINE)
+# A footnote of one word would be the address of a link, which is not shown, but for an invisible mark before it.
+_FOOTNOTE = re.compile(r"^([ ]{0,3})\[\^", re.MULTILINE)
+_WIKI_LINK = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
+_CALLOUT = re.compile(r"\A\[!(\w+)\][+-]?[ \t]*")
+_HEADING_ID = re.compile(r"[ \t]*\{#[\w:.-]+\}\Z")
+_TAG = re.compile(r"</?([a-z][a-z0-9]*)")
+_LINE_TAGS = frozenset("br hr p div li ul ol tr td th table dt dd dl summary details".split())
+_CELL_END = re.compile(r"(?<!\\)\|")
 
 
 def looks_like(data: bytes, suffix: str) -> float:
@@ -30,56 +46,107 @@ def looks_like(data: bytes, suffix: str) -> float:
 def load(data: bytes, name: str) -> list[LoadedText]:
     """Load one text, titled by the front matter, else the first heading, else the file's name."""
     source = decode(data).replace("\r\n", "\n").removeprefix("\ufeff")
-    title = ""
+    title = date = ""
+    page = MarkdownPage()
     front = _FRONT_MATTER.match(source)
     if front:
-        found = _FRONT_TITLE.search(front.group(1))
+        fields = front.group(1) or front.group(2) or ""
+        found = _FRONT_TITLE.search(fields)
         title = found.group(1).strip().strip("\"'") if found else ""
+        date = find_field_date(dict(_FRONT_FIELD.findall(fields)))
+        for line in fields.split("\n"):
+            page.builder.add("field", line)
         source = source[front.end() :]
-    page = _MarkdownPage()
     page.read(source)
-    text, stretches = append_hidden(clean("\n\n".join(page.blocks)), page.hidden)
-    return [
-        LoadedText(clean_line(title or page.heading) or name, text, notes=hidden_note(page.hidden), hidden=stretches)
-    ]
+    seen, blocks = page.builder.build()
+    text, stretches = append_hidden(seen, page.hidden)
+    named = clean_line(title or page.heading) or name
+    return [LoadedText(named, text, notes=hidden_note(page.hidden), hidden=stretches, blocks=blocks, date=date)]
 
 
-class _MarkdownPage:
+@dataclass(slots=True)
+class _OpenList:
+    """A list being read: whether it is numbered, and the mark of its current item until that is written."""
+
+    numbered: bool
+    mark: str = ""
+
+
+class MarkdownPage:
     """The visible blocks of a page, and what its HTML hides: an element may span several blocks."""
 
     def __init__(self) -> None:
-        self.blocks: list[str] = []
+        self.builder = TextBuilder()
         self.hidden: list[HiddenText] = []
         self.heading = ""
         self._flow = TokenFlow(StyleStack(StyleSheet(), foreign=False))
+        self._lists: list[_OpenList] = []
+        self._rows: list[list[str]] = []
+        self._in_table = False
+        self._source: list[str] = []
+        self._row_line = -1
 
     def read(self, source: str) -> None:
         from markdown_it import MarkdownIt
 
-        rows: list[str] = []
-        row: list[str] | None = None
-        opened = ""
+        level = 0
+        source = _FOOTNOTE.sub("\\1\u2060[^", source)
+        self._source = source.split("\n")
         for token in MarkdownIt("commonmark").enable("table").parse(source):
-            if token.type == "tr_open":
-                row = []
-            elif token.type == "tr_close" and row is not None:
-                rows.append(" | ".join(row))
-                row = None
-            elif token.type == "table_close":
-                self.blocks.append("\n".join(rows))
-                rows = []
+            if token.type == "heading_open":
+                level = int(token.tag[1])
+            elif token.type == "heading_close":
+                level = 0
             elif token.type == "inline":
-                text = self._inline(token)
-                self.heading = self.heading or (text if opened == "heading_open" else "")
-                (self.blocks if row is None else row).append(text)
+                self._write(self._inline(token), level)
             elif token.type in ("fence", "code_block"):
-                self.blocks.append(self._seen(token.content.rstrip("\n")))
+                self.builder.add("code", self._seen(token.content.rstrip("\n")))
             elif token.type == "html_block":
                 self._html(token.content)
-            opened = token.type
+            else:
+                self._track(token)
+
+    def _track(self, token: Token) -> None:
+        """Follow the lists and tables that open and close."""
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            self._lists.append(_OpenList(token.type == "ordered_list_open"))
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            self._lists.pop()
+        elif token.type == "list_item_open":
+            self._lists[-1].mark = f"{token.info}{token.markup} " if self._lists[-1].numbered else "- "
+        elif token.type == "table_open":
+            self._rows, self._in_table = [], True
+        elif token.type == "tr_open":
+            self._rows.append([])
+            self._row_line = token.map[0] if token.map else -1
+        elif token.type == "tr_close" and len(self._rows) > 1:
+            self._rows[-1] += self._excess_cells(len(self._rows[0]))
+        elif token.type == "table_close":
+            self.builder.add_table(self._rows, header=any(self._rows[0]))
+            self._in_table = False
+
+    def _excess_cells(self, width: int) -> list[str]:
+        """Return the cells of the current row beyond the last column, which the parser drops."""
+        line = self._source[self._row_line].strip().strip("|") if self._row_line >= 0 else ""
+        return [cell.strip() for cell in _CELL_END.split(line)[width:]]
+
+    def _write(self, text: str, level: int) -> None:
+        """Add the text of one block, where the page is."""
+        if self._in_table:
+            self._rows[-1].append(text)
+        elif level:
+            text = _HEADING_ID.sub("", text)
+            self.heading = self.heading or text
+            self.builder.add("heading", text, level)
+        elif self._lists:
+            mark, self._lists[-1].mark = self._lists[-1].mark, ""
+            self.builder.add("item", mark + text if text.strip() else "", len(self._lists))
+        else:
+            self.builder.add("paragraph", text)
 
     def _inline(self, token: Token) -> str:
         parts: list[str] = []
+        raised = -1
         for child in token.children or ():
             if child.type in ("softbreak", "hardbreak"):
                 parts.append("\n")
@@ -87,7 +154,16 @@ class _MarkdownPage:
                 parts.append(self._seen(child.content))
             elif child.type == "html_inline":
                 self._feed(child.content)
-        return "".join(parts)
+                tag = _TAG.match(child.content.lower())
+                if tag and tag.group(1) in _LINE_TAGS:
+                    parts.append("\n")
+                elif tag and tag.group() == "<sup":
+                    raised = len(parts)
+                elif tag and tag.group() == "</sup" and raised >= 0:
+                    inside = "".join(parts[raised:])
+                    parts[raised:] = [raise_text(inside) or inside]
+        text = _WIKI_LINK.sub(lambda match: match.group(2) or match.group(1), "".join(parts))
+        return _CALLOUT.sub(lambda match: f"{match.group(1).capitalize()}: ", text).removesuffix(": ")
 
     def _seen(self, text: str) -> str:
         """Return the text unless the surrounding HTML hides it."""
@@ -100,13 +176,15 @@ class _MarkdownPage:
         """Add a block of HTML; it is hidden if the HTML around it is hidden."""
         why = self._flow.why
         self._feed(source)
-        seen, hidden = visible_text(source)
-        self.hidden += [HiddenText(seen, why), *hidden] if why else hidden
-        self.blocks.append("" if why else seen)
+        if why:
+            seen, hidden = visible_text(source)
+            self.hidden += [HiddenText(seen, why), *hidden]
+        else:
+            self.hidden += add_visible(self.builder, source)
 
     def _feed(self, source: str) -> None:
         for _ in self._flow.feed(tokenise_html(source)):
             pass
 
 
-FORMAT = FormatSpec("markdown", "Markdown", "the text of the rendered page", SUFFIXES, looks_like, load)
+FORMAT = FormatSpec("markdown", "Markdown", "the text of the rendered page", SUFFIXES, looks_like, load, is_text=True)

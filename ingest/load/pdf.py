@@ -6,16 +6,26 @@ Hidden text follows the visible text of its page, marked as hidden; the text lay
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from graph.errors import Reason, Refused
 from graph.text.clean import clean, clean_line
+from graph.text.counting import count_noun
 from ingest.decode import is_text
+from ingest.drawn.added import AddedText, read_added
+from ingest.drawn.document import PageContent, join_pages
+from ingest.drawn.layout import PageLayout, lay_out
 from ingest.drawn.objects import DrawnObject, TooManyObjects, page_objects
+from ingest.drawn.paragraphs import heading_key
+from ingest.drawn.scanned import recognise_pages
 from ingest.drawn.unseen import PageVisibility, VisibilityCheck
+from ingest.drawn.words import PARTED, Word, build_segments, read_words
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.spec import FormatSpec
+from ingest.ocr import HINT, recognition_note
 from ingest.types import LoadedText
 
 SUFFIXES = (".pdf",)
@@ -24,24 +34,33 @@ _MOST_PAGES = 20_000
 _SCANNED = 20
 # PDFium writes U+0002 where a word was hyphenated at the end of a line.
 _PARTED = re.compile("[\x02\ufffe](?:\r\n|\r|\n)?")
-_LIGATURES = str.maketrans(
-    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
-)
 # Objects and characters that a file may draw: a constant, plus so many per byte. Maximum objects of one page.
 _OBJECTS, _CHARACTERS, _MOST_OBJECTS = (20_000, 2), (1_000_000, 40), 500_000
 # Maximum pages rendered to check the visibility of their text.
 _MOST_DRAWN = 300
-_AGAIN = "said before"
+# Bookmarks that are read; shares of a page's letters without a certain meaning, and of its lines that are turned, above
+# which it cannot be read, or is read in drawing order.
+_MOST_BOOKMARKS, _MAX_UNCERTAIN, _MAX_TURNED = 5_000, 0.3, 0.3
+_OCR_HINT = f"run OCR on it first, or {HINT}"
 _REPEATED = "text that is drawn many times at one place was taken once"
 
 
 @dataclass(frozen=True, slots=True)
 class _PDFPage:
-    text: str
+    content: PageContent
+    characters: int
     pictures: bool
     broken: bool = False
+    unreadable: bool = False
     hidden: tuple[HiddenText, ...] = ()
     notes: tuple[str, ...] = ()
+    scanned: bool = False
+    confidence: float | None = None
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether a picture fills the page, and hardly any text is drawn on it."""
+        return self.scanned and self.characters + len("".join(self.content.hidden.split())) < _SCANNED
 
 
 def looks_like(data: bytes, suffix: str) -> float:
@@ -60,46 +79,67 @@ def load(data: bytes, name: str) -> list[LoadedText]:
 
     try:
         pdf = pypdfium2.PdfDocument(data)
+        pdf.init_forms()
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
             raise Refused(Reason.ENCRYPTED, "a password is needed to open it", "save it without a password")
         raise Refused(Reason.CORRUPT, "not readable as PDF", "save the file again")
+    pages = _recognise(pdf, _read_pages(pdf, data))
+    _refuse_textless(pages)
+    return [_joined(pages, clean_line(_title(pdf)) or name, _outline(pdf))]
+
+
+def _read_pages(pdf: Any, data: bytes) -> list[_PDFPage]:
     if len(pdf) > _MOST_PAGES:
         raise Refused(Reason.TOO_LARGE, f"it has more than {_MOST_PAGES:,} pages", "split the file")
     reader = _Reader.of(pdf, data)
-    pages = [reader.page(number) for number in range(len(pdf))]
-    _refuse_textless(pages)
-    return [_joined(pages, clean_line(_title(pdf)) or name)]
+    return [reader.page(number) for number in range(len(pdf))]
+
+
+def _recognise(pdf: Any, pages: list[_PDFPage]) -> list[_PDFPage]:
+    """Replace pages that are scanned or unreadable by what is recognised on them."""
+    wanted = [number for number, page in enumerate(pages) if page.unreadable or page.is_scan]
+    for number, found in recognise_pages(pdf, wanted):
+        content = replace(pages[number].content, layout=PageLayout(), plain=found.text)
+        pages[number] = _PDFPage(content, len(found.text), pictures=True, confidence=found.confidence)
+    return pages
 
 
 def _refuse_textless(pages: list[_PDFPage]) -> None:
     if pages and all(page.broken for page in pages):
         raise Refused(Reason.CORRUPT, "none of its pages can be read", "save the file again")
-    texts = (one for page in pages for one in (page.text, *(hidden.text for hidden in page.hidden)))
-    characters = sum(len("".join(text.split())) for text in texts)
+    if any(page.unreadable for page in pages) and not any(page.characters for page in pages):
+        raise Refused(Reason.NEEDS_OCR, "its fonts do not say which letters they draw", _OCR_HINT)
+    characters = sum(page.characters + len("".join(page.content.hidden.split())) for page in pages)
     if any(page.pictures for page in pages) and characters < _SCANNED * len(pages):
-        raise Refused(Reason.NEEDS_OCR, "its pages are pictures without text", "run OCR on it first")
+        raise Refused(Reason.NEEDS_OCR, "its pages are pictures without text", _OCR_HINT)
 
 
-def _joined(pages: list[_PDFPage], title: str) -> LoadedText:
-    parts: list[str] = []
-    starts: list[int] = []
-    stretches: list[tuple[int, int]] = []
-    length = 0
-    for page in pages:
-        starts.append(length)
-        whole, hidden = append_hidden(page.text, page.hidden)
-        stretches.extend((length + start, length + end) for start, end in hidden)
-        if whole:
-            parts.append(whole)
-            length += len(whole) + 2
-    text = "\n\n".join(parts)
-    blank = sum(not page.text for page in pages)
+def _joined(pages: list[_PDFPage], title: str, outline: Mapping[str, int]) -> LoadedText:
+    joined = join_pages([page.content for page in pages], outline)
+    blank = sum(not page.characters and not page.unreadable for page in pages)
+    unreadable = sum(page.unreadable for page in pages)
     notes: tuple[str, ...] = (f"{blank} of {len(pages)} pages hold no text",) if blank else ()
+    if unreadable:
+        notes += (f"{unreadable} of {len(pages)} pages cannot be read: their fonts do not say which letters they draw",)
+    recognised = [page.confidence for page in pages if page.confidence is not None]
+    if recognised:
+        what = f"{len(recognised)} of {count_noun(len(pages), 'page')}"
+        notes += (recognition_note(what, sum(recognised) / len(recognised)),)
     notes += hidden_note([one for page in pages for one in page.hidden])
     notes += tuple(dict.fromkeys(note for page in pages for note in page.notes))
-    pages_at = tuple(min(start, len(text)) for start in starts)
-    return LoadedText(title, text, pages=pages_at, notes=notes, hidden=tuple(stretches))
+    return LoadedText(title, joined.text, pages=joined.pages, notes=notes, hidden=joined.hidden, blocks=joined.blocks)
+
+
+def _outline(pdf: Any) -> dict[str, int]:
+    """Return the titles of the file's bookmarks with their levels from 0."""
+    import pypdfium2
+
+    try:
+        marks = islice(pdf.get_toc(max_depth=6), _MOST_BOOKMARKS)
+        return {heading_key(mark.get_title()): mark.level for mark in marks}
+    except (pypdfium2.PdfiumError, ValueError, UnicodeError):
+        return {}
 
 
 def _title(pdf: Any) -> str:
@@ -135,7 +175,7 @@ class _Reader:
         except TooManyObjects:
             raise _too_much()
         except pypdfium2.PdfiumError:
-            return _PDFPage("", pictures=False, broken=True)
+            return _PDFPage(PageContent(), 0, pictures=False, broken=True)
         count = characters.count_chars()
         self.objects -= len(objects)
         self.characters -= count
@@ -145,11 +185,34 @@ class _Reader:
         scan = _scan(page, pictures)
         look = VisibilityCheck(page, characters, objects, self.layers, scan).look(draw=self.pictures > 0)
         self.pictures -= look.drew
-        if not look.unseen and not look.repeated:
-            return _PDFPage(_cleaned(characters.get_text_range()), bool(pictures))
-        seen, hidden = _parted(characters, count, look)
+        hidden = tuple(_hidden_stretches(characters, count, look))
         notes = (_REPEATED,) if look.repeated else ()
-        return _PDFPage(_cleaned(seen), bool(pictures), hidden=hidden, notes=notes)
+        words, uncertain = read_words(characters, lambda at: at in look.unseen or at in look.repeated)
+        if uncertain > _MAX_UNCERTAIN:
+            return _PDFPage(PageContent(), 0, bool(pictures), unreadable=True, notes=notes)
+        content = self._content(page, characters, words, objects, hidden)
+        length = sum(len(word.text) for word in words)
+        return _PDFPage(content, length, bool(pictures), hidden=hidden, notes=notes, scanned=scan is not None)
+
+    def _content(
+        self,
+        page: Any,
+        characters: Any,
+        words: Sequence[Word],
+        objects: Sequence[DrawnObject],
+        hidden: Sequence[HiddenText],
+    ) -> PageContent:
+        segments, turned = build_segments(characters, words)
+        added = tuple(read_added(page, self.pdf.formenv, segments))
+        below, _ = append_hidden("", hidden)
+        if len(turned) > _MAX_TURNED * (len(segments) + len(turned)):
+            everything = sorted((*segments, *turned), key=lambda one: one.words[0].index)
+            plain = "\n".join(segment.text.replace(PARTED, "-") for segment in everything)
+            return PageContent(plain=plain, hidden=below, added=added)
+        if turned:
+            added += (AddedText(" ".join(segment.text for segment in turned), is_field=False),)
+        _, bottom, _, top = page.get_bbox()
+        return PageContent(lay_out(segments, objects), hidden=below, added=added, edges=(bottom, top))
 
 
 def _too_much() -> Refused:
@@ -157,7 +220,7 @@ def _too_much() -> Refused:
 
 
 def _cleaned(text: str) -> str:
-    return clean(_PARTED.sub("", text).translate(_LIGATURES))
+    return clean(_PARTED.sub("", text))
 
 
 def _scan(page: Any, pictures: list[DrawnObject]) -> DrawnObject | None:
@@ -173,26 +236,18 @@ def _area(one: DrawnObject) -> float:
     return (right - left) * (top - bottom)
 
 
-def _parted(characters: Any, count: int, look: PageVisibility) -> tuple[str, tuple[HiddenText, ...]]:
-    """Return the visible text, and each hidden stretch; repeated text is in neither."""
-    seen: list[str] = []
-    hidden: list[HiddenText] = []
-    start = 0
-
-    def kind(place: int) -> str:
-        return _AGAIN if place in look.repeated else look.unseen.get(place, "")
-
-    for place in range(1, count + 1):
-        why = kind(start)
-        if place < count and kind(place) == why:
+def _hidden_stretches(characters: Any, count: int, look: PageVisibility) -> Iterator[HiddenText]:
+    """Yield each hidden stretch; repeated text is in none."""
+    places = (at for at in sorted(look.unseen) if at not in look.repeated and at < count)
+    start = end = -1
+    for at in (*places, -9):
+        if start >= 0 and at == end + 1 and look.unseen[at] == look.unseen[start]:
+            end = at
             continue
-        text = characters.get_text_range(start, place - start)
-        if not why:
-            seen.append(text)
-        elif why != _AGAIN:
-            hidden.append(HiddenText(_cleaned(text), why))
-        start = place
-    return "".join(seen), tuple(hidden)
+        if start >= 0:
+            text = characters.get_text_range(start, end - start + 1)
+            yield HiddenText(_cleaned(text), look.unseen[start])
+        start = end = at
 
 
 FORMAT = FormatSpec("pdf", "PDF", "the text layer, page by page", SUFFIXES, looks_like, load)

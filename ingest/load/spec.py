@@ -15,7 +15,8 @@ class FormatSpec:
 
     `looks_like` returns the confidence that bytes have the format, 0 to 1, given the file's suffix in lower case with
     its dot. `load` returns the texts of the bytes, given the file's name without suffix; it raises Refused. `stream`,
-    if given, yields the texts of a long file that is read piece by piece.
+    if given, yields the texts of a long file that is read piece by piece. `is_text` means that the bytes are text, in a
+    charset that may have to be guessed.
     """
 
     name: str
@@ -25,3 +26,4 @@ class FormatSpec:
     looks_like: Callable[[bytes, str], float]
     load: Callable[[bytes, str], list[LoadedText]]
     stream: Callable[[ReadBytes, str], Iterator[LoadedText]] | None = None
+    is_text: bool = False

@@ -11,7 +11,7 @@ from ingest.load.spec import FormatSpec
 from ingest.parts import cut_parts, locator
 from ingest.types import LoadedText
 
-SUFFIXES = (".txt", ".text", ".log", ".rst", ".adoc", ".org", ".tex", ".srt", ".vtt")
+SUFFIXES = (".txt", ".text", ".log", ".adoc", ".tex")
 # Text that is mostly markup is of no use to a reader.
 _MARKUP = (".xml", ".xsl", ".xslt", ".xsd", ".dtd", ".svg", ".rss", ".atom", ".wsdl", ".plist")
 
@@ -61,4 +61,6 @@ def _heading(text: str) -> str:
     return clean_line(first) if alone else ""
 
 
-FORMAT = FormatSpec("text", "text", "plain text, and any other text format", SUFFIXES, looks_like, load, stream_text)
+FORMAT = FormatSpec(
+    "text", "text", "plain text, and any other text format", SUFFIXES, looks_like, load, stream_text, is_text=True
+)

@@ -8,20 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.text.clean import clean
 from ingest.hidden import HiddenText
 from ingest.markup.css import StyleSheet, element_keys, merge_declarations, parse_declarations
+from ingest.markup.inline import replaced_text, seam_before, starts_field
 from ingest.markup.look import ElementStyle, within
+from ingest.markup.place import Place, Places
 from ingest.markup.tokens import RAW_TEXT_TAGS, VOID_TAGS, HTMLToken, strip_tags, tokenise_html
 
 # Elements whose content is not text.
-NO_TEXT_TAGS = frozenset("script style head title meta link embed svg math".split())
+NO_TEXT_TAGS = frozenset("script style head title meta link embed".split())
 _LINES = frozenset(
     "address aside body br caption details div fieldset figcaption footer form header hgroup hr html legend "
     "main nav option optgroup select summary tbody tfoot thead tr".split()
 )
 _APART = frozenset("article blockquote dd dl dt figure h1 h2 h3 h4 h5 h6 li ol p pre section table ul".split())
 _CELLS = frozenset(("td", "th"))
+_CODE = frozenset(("code", "kbd", "samp", "tt", "var"))
 _SPACE = re.compile(r"\s+")
 # Open elements that a start tag ends, if none of the elements below is in between.
 _ENDS = {
@@ -40,12 +42,17 @@ _LOOKED_AT = 8
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """Some text, the line ends wanted before it, whether it is in a table, and why it is hidden."""
+    """Some text, the line ends wanted before it, whether it is in a table, why it is hidden, and its block.
+
+    At a `seam` the text may need a blank before it.
+    """
 
     text: str
     gap: int
     in_table: bool
     why: str
+    place: Place = Place()
+    seam: int = 0
 
 
 class StyleStack:
@@ -70,29 +77,49 @@ class StyleStack:
         self._above.subtract(keys)
 
 
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What holds for the text in an element: whether it is in a table, keeps its blanks, its block and its style.
+
+    In `code` neighbouring elements are parts of one word.
+    """
+
+    in_table: bool = False
+    kept: bool = False
+    code: bool = False
+    place: Place = Place()
+    look: ElementStyle = ElementStyle()
+
+
 def tree_pieces(root: Any, styles: StyleStack) -> Iterator[TextPiece]:
     """Yield the pieces of a parsed page, without recursion, for any depth."""
-    todo: list[tuple[Any, bool, bool, bool, ElementStyle, ElementStyle, tuple[str, ...]]]
-    todo = [(root, False, False, False, ElementStyle(), ElementStyle(), ())]
+    places = Places(root)
+    todo: list[tuple[Any, _Inside, _Inside | None, tuple[str, ...]]] = [(root, _Inside(), None, ())]
     while todo:
-        node, leaving, in_table, kept, outer, look, keys = todo.pop()
+        node, outer, inner, keys = todo.pop()
         tag = node.tag if isinstance(node.tag, str) else "script"
-        gap = 2 if tag in _APART else 1 if tag in _LINES else 0
-        if not leaving and tag not in NO_TEXT_TAGS:
-            look, keys = styles.enter(outer, tag, node.attrib)
-            inside, pre = in_table or tag == "table", kept or tag == "pre"
-            yield TextPiece(_spaced(_content(tag, node.text), pre), gap, inside, look.why)
-            todo.append((node, True, in_table, kept, outer, look, keys))
-            todo.extend((child, False, inside, pre, look, look, ()) for child in reversed(node))
+        said = replaced_text(node) if inner is None else None
+        gap = 0 if said is not None else _gap(tag)
+        if inner is None and tag not in NO_TEXT_TAGS:
+            look, keys = styles.enter(outer.look, tag, node.attrib)
+            kept = outer.kept or tag == "pre"
+            place = places.enter(node, outer.place)
+            code = outer.code or kept or tag in _CODE
+            inner = _Inside(outer.in_table or tag == "table", kept, code, place, look)
+            text = _spaced(_content(tag, node.text), kept) if said is None else said
+            seam = 0 if outer.code else seam_before(node)
+            before = 1 if starts_field(node) else gap
+            yield TextPiece(text, before, inner.in_table, look.why, inner.place, seam)
+            todo.append((node, outer, inner, keys))
+            todo.extend((child, inner, None, ()) for child in reversed(node if said is None else ()))
             continue
         styles.leave(keys)
-        seen = leaving and not look.why
-        if seen and tag in _CELLS and node.getnext() is not None:
-            yield TextPiece(" | ", 0, in_table, "")
-        if leaving and look.why:
-            yield TextPiece("", gap, in_table, look.why)
+        why = inner.look.why if inner else ""
+        if why:
+            yield TextPiece("", gap, outer.in_table, why, outer.place)
         if node is not root:
-            yield TextPiece(_spaced(node.tail, kept), gap if seen else 0, in_table, outer.why)
+            after = gap if inner and not why else 0
+            yield TextPiece(_spaced(node.tail, outer.kept), after, outer.in_table, outer.look.why, outer.place)
 
 
 @dataclass(slots=True)
@@ -131,7 +158,7 @@ class TokenFlow:
                 yield TextPiece(_spaced(_content(top.tag, token.text), top.kept), 0, top.in_table, top.look.why)
             elif token.ending:
                 yield from self._end(token.tag)
-            elif token.tag in NO_TEXT_TAGS:
+            elif token.tag in (*NO_TEXT_TAGS, "svg"):
                 self._silent = "" if token.tag in VOID_TAGS else token.tag
             else:
                 yield from self._start(token)
@@ -185,43 +212,6 @@ class TokenFlow:
 def flow_pieces(source: str, styles: StyleStack) -> Iterator[TextPiece]:
     """Yield the pieces of a page nested too deeply for a tree."""
     return TokenFlow(styles).feed(tokenise_html(source))
-
-
-def assemble_text(pieces: Iterable[TextPiece]) -> tuple[str, int, list[HiddenText]]:
-    """Return the visible text, how many characters of it are in tables, and each hidden stretch."""
-    seen, tables, hidden = _Lines(), 0, []
-    stretch, why = _Lines(), ""
-    for piece in pieces:
-        if piece.why and (piece.why == why or not piece.text.strip()):
-            stretch.add(piece)
-            continue
-        if piece.text.strip() and stretch.parts:
-            hidden.append(HiddenText("".join(stretch.parts), why))
-            stretch = _Lines()
-        if piece.why:
-            why = piece.why
-            stretch.add(piece)
-        elif seen.add(piece) and piece.in_table:
-            tables += len(piece.text)
-    if stretch.parts:
-        hidden.append(HiddenText("".join(stretch.parts), why))
-    return clean("".join(seen.parts)), tables, [one for one in hidden if clean(one.text)]
-
-
-class _Lines:
-    """Text joined with the widest gap requested between two pieces."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self._breaks = 0
-
-    def add(self, piece: TextPiece) -> bool:
-        self._breaks = max(self._breaks, piece.gap)
-        if not piece.text or (not piece.text.strip() and (self._breaks or not self.parts)):
-            return False
-        self.parts.append("\n" * self._breaks + (piece.text.lstrip(" ") if self._breaks else piece.text))
-        self._breaks = 0
-        return True
 
 
 def lost(source: str, most: int) -> tuple[list[HiddenText], bool]:

@@ -10,8 +10,8 @@ from ingest.markup.colour import WHITE, Colour, look_alike, parse_colour
 from ingest.markup.css import parse_declarations
 from ingest.markup.look import ElementStyle as PageLook
 from ingest.markup.look import within
+from ingest.word.package import WORD_NAMESPACE
 
-WORD_NAMESPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
@@ -60,14 +60,9 @@ class TextStyle:
 
 
 class StyleResolver:
-    """The text styles of a document's parts."""
+    """The text styles of a document's parts, from the roots of its main part and of its styles, if it has any."""
 
-    def __init__(self, document: Any) -> None:
-        root = document.element
-        try:
-            known = document.styles.element
-        except KeyError:
-            known = None
+    def __init__(self, root: Any, known: Any) -> None:
         found = [] if known is None else known.findall(f"{WORD_NAMESPACE}style")
         self._styles = {str(style.get(f"{WORD_NAMESPACE}styleId")): style for style in found}
         self._default = next((style for style in found if _is_default(style)), None)

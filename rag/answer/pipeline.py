@@ -185,7 +185,8 @@ def number_passages(hits: Sequence[Hit], room: int) -> str:
     lines: list[str] = []
     for number, hit in enumerate(hits, 1):
         head = f"[{number}] {f'({HIDDEN_MARK}) ' if hit.passage.hidden else ''}"
-        head += f"{hit.passage.title}: " if hit.passage.title else ""
+        heading = " – ".join(hit.passage.heading.splitlines())
+        head += f"{heading}: " if heading else ""
         text = " ".join(hit.passage.text.split())
         remaining = room - tokens(head)
         cost = tokens(text)

@@ -17,6 +17,7 @@ MODULES = {
     "models": ("sentence_transformers", "torch"),
     "langchain": ("langchain", "langchain_openai", "langchain_neo4j"),
     "ragas": ("ragas.metrics.collections",),
+    "ocr": ("rapidocr_onnxruntime",),
     "metrics": ("sacrebleu", "rouge_score.rouge_scorer"),
 }
 

@@ -74,12 +74,12 @@ def upload(page: Page, picture: Picture) -> None:
         {"name": name, "mimeType": "application/octet-stream", "buffer": (SAMPLE_DOCUMENTS / name).read_bytes()}
         for name in ("annual-review-2024.pdf", "incident-2024-03-11.docx")
     ]
-    files.append({"name": "../../photo <b>.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(64)})
+    files.append({"name": "../../photo <b>.gif", "mimeType": "image/gif", "buffer": b"GIF89a" + bytes(64)})
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(files)
     expect(page.get_by_test_id("stFileChip")).to_have_count(3)
     page.get_by_role("button", name="Read them").click()
     expect(page.get_by_text("2 indexed, 1 refused")).to_be_visible()
-    expect(page.get_by_text("was refused (unsupported): this is a PNG image")).to_be_visible()
+    expect(page.get_by_text("was refused (unsupported): this is a GIF image")).to_be_visible()
     expect(page.get_by_text("2 files, 2 documents")).to_be_visible()
     page.get_by_test_id("stDataFrame").last.wait_for()
     picture(page, "documents")

@@ -40,7 +40,16 @@ def opened_store(name: str, folder: Path, server: Server | None) -> GraphStore:
 @pytest.fixture(scope="module", params=[*store_names(), INDEXED])
 def new_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewStore]:
     """Makes empty stores of one implementation, all closed when the module's tests end."""
-    folder = tmp_path_factory.mktemp("stores")
+    yield from _stores(request, tmp_path_factory.mktemp("stores"))
+
+
+@pytest.fixture(scope="module", params=store_names())
+def new_written_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewStore]:
+    """The same for tests that never search, where it makes no difference what a search asks."""
+    yield from _stores(request, tmp_path_factory.mktemp("stores"))
+
+
+def _stores(request: pytest.FixtureRequest, folder: Path) -> Iterator[NewStore]:
     on_server = request.param == INDEXED or "uri" in require_store(request.param).settings
     server: Server | None = request.getfixturevalue("neo4j") if on_server else None
     opened: list[GraphStore] = []

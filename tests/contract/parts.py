@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from graph.blocks import Block
 from graph.text.names import name_key
 from graph.types import (
     Document,
@@ -148,4 +149,17 @@ def concealed(found: Subgraph, ordinal: int) -> Subgraph:
         found,
         documents=(replace(document, meta=meta),),
         passages=tuple(replace(one, hidden=one is passage) for one in found.passages),
+    )
+
+
+def structured(found: Subgraph, context: str) -> Subgraph:
+    """The part with a block for each of its passages, a context on each but the first, and a date."""
+    (document,) = found.documents
+    blocks = tuple(Block("paragraph", one.start, one.end, 0, context) for one in found.passages)
+    return replace(
+        found,
+        documents=(replace(document, meta=replace(document.meta, blocks=blocks, date="2024-03-01")),),
+        passages=tuple(
+            replace(one, context=context if one.ordinal else "", date="2024-03-01") for one in found.passages
+        ),
     )

@@ -15,7 +15,7 @@ from graph.store import GraphStore
 from tests.contract.conftest import NewStore
 from tests.contract.corpus import corpus
 from tests.contract.dump import dump
-from tests.contract.parts import DIMENSIONS, concealed, entity_id, name_of, part
+from tests.contract.parts import DIMENSIONS, concealed, entity_id, name_of, part, structured
 
 PARTS = corpus(7, 9)
 
@@ -102,6 +102,19 @@ def test_a_source_that_changes_meanwhile_is_told(new_store: NewStore, tmp_path: 
     origin.replace(name_of(early), early)
     with pytest.raises(StoreError, match="changed while"):
         copy_graph(origin, new_store(), lambda *_: origin.replace(name_of(late), late))
+    origin.close()
+
+
+def test_a_copy_keeps_structure(store: GraphStore, tmp_path: Path) -> None:
+    plain = part("a.md", ["Ada Moss paints.", "Bo Reed reads."], ["Ada Moss"])
+    made = structured(plain, "Days | Level")
+    origin = SqliteStore(tmp_path / "graph.db")
+    origin.replace(name_of(made), made)
+    assert copy_graph(origin, store).differences == ()
+    assert [passage.context for passage in store.passages()] == ["", "Days | Level"]
+    assert {passage.date for passage in store.passages()} == {"2024-03-01"}
+    store.replace(name_of(plain), plain)
+    assert list(differences(origin, store))
     origin.close()
 
 

@@ -81,8 +81,8 @@ def test_writing_the_same_again_changes_nothing(
 
 @given(writes)
 @settings(max_examples=8)
-def test_changes_are_the_difference_of_two_moments(new_store: NewStore, done: list[tuple[int, int]]) -> None:
-    store = new_store()
+def test_changes_are_the_difference_of_two_moments(new_written_store: NewStore, done: list[tuple[int, int]]) -> None:
+    store = new_written_store()
     moments = [(0, set[str]())]
     for number, version in done:
         write(store, number, version)

@@ -25,7 +25,7 @@ from graph.types import (
 )
 from tests.contract.conftest import NewStore
 from tests.contract.dump import dump
-from tests.contract.parts import DIMENSIONS, concealed, entity_id, name_of, part, vector
+from tests.contract.parts import DIMENSIONS, concealed, entity_id, name_of, part, structured, vector
 
 ADA = part(
     "ada.txt",
@@ -100,6 +100,22 @@ def test_hidden_passages_are_marked_however_they_are_read(store: GraphStore) -> 
     (document,) = store.documents()
     assert document.meta.hidden == HIDDEN.documents[0].meta.hidden
     assert store.search("obey", 1)[0][0] == HIDDEN.passages[1].id
+
+
+def test_structure_is_kept_and_a_context_is_searched_but_is_no_text(store: GraphStore) -> None:
+    made = structured(ADA, "Zeppelins › Days | Level")
+    put(store, made)
+    contexts = ["", "Zeppelins › Days | Level"]
+    assert [one.context for one in store.passages()] == contexts
+    assert [one.context for one in store.passages([one.id for one in made.passages])] == contexts
+    assert [one.context for one in store.read([made.documents[0].id]).passages] == contexts
+    assert [one.meta.blocks for one in store.documents()] == [made.documents[0].meta.blocks]
+    assert [one.meta.date for one in store.documents()] == ["2024-03-01"]
+    assert {one.date for one in store.passages()} == {"2024-03-01"}
+    assert {one.date for one in store.passages([one.id for one in made.passages])} == {"2024-03-01"}
+    assert {one.date for one in store.read([made.documents[0].id]).passages} == {"2024-03-01"}
+    assert [name for name, _ in store.search("zeppelins", 5)] == [made.passages[1].id]
+    assert not any("Zeppelins" in one.text for one in store.passages())
 
 
 def test_passages_come_in_the_order_asked_or_by_document_and_place(store: GraphStore) -> None:

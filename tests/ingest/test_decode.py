@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.decode import decode, is_text
+from ingest.decode import charset_notes, decode, is_text
 
 GERMAN = "Die Mühle am Fluss wurde größer, und die Bäche führten übers Jahr mehr Wasser als früher. " * 4
 RUSSIAN = "Мельница стоит на реке и мелет овёс с тысяча восемьсот пятидесятого года. " * 4
@@ -42,9 +42,35 @@ def test_what_a_page_declares_goes_before_looks() -> None:
 
 
 def test_a_few_broken_bytes_do_not_change_the_charset() -> None:
-    text = decode(RUSSIAN.encode() + b"\xff\xfe(" + RUSSIAN.encode())
+    text = decode(RUSSIAN.encode() + b"\x81\x8d(" + RUSSIAN.encode())
     assert text.count("\ufffd") == 2
     assert text.startswith(RUSSIAN)
+
+
+def test_lines_of_another_charset_are_repaired_alone() -> None:
+    lines = ("Über die Straße.", "La señora Muñoz.", "Käthe wohnt in Köln.")
+    data = b"\n".join(line.encode("cp1252" if number == 1 else "utf-8") for number, line in enumerate(lines))
+    assert decode(data) == "\n".join(lines)
+    (note,) = charset_notes(data)
+    assert "Windows-1252" in note
+
+
+@pytest.mark.parametrize("line", ["La señora Muñoz llegará.", "Müll: früh.", "L’œuvre coûte 12 €.", "Nøglen på døren."])
+def test_one_line_is_enough_to_know_windows_1252(line: str) -> None:
+    assert decode(line.encode("cp1252")) == line
+    (note,) = charset_notes(line.encode("cp1252"))
+    assert note.startswith("read as Windows-1252, which was guessed")
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+def test_wide_chinese_without_a_mark(charset: str) -> None:
+    assert is_text(CHINESE.encode(charset))
+    assert decode(CHINESE.encode(charset)) == CHINESE
+
+
+def test_a_charset_that_is_certain_needs_no_note() -> None:
+    page = f'<meta charset="koi8-r">{RUSSIAN}'.encode("koi8-r")
+    assert [charset_notes(data) for data in (b"plain", GERMAN.encode(), GERMAN.encode("utf-16"), page)] == [()] * 4
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n" + bytes(range(32)) * 8, b"\x7fELF" + bytes(500)])

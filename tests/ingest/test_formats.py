@@ -48,13 +48,23 @@ def test_formats_declare_themselves() -> None:
         assert spec.title
         assert spec.summary
         assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in spec.suffixes)
-    assert enumerate_formats("or") == "CSV, DOCX, EML, HTML, JSON, Markdown, PDF or text"
+    titles = [spec.title for spec in list_formats().values()]
+    assert enumerate_formats("or") == f"{', '.join(titles[:-1])} or {titles[-1]}"
+
+
+def test_a_guessed_charset_is_noted_where_bytes_are_text() -> None:
+    for suffix in (".txt", ".md", ".csv"):
+        _, (loaded,) = read_texts("name;town\nMuñoz;Vårby\nMüller;Køge\n".encode("cp1252"), "people", suffix)
+        assert [note for note in loaded.notes if "Windows-1252, which was guessed" in note], suffix
+        assert "Muñoz" in loaded.text
+    assert read_texts("Muñoz".encode(), "people", ".txt")[1][0].notes == ()
 
 
 def test_what_is_not_read_is_told_what_would_be() -> None:
     with pytest.raises(Refused) as caught:
         read_texts(b"GIF89a\x00\x01", "picture", ".gif")
-    assert caught.value.hint == "save it as CSV, DOCX, EML, HTML, JSON, Markdown, PDF or text"
+    assert caught.value.message == "this is a GIF image"
+    assert caught.value.hint == "save it as PDF, DOCX, HTML or text"
 
 
 def test_an_installed_format_is_read_by_the_worker(installed: Path, tmp_path: Path) -> None:

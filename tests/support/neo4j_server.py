@@ -222,7 +222,9 @@ def _administer(launch: Launch, jars: Path, *words: str) -> None:
 
 def _options(launch: Launch) -> list[str]:
     listed = subprocess.run([launch.java.path, "--list-modules"], capture_output=True, text=True).stdout
-    options = [f"-Xms{launch.heap}", f"-Xmx{launch.heap}", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError"]
+    # A server of a few minutes never earns back what the optimising compiler costs.
+    options = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"]
+    options += [f"-Xms{launch.heap}", f"-Xmx{launch.heap}"]
     options += ["-Dfile.encoding=UTF-8", "-Dio.netty.tryReflectionSetAccessible=true", "-Dlog4j2.disable.jmx=true"]
     options += ["--enable-native-access=ALL-UNNAMED", *(f"--add-opens={name}=ALL-UNNAMED" for name in OPENED)]
     if "jdk.incubator.vector@" in listed:

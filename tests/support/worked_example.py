@@ -154,7 +154,12 @@ def _bridges(example: Worked) -> Iterator[str]:
         names = ", ".join(sorted(example.names[local.entities[entity]] for entity in entities))
         likeness = coarse(float(example.search.graph.similarity[sentence]))
         score = coarse(max(float(bridges.scores[entity]) for entity in entities) / greatest)
-        yield f"| “{one_line(example.sentence(local.sentences[sentence]), QUOTED)}” | {likeness} | {names} | {score} |"
+        yield f"| {_quoted(example.sentence(local.sentences[sentence]))} | {likeness} | {names} | {score} |"
+
+
+def _quoted(text: str) -> str:
+    """A sentence within a table, which parts its own cells otherwise."""
+    return f"“{one_line(text.replace(' | ', ' / '), QUOTED)}”"
 
 
 def _pair(example: Worked) -> Iterator[str]:
@@ -165,7 +170,7 @@ def _pair(example: Worked) -> Iterator[str]:
     own, other = (
         prefix_stems(text) & asked for text in (example.telling_sentence(), f"{step.from_title} {step.sentence}")
     )
-    quotes = (f"“{one_line(text, QUOTED)}”" for text in (example.telling_sentence(), step.sentence))
+    quotes = (_quoted(text) for text in (example.telling_sentence(), step.sentence))
     yield f"| {next(quotes)} | {_words(own)} | {coarse(example.feature('words'))} |"
     yield f"| together with {next(quotes)} | {_words(own | other)} | {coarse(example.feature('pair'))} |"
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from graph.types import Passage
 from rag.types import Answer, Citation, Hit
 from ui.answers import print_evidence, to_answer_data
+from ui.file_states import FileStates
 from ui.web.components.conversation import MAX_STREAMED_CHARS, trim_streaming_text
 
 HIT = Hit(Passage("p", "d", "The council rejected the plan.", 0, source="minutes.txt"), 1.0)
@@ -39,3 +42,19 @@ def test_a_growing_answer_is_drawn_from_its_end() -> None:
     assert len(shown) <= MAX_STREAMED_CHARS + 3
     assert shown.startswith("…\n\nword")
     assert len(trim_streaming_text("語" * 100_000)) <= MAX_STREAMED_CHARS + 3
+
+
+def test_a_source_is_told_with_its_context_its_date_and_the_state_of_its_file(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    passage = replace(HIT.passage, source="/a/minutes.txt", context="Council › Plans", date="2024-03")
+    states = FileStates(frozenset(["/a/minutes.txt"]), {"/a/minutes.txt": ("/b/copy.txt",)})
+    answer = Answer("It was rejected [1].", (VERIFIED,), (Hit(passage, 1.0),))
+    print_evidence(answer, states)
+    told = capsys.readouterr().out
+    assert "[1] minutes.txt, 2024-03  (the file can no longer be read; also in copy.txt)" in told
+    assert "      Council › Plans\n" in told
+    data = to_answer_data(answer, states)
+    for one in (data.citations[0], data.hits[0]):
+        assert (one.context, one.date, one.unreadable) == ("Council › Plans", "2024-03", True)
+        assert one.also_in == ("/b/copy.txt",)

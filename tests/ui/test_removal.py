@@ -20,6 +20,8 @@ from tests.support.canary import standing
 from tests.support.quoting import ASKED_OF_IT, ASKED_OF_OTHER, CANARY, ONLY_THERE, OTHER, Filled, converse, fill
 from ui import removal, uploads
 from ui.evaluation import rescore_answers
+from ui.file_states import read_file_states
+from ui.former_uploads import REPLACED_NOTE
 from ui.settings import Settings
 from ui.workspace import Workspace
 
@@ -195,7 +197,7 @@ def test_an_upload_that_another_collection_uses_stays(space: Workspace, filled: 
 def test_pruning_leaves_nothing_of_an_upload(space: Workspace, filled: Filled) -> None:
     (filled.canary.parent / ".7.part").write_text(CANARY)
     filled.canary.unlink()
-    report = space.ingest([space.settings.data_dir / "uploads"], prune=True)
+    report = space.ingest([space.settings.data_dir / "uploads"], prune=True, confirmed=True)
     assert report.pruned == (str(filled.canary),)
     assert not filled.canary.parent.exists()
     found = standing(space.settings.data_dir, ONLY_THERE)
@@ -211,6 +213,21 @@ def test_a_changed_upload_takes_the_place_of_the_former(space: Workspace, filled
     assert "earlier upload with this name" in outcome.notes[0]
     assert not filled.canary.exists()
     assert {one.source for one in space.store.documents(space.where)} == {str(changed), str(filled.other)}
+
+
+def test_an_upload_that_is_a_copy_of_another_goes_with_it(space: Workspace, filled: Filled) -> None:
+    same = uploads.save_upload(space.settings.data_dir, "same.txt", filled.canary.read_bytes())
+    assert space.ingest([same]).counts == {"copy": 1}
+    assert read_file_states(space).also_in(str(filled.canary)) == (str(same),)
+    changed = uploads.save_upload(space.settings.data_dir, "same.txt", b"The reef is bare now, says Tilda Vossberg.\n")
+    (outcome,) = space.ingest([changed]).outcomes
+    assert (outcome.state, outcome.notes[0]) == ("updated", REPLACED_NOTE)
+    assert not same.exists()
+    again = uploads.save_upload(space.settings.data_dir, "again.txt", filled.canary.read_bytes())
+    space.ingest([again])
+    space.remove(documents(space, filled.canary))
+    assert not again.exists()
+    assert str(again) not in space.ledger.entries("default")
 
 
 def test_two_files_of_one_name_uploaded_together_both_stay(space: Workspace) -> None:

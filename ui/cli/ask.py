@@ -29,16 +29,18 @@ def ask(
     """Answer a question from the documents, with checked citations."""
     from rag.types import Question, discard_text
     from ui import answers
+    from ui.file_states import read_file_states
 
     text = streams.read_text().strip() if question == "-" else streams.decode_argument(question)
     with open_workspace(context) as opened:
         write = discard_text if json else create_writer(opened)
         answer = opened.ask(Question(text), k, retriever, write=write)
+        states = read_file_states(opened)
     if json:
-        terminal.print_json(answers.to_answer_data(answer))
+        terminal.print_json(answers.to_answer_data(answer, states))
         return
     finish_writing(write, answer)
-    answers.print_evidence(answer)
+    answers.print_evidence(answer, states)
     if why:
         answers.print_provenance(answer)
 

@@ -100,6 +100,7 @@ def _thread_id(thread: Thread) -> str:
 def _answer(opened: Workspace, identity: str, question: str, retriever: str | None, k: int | None) -> None:
     from rag.types import Question
     from ui import answers
+    from ui.file_states import read_file_states
 
     write = create_writer(opened)
     asked = Question(question, opened.threads.history(identity))
@@ -108,7 +109,7 @@ def _answer(opened: Workspace, identity: str, question: str, retriever: str | No
         opened.threads.append(identity, question, answer)
     finally:  # print the answer even if it cannot be stored
         finish_writing(write, answer)
-        answers.print_evidence(answer)
+        answers.print_evidence(answer, read_file_states(opened))
 
 
 def _choose_thread(opened: Workspace, again: bool, start: str) -> str:

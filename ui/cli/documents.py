@@ -17,6 +17,7 @@ from ui.cli.context import Json, open_workspace
 if TYPE_CHECKING:
     from graph.text.quotation import QuotingRecord
     from graph.types import Document
+    from ui.file_states import FileStates
     from ui.removal import RemovalResult
     from ui.workspace import Workspace
 
@@ -39,10 +40,13 @@ def documents(context: typer.Context, json: Json = False) -> None:
 @app.command("list")
 def list_documents(context: typer.Context, json: Json = False) -> None:
     """List the documents of the collection."""
+    from ui.file_states import FileStates, read_file_states
+
     with open_workspace(context) as opened:
+        states = read_file_states(opened)
         # Rows, not documents, which would hold all texts of the collection in memory.
         if json:
-            terminal.print_json([_row(document) for document in opened.store.documents(opened.where)])
+            terminal.print_json([_row(document, states) for document in opened.store.documents(opened.where)])
             return
         rows = [
             (
@@ -51,11 +55,14 @@ def list_documents(context: typer.Context, json: Json = False) -> None:
                 document.meta.format,
                 len(document.meta.pages) or "–",
                 len(document.text),
-                _describe_source(document),
+                document.meta.date,
+                _describe_source(document, FileStates()),
             )
             for document in opened.store.documents(opened.where)
         ]
-        terminal.print_table(("id", "title", "format", "pages", "characters", "source"), rows)
+        terminal.print_table(("id", "title", "format", "pages", "characters", "date", "source"), rows)
+        for source in sorted({*states.unreadable, *states.copies}):
+            terminal.print_line(f"  {source}: {states.describe(source)}")
         terminal.print_note(f"{count_noun(len(rows), 'document')} in collection {opened.settings.collection!r}")
 
 
@@ -63,18 +70,22 @@ def list_documents(context: typer.Context, json: Json = False) -> None:
 def show_document(context: typer.Context, name: Name, json: Json = False) -> None:
     """Show the text of a document by passages; text hidden from readers of the file is marked."""
     from rag.answer.hidden_text import HIDDEN_MARK
+    from ui.file_states import read_file_states
 
     with open_workspace(context) as opened:
-        document = find_document(opened, name)
+        document, states = find_document(opened, name), read_file_states(opened)
         passages = opened.store.read([document.id], opened.where).passages
         if json:
-            terminal.print_json({**_row(document), "passages": passages})
+            terminal.print_json({**_row(document, states), "passages": passages})
             return
-        terminal.print_line(f"{document.title}  ({_describe_source(document)})")
+        date = f", {document.meta.date}" if document.meta.date else ""
+        terminal.print_line(f"{document.title}{date}  ({_describe_source(document, states)})")
         for passage in passages:
             page = f", page {passage.page}" if passage.page else ""
             hidden = f"  ({HIDDEN_MARK})" if passage.hidden else ""
             terminal.print_line(f"\n[{passage.ordinal + 1}] characters {passage.start}–{passage.end}{page}{hidden}")
+            if passage.context:
+                terminal.print_line(f"  {terminal.one_line(passage.context)}")
             terminal.print_line(passage.text)
 
 
@@ -120,10 +131,12 @@ def _select_documents(opened: Workspace, names: list[str]) -> tuple[Document, ..
 
 
 def _print_removed(removed: RemovalResult, json: bool, dry_run: bool) -> None:
+    from ui.file_states import FileStates
+
     if json:
         terminal.print_json(
             {
-                "documents": [_row(document) for document in removed.documents],
+                "documents": [_row(document, FileStates()) for document in removed.documents],
                 "quoted": removed.quotes,
                 "everywhere": removed.everywhere,
                 "dry_run": dry_run,
@@ -132,9 +145,8 @@ def _print_removed(removed: RemovalResult, json: bool, dry_run: bool) -> None:
         )
     else:
         for document in removed.documents:
-            terminal.print_line(
-                f"{'would remove' if dry_run else 'removed'} {document.title}  ({_describe_source(document)})"
-            )
+            source = _describe_source(document, FileStates())
+            terminal.print_line(f"{'would remove' if dry_run else 'removed'} {document.title}  ({source})")
         print_quotes(removed.quotes, removed.everywhere, dry_run)
     warn_unclean(removed.clean)
 
@@ -169,6 +181,8 @@ def find_document(opened: Workspace, name: str) -> Document:
 
 def find_documents(opened: Workspace, name: str) -> list[Document]:
     """Return the documents with that id, id prefix, source, file name or title; UsageError if there is none."""
+    from ui.file_states import read_file_states
+
     known = list(opened.store.documents(opened.where))
     whole = str(Path(name).absolute())
     for fits in (
@@ -179,10 +193,12 @@ def find_documents(opened: Workspace, name: str) -> list[Document]:
         matches = [document for document in known if fits(document)]
         if matches:
             return matches
+    if original := read_file_states(opened).original_of(name):
+        raise UsageError(f"{name!r} has the same content as {original}, which is stored", f"name {original}")
     raise UsageError(f"there is no document {name!r}", "graphloop documents lists them")
 
 
-def _row(document: Document) -> dict[str, object]:
+def _row(document: Document, states: FileStates) -> dict[str, object]:
     return {
         "id": document.id,
         "title": document.title,
@@ -194,8 +210,12 @@ def _row(document: Document) -> dict[str, object]:
         "pages": len(document.meta.pages),
         "characters": len(document.text),
         "hidden": sum(end - start for start, end in document.meta.hidden),
+        "date": document.meta.date,
+        "unreadable": document.source in states.unreadable,
+        "also_in": states.also_in(document.source),
     }
 
 
-def _describe_source(document: Document) -> str:
-    return f"{document.source} {document.locator}".strip()
+def _describe_source(document: Document, states: FileStates) -> str:
+    told = states.describe(document.source)
+    return f"{document.source} {document.locator}".strip() + (f" – {told}" if told else "")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,8 @@ from ui import streams, terminal
 from ui.cli.context import Json, open_workspace
 
 if TYPE_CHECKING:
-    from ingest.report import Event, Progress, Report
+    from ingest.prune import UnconfirmedRemoval
+    from ingest.report import Event, LeftOut, Progress, Report
 
 MAX_OUTCOME_ROWS = 60
 
@@ -27,17 +29,51 @@ def ingest(
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove documents whose files are gone from the given folders.")
     ] = False,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATTERN", help="Also read files of folders that are left out, as '*.py'."),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="PATTERN", help="Leave out files and folders, as 'old/'.")
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Prune without asking, though most files of a folder are gone.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Ingest documents; unchanged files are skipped. Exit code 3 if a file was refused."""
-    with open_workspace(context) as opened, show_ingest_progress() as progress:
-        report = opened.ingest(list(_expand_list(paths)), prune, progress)
+    """Ingest documents; unchanged files are skipped. Exit code 3 if a file was refused.
+
+    Of a folder, hidden files, source code, lock files and installed packages are left out, and what a .graphloopignore
+    names in the manner of .gitignore.
+    """
+    from ingest.file_rules import FileRules
+    from ingest.prune import UnconfirmedRemoval
+
+    rules, named = FileRules(tuple(include or ()), tuple(exclude or ())), list(_expand_list(paths))
+    with open_workspace(context) as opened:
+        try:
+            with show_ingest_progress() as progress:
+                report = opened.ingest(named, prune, progress, rules, yes)
+        except UnconfirmedRemoval as doubt:
+            _confirm_removal(doubt)
+            with show_ingest_progress() as progress:
+                report = opened.ingest(named, prune, progress, rules, confirmed=True)
     if json:
         terminal.print_json({"counts": report.counts, "exit_code": report.exit_code, "report": report})
     else:
         print_report(report)
     if report.exit_code:
         raise typer.Exit(report.exit_code)
+
+
+def _confirm_removal(doubt: UnconfirmedRemoval) -> None:
+    """Ask on a terminal whether so many documents shall be removed; raise the doubt if nobody can be asked."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise doubt
+    terminal.print_note(f"{doubt.message} yet")
+    if not typer.confirm("Remove their documents?", err=True):
+        terminal.print_note("nothing was read or removed")
+        raise typer.Exit(doubt.exit_code)
 
 
 @contextmanager
@@ -74,12 +110,23 @@ def print_report(report: Report) -> None:
     )
     terminal.print_table(("state", "file", "documents", "passages", "why"), rows)
     for source in report.pruned:
-        terminal.print_line(f"removed {source}: the file no longer exists")
+        terminal.print_line(f"removed {source}: its file is gone or left out")
+    if report.kept:
+        some = ", ".join(report.kept[:3]) + (", …" if len(report.kept) > 3 else "")
+        terminal.print_line(f"still stored, though left out now: {some} (remove: --prune)")
+    if report.left_out:
+        terminal.print_line(describe_left_out(report.left_out))
     counts = ", ".join(f"{count} {state}" for state, count in sorted(report.counts.items())) or "nothing to do"
     terminal.print_line(
         f"{counts}; {count_noun(report.passages, 'passage')} from {count_noun(report.documents, 'document')} "
         f"in {report.seconds:.1f} s"
     )
+
+
+def describe_left_out(left_out: Iterable[LeftOut]) -> str:
+    """Return a line on what was not read, and how it can be."""
+    counts = (count_noun(some.count, f"{some.kind} {'folder' if some.folders else 'file'}") for some in left_out)
+    return f"left out: {', '.join(counts)} (to read some: --include PATTERN, or name the file)"
 
 
 def format_duration(seconds: float) -> str:

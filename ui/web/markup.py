@@ -33,6 +33,11 @@ def render_quote(text: str, longest: int = 400) -> str:
     return f'<blockquote class="gl-quote">{html.escape(one_line(text, longest))}</blockquote>'
 
 
+def render_context(context: str, longest: int = 200) -> str:
+    """Return the HTML of what stands above a passage in its document, on one line; empty if there is nothing."""
+    return f'<div class="gl-far gl-above">{html.escape(one_line(context, longest))}</div>' if context else ""
+
+
 def escape_label(text: str, longest: int = 80) -> str:
     """Return the text as a Streamlit label: one line, with all Markdown escaped."""
     return _PUNCTUATION.sub(r"\\\1", remove_links(one_line(text, longest)))

@@ -93,7 +93,7 @@ class WordIndex:
         self._holders: dict[str, set[str]] = {}
         self._passages = {passage.id: passage for passage in passages}
         for passage in self._passages.values():
-            for word in {*words(passage.text), *words(passage.title)}:
+            for word in {*words(passage.text), *words(passage.heading)}:
                 self._holders.setdefault(word, set()).add(passage.id)
 
     def is_only(self, fact: Fact) -> bool:

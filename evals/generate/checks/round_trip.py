@@ -132,7 +132,7 @@ def has_separate_steps(draft: Draft) -> bool:
 
 
 def _holds(passage: Passage, part: AnswerStep) -> bool:
-    text = f"{passage.title} {passage.text}"
+    text = f"{passage.heading} {passage.text}"
     return contains_phrase(text, part.answer) and _names(part.question) <= set(words(text))
 
 

@@ -66,7 +66,7 @@ class SupportScorer:
             [frozenset(words(passage.text[start:end])) for start, end in bounds]
             for passage, bounds in zip(passages, self._bounds, strict=True)
         ]
-        self._titles = [frozenset(words(passage.title)) for passage in passages]
+        self._titles = [frozenset(words(passage.heading)) for passage in passages]
         counts = Counter(word for sentences in self._words for sentence in sentences for word in sentence)
         total = sum(map(len, self._words))
         self._weights: dict[str, float] = dict(zip(counts, idf(total, list(counts.values())).tolist(), strict=True))
@@ -131,7 +131,7 @@ class SupportScorer:
         opens_with_pronoun = _PRONOUN.match(passage.text, span.start)
         return ClaimEvidence(
             passage.text[span.start : span.end],
-            f"{passage.title}. {' '.join(before)} {beside}",
+            f"{passage.heading}. {' '.join(before)} {beside}",
             passage.text,
             before[0] if opens_with_pronoun and before else "",
         )

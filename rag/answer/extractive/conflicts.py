@@ -24,7 +24,7 @@ def conflict_features(question: str, sentence: str, passage: Passage) -> tuple[f
     neither in the passage nor in its title.
     """
     asked = question.strip()
-    passage_stems = set(stems(f"{passage.title} {passage.text}"))
+    passage_stems = set(stems(f"{passage.heading} {passage.text}"))
     return (
         float(hints_at_negation(asked) and not hints_at_negation(sentence)),
         float(any(word not in passage_stems for number in _NUMBER.findall(asked) for word in stems(number))),

@@ -103,7 +103,7 @@ def measure_features(question: str, found: Sequence[Candidate], likeness: Matrix
     asked = stems(question)
     asked_pairs = set(itertools.pairwise(asked))
     said = [stems(candidate.text) for candidate in found]
-    titles = {candidate.passage.id: set(stems(candidate.passage.title)) for candidate in found}
+    titles = {candidate.passage.id: set(stems(candidate.passage.heading)) for candidate in found}
     around = [_near(found, said, row) | titles[candidate.passage.id] for row, candidate in enumerate(found)]
     whole = {name: set(title) for name, title in titles.items()}
     for candidate, its in zip(found, said, strict=True):

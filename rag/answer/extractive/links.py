@@ -38,7 +38,7 @@ def follow_up_features(question: str, found: Sequence[Candidate], rows: Matrix, 
     the passage's title and the leader. gain: how much more of the question both cover than the leader alone.
     """
     asked = set(stems(question))
-    said = [set(stems(f"{candidate.passage.title} {candidate.text}")) for candidate in found]
+    said = [set(stems(f"{candidate.passage.heading} {candidate.text}")) for candidate in found]
     weight = word_rarity(said)
     unseen = float(np.log1p(len(found))) + 1
     ahead = found[leader]

@@ -153,8 +153,8 @@ def read_after(
 
 
 def title_prefix(candidate: Candidate) -> str:
-    """Return the title of the sentence's passage as a prefix; empty if the sentence already contains its words."""
-    title = " ".join(candidate.passage.title.split())
+    """Return the heading of the sentence's passage as a prefix; empty if the sentence already contains its words."""
+    title = " ".join(candidate.passage.heading.split())
     return f"{title}. " if set(stems(title)) - set(stems(candidate.text)) else ""
 
 
@@ -190,9 +190,9 @@ def measure_summary(
     question_names = {stem for match in _NAME.finditer(question.strip()) for stem in stems(match.group())}
     passage = features.candidates[best].passage
     conflicts = conflict_features(question, features.candidates[best].text, passage)
-    passage_stems = set(stems(f"{passage.title} {passage.text}"))
+    passage_stems = set(stems(f"{passage.heading} {passage.text}"))
     retrieved_stems = passage_stems | {
-        stem for candidate in features.candidates for stem in stems(f"{candidate.passage.title} {candidate.text}")
+        stem for candidate in features.candidates for stem in stems(f"{candidate.passage.heading} {candidate.text}")
     }
     question_stems = set(stems(question))
     values = dict(zip(CONFLICT_FEATURES, conflicts, strict=True))

@@ -104,7 +104,7 @@ class Solver:
         antecedent = self._prepared.candidates[
             find_antecedent(self._prepared.candidates, self._prepared.candidates.index(quote))
         ]
-        texts = [set(words(text)) for text in (quote.passage.title, antecedent.text, quote.text)]
+        texts = [set(words(text)) for text in (quote.passage.heading, antecedent.text, quote.text)]
         mentioned = [name for name in names if any(set(words(name)) <= text for text in texts)]
         return replace(solved, short=mentioned[0] if len(mentioned) == 1 else "", place=0)
 
@@ -237,7 +237,7 @@ class Solver:
 
 
 def _mentions_name(passage: Passage, name: str) -> bool:
-    return set(words(name)) <= set(words(f"{passage.title} {passage.text}"))
+    return set(words(name)) <= set(words(f"{passage.heading} {passage.text}"))
 
 
 def follow_up_likelihood(evidence: ScoredSentences, judge: ScoringModel) -> float:

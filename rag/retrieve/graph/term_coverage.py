@@ -48,7 +48,7 @@ def cover(question: str, passages: Sequence[Passage], counts: Sequence[int]) -> 
     holding = np.zeros(len(asked), np.float32)
     for passage, count in zip(passages, counts, strict=True):
         said = _sentence_stems(passage.text)
-        titled = asked.keys() & prefix_stems(passage.title)
+        titled = asked.keys() & prefix_stems(passage.heading)
         own = [
             titled | (asked.keys() & one)
             for one in (said if len(said) == count else [prefix_stems(passage.text)] * count)

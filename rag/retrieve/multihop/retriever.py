@@ -150,7 +150,7 @@ class Multihop:
         if not search.ranking:
             return None
         passages = self._store.passages(search.passage_ids(search.ranking[:MAX_STEP_RESULTS]), where)
-        return FollowUpSearch(guess, search, {one.id: f"{one.title}. {one.text}".casefold() for one in passages})
+        return FollowUpSearch(guess, search, {one.id: f"{one.heading}. {one.text}".casefold() for one in passages})
 
 
 def step_support(ids: Sequence[str], steps: Sequence[FollowUpSearch]) -> Matrix:

@@ -178,7 +178,7 @@ def _first(order: Integers, pool: PassagePool, names: _Names) -> list[int]:
 def _titled(passage: Passage, ordinal: int) -> str:
     bounds = sentence_bounds(passage.text)
     text = passage.text[slice(*bounds[ordinal])] if 0 <= ordinal < len(bounds) else passage.text
-    return f"{passage.title}. {text}" if passage.title else text
+    return f"{passage.heading}. {text}" if passage.heading else text
 
 
 def _proposals_from(place: _Place, span: str, margin: float, names: _Names, search: Search) -> list[Proposal]:

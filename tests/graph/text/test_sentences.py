@@ -87,3 +87,14 @@ def test_a_wrapped_line_goes_on_and_a_list_does_not() -> None:
 def test_rows_of_a_table_are_sentences() -> None:
     text = "Name | Level\nLS-11 | 0.55\nLS-12 | 0.67"
     assert len(sentence_bounds(text)) == 3
+
+
+def test_a_row_of_a_table_is_one_sentence_whatever_its_cells_hold() -> None:
+    text = "Pumps\nname | note\nP-01 | It runs. It is new.\nP-02 | Dr. Moss\nThat is all. Good."
+    found = [text[a:b] for a, b in sentence_bounds(text)]
+    assert found == ["Pumps", "name | note", "P-01 | It runs. It is new.", "P-02 | Dr. Moss", "That is all.", "Good."]
+
+
+def test_a_row_too_long_for_one_sentence_is_split_as_prose() -> None:
+    text = f"P-01 | {'It runs. ' * 80}"
+    assert len(sentence_bounds(text)) == 80

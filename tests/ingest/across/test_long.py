@@ -69,7 +69,7 @@ def test_a_change_in_a_long_text_writes_only_the_parts_it_is_in(quick: Place, wr
     shorter = quick.take(path).outcomes[0]
     assert (shorter.documents, shorter.removed) == (1, parts)
     path.unlink()
-    assert quick.take(path.parent, choices=Choices(prune=True)).pruned == (str(path),)
+    assert quick.take(path.parent, choices=Choices(prune=True, confirmed=True)).pruned == (str(path),)
     assert quick.titles() == []
 
 

@@ -15,6 +15,7 @@ from tests.support.command import PROGRAM, Home
 from tests.support.servers import MODEL
 
 JUDGED = ["support", "unsupported", "cut_off"]
+PLACED = ["context", "date", "unreadable", "also_in"]
 
 
 def names(rows: list[dict[str, str]]) -> set[str]:
@@ -35,7 +36,35 @@ def test_ingest_tells_what_became_of_every_file(empty: Home) -> None:
     assert empty.run("ingest", "papers", "--json").data["counts"] == {"updated": 1}
     (papers / "reef.txt").unlink()
     assert len(empty.run("documents", "--json").data) == 1
-    assert empty.run("ingest", "papers", "--prune", "--json").data["report"]["pruned"] == [str(papers / "reef.txt")]
+    assert empty.run("ingest", "papers", "--prune", "--yes", "--json").data["report"]["pruned"] == [
+        str(papers / "reef.txt")
+    ]
+    assert empty.run("documents", "--json").data == []
+
+
+def test_ingest_says_what_it_left_out_and_takes_it_when_asked(empty: Home) -> None:
+    for name in ("notes.md", "tool.py", ".hidden/x.txt"):
+        (empty.folder / "papers" / name).parent.mkdir(parents=True, exist_ok=True)
+        (empty.folder / "papers" / name).write_text(f"The file {name} speaks of Osprey Sound.")
+    ran = empty.run("ingest", "papers")
+    assert "left out: 1 hidden folder, 1 source code file (to read some: --include PATTERN" in ran.out
+    assert "1 indexed" in ran.out
+    assert empty.run("ingest", "papers", "--include", "*.py", "--json").data["counts"] == {"indexed": 1, "unchanged": 1}
+    kept = empty.run("ingest", "papers", "--exclude", "notes.md", "--include", "*.py", "--json").data["report"]["kept"]
+    assert kept == [str(empty.folder / "papers" / "notes.md")]
+
+
+def test_prune_of_an_emptied_folder_needs_a_yes(empty: Home) -> None:
+    papers = empty.folder / "papers"
+    papers.mkdir()
+    (papers / "reef.txt").write_text("The Skerry Light stands on the northern reef of Osprey Sound.")
+    empty.run("ingest", "papers")
+    (papers / "reef.txt").unlink()
+    refused = empty.run("ingest", "papers", "--prune")
+    assert refused.code == 2
+    assert "--prune --yes" in refused.err
+    assert len(empty.run("documents", "--json").data) == 1
+    assert empty.run("ingest", "papers", "--prune", "--yes").code == 0
     assert empty.run("documents", "--json").data == []
 
 
@@ -81,7 +110,7 @@ def test_the_json_of_an_answer(library: Home) -> None:
     assert found["abstained"] is False
     assert found["seconds"] > 0
     first = found["citations"][0]
-    assert list(first) == ["marker", "document", "page", "quote", "verified", "hidden", "state"]
+    assert list(first) == ["marker", "document", "page", "quote", "verified", "hidden", "state", *PLACED]
     assert (first["verified"], first["state"], found["support"]) == (True, "verified", "supported")
     assert Path(first["document"]).name == "keepers.md"
     assert any(first["quote"] in hit["text"] for hit in found["hits"])
@@ -236,3 +265,38 @@ def test_hidden_text_is_marked_wherever_it_is_shown(empty: Home) -> None:
     assert [hit["hidden"] for hit in wished["hits"]].count(True) == 1
     quoted = [citation["hidden"] for citation in wished["citations"] if "Crake" in citation["quote"]]
     assert quoted == [True]
+
+
+def test_dates_contexts_copies_and_broken_files_are_shown(empty: Home) -> None:
+    text = "# Skerry Light\n\nValid from 1 March 2024.\n\n## Keepers\n\nAlasdair Finch kept the Skerry Light.\n"
+    filler = "".join("\n\n" + f"The lamp of the Skerry Light burnt oil in winter {number}. " * 6 for number in range(8))
+    for name in ("light.md", "same.md"):
+        (empty.folder / name).write_text(text + filler)
+    taken = empty.run("ingest", "light.md", "same.md", "--json").data
+    assert taken["counts"] == {"indexed": 1, "copy": 1}
+    (listed,) = empty.run("documents", "--json").data
+    assert (listed["date"], [Path(one).name for one in listed["also_in"]]) == ("2024-03-01", ["same.md"])
+    assert "also in same.md" in empty.run("documents").out
+    shown = empty.run("documents", "show", "light.md", "--json").data["passages"]
+    assert shown[-1]["context"]
+    assert f"  {shown[-1]['context']}" in empty.run("documents", "show", "light.md").out
+    refused = empty.run("documents", "remove", "same.md")
+    assert refused.code != 0
+    assert "same content" in refused.err
+    (empty.folder / "light.md").write_text("")
+    assert empty.run("ingest", "light.md").code == 3
+    assert "the file can no longer be read" in empty.run("documents").out
+    assert empty.run("documents", "--json").data[0]["unreadable"] is True
+    asked = empty.run("ask", "Who kept the Skerry Light?", "--json").data
+    assert asked["citations"][0]["unreadable"] is True
+    assert {hit["date"] for hit in asked["hits"]} == {"2024-03-01"}
+    assert any(hit["context"] for hit in asked["hits"])
+    assert "(the file can no longer be read; also in same.md)" in empty.run("ask", "Who kept the Skerry Light?").out
+    (empty.folder / "light.md").write_text(text + filler)
+    empty.run("ingest", "light.md")
+    assert "can no longer be read" not in empty.run("documents").out
+    (empty.folder / "light.md").rename(empty.folder / "lamp.md")
+    (empty.folder / "same.md").unlink()
+    moved = empty.run("ingest", "lamp.md", "--json").data
+    assert moved["counts"] == {"moved": 1}
+    assert empty.run("documents", "--json").data[0]["id"] == listed["id"]

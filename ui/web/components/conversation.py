@@ -9,12 +9,13 @@ from rag.answer.hidden_text import HIDDEN_MARK
 from rag.conversations import Exchange
 from rag.types import Answer, Citation, Hit
 from ui.answers import describe_corrections, describe_hidden_hits, list_warnings
+from ui.file_states import FileStates, read_file_states
 from ui.web import workers
 from ui.web.components.evidence import show_evidence
 from ui.web.components.rating import show_rating
 from ui.web.components.source_panel import SourceSelection
 from ui.web.draw import passage_name
-from ui.web.markup import escape_html, escape_label, render_answer, render_quote
+from ui.web.markup import escape_html, escape_label, render_answer, render_context, render_quote
 from ui.web.session import call_safely, show_errors
 from ui.workspace import Workspace
 
@@ -100,11 +101,11 @@ def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | No
         for warning in list_warnings(answer):
             st.warning(escape_label(warning, 400), icon=":material/warning:")
         hits = {hit.passage.id: hit for hit in answer.hits}
+        states = read_file_states(space)
         with st.container(gap="xsmall"):
             for index, citation in sorted(enumerate(answer.citations), key=lambda numbered: numbered[1].marker):
-                _show_citation(
-                    SourceSelection(exchange.id, citation.passage_id, index), citation, hits.get(citation.passage_id)
-                )
+                chosen = SourceSelection(exchange.id, citation.passage_id, index)
+                _show_citation(chosen, citation, hits.get(citation.passage_id), states)
     if answer.hidden:
         st.caption(f":material/visibility_off: {escape_label(describe_hidden_hits(answer), 400)}")
     st.caption(_describe_run(answer))
@@ -125,10 +126,10 @@ def _show_abstained(exchange: Exchange) -> None:
             on_click=_open_source,
             args=(SourceSelection(exchange.id, hit.passage.id),),
         )
-        st.html(render_quote(hit.passage.text, 200))
+        st.html(render_context(hit.passage.context) + render_quote(hit.passage.text, 200))
 
 
-def _show_citation(chosen: SourceSelection, citation: Citation, hit: Hit | None) -> None:
+def _show_citation(chosen: SourceSelection, citation: Citation, hit: Hit | None, states: FileStates) -> None:
     name = passage_name(hit.passage) if hit else "unknown passage"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
@@ -142,6 +143,9 @@ def _show_citation(chosen: SourceSelection, citation: Citation, hit: Hit | None)
             args=(chosen,),
         )
         _show_state(citation)
+        if hit is not None and states.describe(hit.passage.source):
+            unreadable = hit.passage.source in states.unreadable
+            st.badge(escape_label(states.describe(hit.passage.source)), color="orange" if unreadable else "gray")
         if hit is not None and hit.passage.hidden:
             st.badge(
                 HIDDEN_MARK,
@@ -149,7 +153,7 @@ def _show_citation(chosen: SourceSelection, citation: Citation, hit: Hit | None)
                 color="orange",
                 help="Readers of the file do not see this text.",
             )
-    st.html(render_quote(citation.quote))
+    st.html(render_context(hit.passage.context if hit else "") + render_quote(citation.quote))
 
 
 def _show_state(citation: Citation) -> None:

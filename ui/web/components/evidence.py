@@ -45,7 +45,8 @@ def _show_provenance(exchange: Exchange, rank: int, hit: Hit) -> None:
     origin = f"found by {seeds}" if seeds else "found only through the graph"
     steps = (f"{_chip(one_line(step.name, 40))} {html.escape(describe_step(step))}" for step in hit.trail.steps)
     through = "".join(f"<br>{'then' if number else 'through'} {step}" for number, step in enumerate(steps))
-    text = html.escape(one_line(hit.passage.text, 180))
+    above = f'<span class="gl-far">{html.escape(one_line(hit.passage.context, 120))}</span><br>'
+    text = (above if hit.passage.context else "") + html.escape(one_line(hit.passage.text, 180))
     text = f"{_chip(HIDDEN_MARK)} {text}" if hit.passage.hidden else text
     st.html(f'<div class="gl-trail">{text}<br>score {hit.score:.3f} · {origin}{through}</div>')
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from graph.types import Document, Filter, Passage
 from rag.types import Answer, Citation
+from ui.file_states import UNREADABLE, read_file_states
 from ui.web.draw import passage_name
 from ui.web.markup import escape_html, escape_label
 from ui.web.page_image import PageImage, RenderFailure, render_page_image
@@ -48,11 +49,25 @@ def show_source(space: Workspace, answer: Answer, chosen: SourceSelection) -> No
     document = next(iter(space.store.documents(_only(space, passage))), None)
     if document is not None and document.title and document.title != Path(document.source).stem:
         st.caption(escape_label(document.title, 160))
+    _show_file(space, document, passage)
     _show_body(document, passage, citation)
 
 
 def _only(space: Workspace, passage: Passage) -> Filter:
     return Filter(collection=space.settings.collection, documents=(passage.document_id,))
+
+
+def _show_file(space: Workspace, document: Document | None, passage: Passage) -> None:
+    """Show the date of the document, and what a reader should know of its file."""
+    source = document.source if document is not None else passage.source
+    states = read_file_states(space)
+    if source in states.unreadable:
+        st.warning(f"{UNREADABLE[0].upper()}{UNREADABLE[1:]}: this is its former text.", icon=":material/warning:")
+    date = document.meta.date if document is not None else passage.date
+    names = ", ".join(Path(other).name for other in states.also_in(source))
+    told = [f"dated {date}" if date else "", f"also in {escape_label(names, 160)}" if names else ""]
+    if any(told):
+        st.caption(" · ".join(filter(None, told)))
 
 
 def _show_body(document: Document | None, passage: Passage, citation: Citation | None) -> None:
@@ -64,33 +79,34 @@ def _show_body(document: Document | None, passage: Passage, citation: Citation |
     # The text is shown while the page is rendered, and stays if rendering fails.
     slot = st.empty()
     with slot:
-        st.html(_render_text(around))
-    if is_pdf and passage.page:
-        picture = _load_picture(Path(passage.source), passage.page, quote)
+        st.html(_render_text(around, passage.context))
+    if document is not None and is_pdf and passage.page:
+        picture = _load_picture(Path(document.source), passage.page, quote)
         if isinstance(picture, RenderFailure):
             st.caption(f":material/info: The page cannot be shown: {escape_label(picture.reason, 300)}.")
         else:
             with slot.container():
-                _show_tabs(around, picture, passage.page)
+                _show_tabs(around, picture, passage)
     if around.note:
         st.caption(f":material/info: {around.note[0].upper()}{around.note[1:]}.")
 
 
-def _show_tabs(around: QuoteContext, picture: PageImage, number: int) -> None:
-    text, page = st.tabs(["Text", f"Page {number}"])
+def _show_tabs(around: QuoteContext, picture: PageImage, passage: Passage) -> None:
+    text, page = st.tabs(["Text", f"Page {passage.page}"])
     with page:
         st.image(picture.png, width="stretch")
         if around.quote and not picture.marked:
             st.caption("These words are not on the page; the file may have changed.")
     with text:
-        st.html(_render_text(around))
+        st.html(_render_text(around, passage.context))
 
 
-def _render_text(around: QuoteContext) -> str:
+def _render_text(around: QuoteContext, context: str) -> str:
     mark = f"<mark>{escape_html(around.quote)}</mark>" if around.quote else ""
     passage = f'<span class="gl-passage">{escape_html(around.lead)}{mark}{escape_html(around.rest)}</span>'
     far = [f'<span class="gl-far">{escape_html(part)}</span>' for part in (around.before, around.after)]
-    return f'<div class="gl-text">{far[0]}{passage}{far[1]}</div>'
+    above = f'<div class="gl-far">{escape_html(context)}</div>' if context else ""
+    return f'<div class="gl-text">{above}{far[0]}{passage}{far[1]}</div>'
 
 
 def _load_picture(file: Path, page: int, quote: str) -> PageImage | RenderFailure:

@@ -33,7 +33,7 @@ STYLE = """<style>
 .gl-abstained { padding: .6rem .9rem; border-radius: .5rem; border: 1px dashed rgba(128, 140, 160, .7);
   background: rgba(128, 140, 160, .08); }
 .gl-text { font-size: .92rem; line-height: 1.65; overflow-wrap: anywhere; }
-.gl-text .gl-far { opacity: .55; }
+.gl-text .gl-far, .gl-trail .gl-far, .gl-far.gl-above { opacity: .55; }
 .gl-text .gl-passage { background: rgba(76, 120, 200, .10); border-radius: .2rem; }
 .gl-text mark { background: #ffe27a; color: #1d1d1d; padding: .05rem .1rem; border-radius: .15rem; }
 .gl-trail { max-width: 54rem; font-size: .88rem; line-height: 1.5; overflow-wrap: anywhere; }

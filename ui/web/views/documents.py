@@ -12,6 +12,9 @@ import streamlit as st
 from graph.contents import describe_contents
 from graph.text.counting import count_noun
 from ui import uploads
+from ui.cli.ingest import describe_left_out
+from ui.file_states import FileStates, read_file_states
+from ui.former_uploads import REPLACED_NOTE
 from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.web import jobs, readable
 from ui.web.components import intake, removing, waiting
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 
 PENDING_PATH_KEY = "path in question"
+MAX_CHANGES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class FileRow:
     format: str
     pages: int
     records: int
+    date: str
     passages: int
     source: str
     documents: tuple[str, ...]
@@ -138,11 +143,26 @@ def _show_report(report: Report, key: jobs.JobKey) -> None:
     refused = [outcome for outcome in report.outcomes if outcome.state == "refused"]
     with st.container(border=True, key="report"):
         st.markdown(f"**{counts}** · {count_noun(report.passages, 'passage')} in {report.seconds:.1f} s")
+        if report.left_out:
+            st.caption(escape_label(describe_left_out(report.left_out), 300))
         for outcome in refused:
             st.warning(_describe_refusal(outcome), icon=":material/block:")
+        for told in _list_changes(report):
+            st.caption(told)
         with st.expander("Result for each file"):
             st.dataframe([_outcome_row(outcome) for outcome in report.outcomes], hide_index=True)
         st.button("Close", key="close report", on_click=jobs.dismiss_job, args=(key,))
+
+
+def _list_changes(report: Report) -> list[str]:
+    """Return a line for each file that took the place of another one or has its content; at most twenty."""
+    told = [
+        f"**{escape_label(Path(outcome.source).name)}**: {escape_label(note, 300)}"
+        for outcome in report.outcomes
+        for note in outcome.notes[:1]
+        if outcome.state in ("copy", "moved") or note == REPLACED_NOTE
+    ]
+    return told[:MAX_CHANGES]
 
 
 def _describe_refusal(outcome: Outcome) -> str:
@@ -171,24 +191,30 @@ def _show_files(space: Workspace) -> None:
     head, search = st.columns([3, 2], vertical_alignment="bottom")
     head.caption(f"{count_noun(len(files), 'file')}, {describe_contents(about)}")
     wanted = search.text_input("Find", placeholder="Part of a name", label_visibility="collapsed").casefold()
+    states = read_file_states(space)
     shown = [file for file in files if wanted in f"{file.name} {file.title}".casefold()]
     state = st.dataframe(
-        [_row(file, space.settings.data_dir) for file in shown],
+        [_row(file, space.settings.data_dir, states) for file in shown],
         hide_index=True,
         placeholder="–",
         on_select="rerun",
         selection_mode="multi-row",
         key=f"files {about.revision}",
-        column_config={"where": st.column_config.TextColumn(width="large")},
+        column_config={
+            "where": st.column_config.TextColumn(width="large"),
+            "date": st.column_config.TextColumn(width=90),
+        },
     )
     picked = [shown[row] for row in state["selection"]["rows"] if row < len(shown)]
     _show_removal(space, picked)
 
 
-def _row(file: FileRow, folder: Path) -> dict[str, object]:
+def _row(file: FileRow, folder: Path, states: FileStates) -> dict[str, object]:
     return {
         "file": file.name,
         "title": file.title,
+        "note": states.describe(file.source),
+        "date": file.date,
         "format": file.format,
         "pages": file.pages or None,
         "documents": file.records,
@@ -208,10 +234,10 @@ def _show_removal(space: Workspace, picked: list[FileRow]) -> None:
 def list_files(_space: Workspace, folder: str, collection: str, revision: int) -> tuple[FileRow, ...]:  # noqa: ARG001 - the key
     """Return the files of a collection at a revision, sorted by name."""
     passages = Counter(passage.document_id for passage in _space.store.passages(where=_space.where))
-    rows_by_source: dict[str, list[tuple[str, str, str, int]]] = {}
+    rows_by_source: dict[str, list[tuple[str, str, str, int, str]]] = {}
     for document in _space.store.documents(_space.where):
         rows_by_source.setdefault(document.source, []).append(
-            (document.id, document.title, document.meta.format, len(document.meta.pages))
+            (document.id, document.title, document.meta.format, len(document.meta.pages), document.meta.date)
         )
     files = (
         FileRow(
@@ -220,6 +246,7 @@ def list_files(_space: Workspace, folder: str, collection: str, revision: int) -
             format=rows[0][2],
             pages=sum(row[3] for row in rows),
             records=len(rows),
+            date=rows[0][4] if len(rows) == 1 else "",
             passages=sum(passages[row[0]] for row in rows),
             source=source,
             documents=tuple(row[0] for row in rows),

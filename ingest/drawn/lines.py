@@ -1,0 +1,148 @@
+"""The lines of a PDF page in reading order: columns apart, also where they are drawn line by line across."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
+
+from ingest.drawn.objects import Box
+from ingest.drawn.words import Segment, join_boxes, middle
+
+# Rows that must have a gap at the same place, next to each other in drawing order, to be two columns.
+_COLUMN_ROWS = 4
+_MAX_COLUMNS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of running text; `first` is the width of its first word, `order` its place in reading order."""
+
+    text: str
+    box: Box
+    order: int
+    first: float
+    bold: bool = False
+
+    @property
+    def size(self) -> float:
+        return self.box[3] - self.box[1]
+
+
+def group_rows(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Return the segments by rows from top to bottom, each row from left to right."""
+    rows: list[list[Segment]] = []
+    height = size = 0.0
+    for segment in sorted(segments, key=lambda one: -middle(one.box)):
+        box = segment.box
+        if not rows or height - middle(box) > 0.45 * min(size, box[3] - box[1]):
+            rows.append([])
+            height, size = middle(box), box[3] - box[1]
+        rows[-1].append(segment)
+    return [sorted(row, key=lambda one: one.box[0]) for row in rows]
+
+
+def order_segments(segments: Sequence[Segment], columns: int = _MAX_COLUMNS) -> list[Segment]:
+    """Return segments in reading order: as they are drawn, but columns that are drawn across one after the other."""
+    gutter = _find_gutter(segments) if columns > 1 else None
+    if gutter is None:
+        return _down_the_page(segments)
+    x, top, bottom = gutter
+    before = [one for one in segments if middle(one.box) > top]
+    after = [one for one in segments if middle(one.box) < bottom]
+    inside = [one for one in segments if bottom <= middle(one.box) <= top]
+    ordered = sorted(before, key=lambda one: one.order)
+    band: list[Segment] = []
+    for row in group_rows(inside):
+        crossing = [one for one in row if one.box[0] < x < one.box[2]]
+        band.extend(one for one in row if one not in crossing)
+        if crossing:
+            ordered += [*_sides(band, x, columns), *crossing]
+            band = []
+    return [*ordered, *_sides(band, x, columns), *sorted(after, key=lambda one: one.order)]
+
+
+def _down_the_page(segments: Sequence[Segment]) -> list[Segment]:
+    """Return segments from top to bottom if every line stands above or below others, else as they are drawn."""
+    drawn = sorted(segments, key=lambda one: one.order)
+    rows = group_rows(segments)
+    for row in rows:
+        orders = sorted(one.order for one in row)
+        if orders[-1] - orders[0] != len(orders) - 1:
+            return drawn
+    spans = [(min(one.box[0] for one in row), max(one.box[2] for one in row)) for row in rows]
+    if any(one[1] < other[0] or other[1] < one[0] for one, other in pairwise(spans)):
+        return drawn
+    return [one for row in rows for one in sorted(row, key=lambda one: one.order)]
+
+
+def _sides(band: Sequence[Segment], x: float, columns: int) -> list[Segment]:
+    left = [one for one in band if one.box[2] <= x]
+    right = [one for one in band if one.box[2] > x]
+    return [*order_segments(left, 1), *order_segments(right, columns - 1)]
+
+
+def _find_gutter(segments: Sequence[Segment]) -> tuple[float, float, float] | None:
+    """Return where the gap between two columns is, and the middles of the highest and the lowest row that have it."""
+    gaps: list[tuple[float, float, float]] = []
+    across = sorted(segments, key=lambda one: one.order)
+    for left, right in pairwise(across):
+        one, other = left.box, right.box
+        if abs(middle(one) - middle(other)) < 0.45 * (one[3] - one[1]) and one[2] < other[0]:
+            gaps.append((one[2], other[0], middle(one)))
+    if len(gaps) < _COLUMN_ROWS:
+        return None
+    best: list[tuple[float, float, float]] = []
+    for end in sorted({gap[1] for gap in gaps})[:50]:
+        found = [gap for gap in gaps if gap[0] < end - 0.5 <= gap[1]]
+        best = max(best, found, key=len)
+    if len(best) < _COLUMN_ROWS:
+        return None
+    x = min(gap[1] for gap in best) - 0.5
+    top, bottom = max(gap[2] for gap in best), min(gap[2] for gap in best)
+    crossing = sum(one.box[0] < x < one.box[2] and bottom <= middle(one.box) <= top for one in segments)
+    return (x, top, bottom) if 4 * crossing <= len(best) else None
+
+
+def build_lines(ordered: Sequence[Segment]) -> list[TextLine]:
+    """Return lines; segments next to each other on one line of the file are joined again, and raised letters."""
+    groups: list[list[Segment]] = []
+    for segment in ordered:
+        last = groups[-1][-1] if groups else None
+        if last is not None and (_same_line(last, segment) or _touches(last, segment)):
+            groups[-1].append(segment)
+        else:
+            groups.append([segment])
+    return [_line(group, place) for place, group in enumerate(groups)]
+
+
+def _same_line(last: Segment, segment: Segment) -> bool:
+    level = abs(middle(last.box) - middle(segment.box)) < 0.3 * (last.box[3] - last.box[1])
+    return level and segment.order == last.order + 1 and segment.line == last.line
+
+
+def _touches(last: Segment, segment: Segment) -> bool:
+    """Return whether a segment begins where the last one ends, as raised and lowered letters do."""
+    one, other = last.box, segment.box
+    lower, higher = max(one[1], other[1]), min(one[3], other[3])
+    small = min(one[3] - one[1], other[3] - other[1])
+    return higher - lower > 0.3 * small and -0.3 * small < other[0] - one[2] < 0.5 * small
+
+
+def _line(group: Sequence[Segment], place: int) -> TextLine:
+    text = group[0].text
+    if all(one.line == group[0].line for one in group):
+        text = Segment(0, 0, [word for one in group for word in one.words], group[0].box).text
+    else:
+        for last, one in pairwise(group):
+            text += ("" if _is_close(last, one) else " ") + one.text
+    left, _, right, _ = reduce(join_boxes, (one.box for one in group))
+    usual = max(group, key=lambda one: one.box[2] - one.box[0]).box
+    first = group[0].words[0].box
+    return TextLine(text, (left, usual[1], right, usual[3]), place, first[2] - first[0], all(one.bold for one in group))
+
+
+def _is_close(last: Segment, segment: Segment) -> bool:
+    """Return whether no blank is between two segments that touch."""
+    return last.line != segment.line and segment.box[0] - last.box[2] < 0.1 * (segment.box[3] - segment.box[1])

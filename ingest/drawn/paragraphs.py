@@ -1,0 +1,193 @@
+"""Lines of pages as paragraphs, headings and items of lists."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from graph.blocks import BlockKind
+from ingest.drawn.hyphens import LINE_END, PAGE_END
+from ingest.drawn.lines import TextLine
+from ingest.drawn.words import PARTED, middle
+
+_ITEM = re.compile(r"(?:[•◦▪‣●○■□–—*·\uf0b7-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])\s+\S")
+_BULLET = re.compile(r"[•◦▪‣●○■□·\uf0b7]\s+")
+_ENDS = re.compile(r"[.!?:;。！？][\"'”’)\]]*\Z")
+_FULL_STOP = re.compile(r"[.!?。！？][\"'”’)\]]*\Z")
+_MAX_HEADING_CHARS = 140
+# A file with more pages has levels of headings only where they recur.
+_SHORT_FILE = 5
+_NO_HEADING = re.compile(r"[.,;:]\Z|\bpage\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{3}|[\u2e80-\u9fff]")
+# Share of the usual width from which on a line that ends no sentence runs on.
+_RUNS_ON = 0.6
+# Lines before and after a line that are compared with it.
+_NEAR = 10
+_HEADING_SIZE, _SAME_SIZE = 1.15, 1.12
+# Words in small letters that end no line of a list, a table or an address.
+_RUN_ON_WORDS = frozenset(
+    "a an and as at but by for from if in into is its of on or our than that the their to until was were which with "
+    "your der die das den dem des und von zu mit auf für am im le la les des du et à el los las de del y en".split()
+)
+_HYPHENS = (PARTED, "-", "\xad", "\u2010")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph, its lines and pages parted by marks; `size` and `bold` are those of its first line."""
+
+    text: str
+    last: TextLine
+    page: int
+    size: float
+    bold: bool
+    lines: int = 1
+    kind: BlockKind = "paragraph"
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageMeasure:
+    """What is usual on a page: the distance of lines, and by their order where the lines around each of them end."""
+
+    leading: float
+    ends: Mapping[int, float]
+
+    @staticmethod
+    def of(lines: Sequence[TextLine]) -> PageMeasure:
+        steps = [
+            middle(one.box) - middle(other.box)
+            for one, other in pairwise(lines)
+            if 0.5 * one.size < middle(one.box) - middle(other.box) < 2.5 * one.size
+        ]
+        ends = {line.order: _usual_end(line, lines[max(0, at - _NEAR) : at + _NEAR]) for at, line in enumerate(lines)}
+        return PageMeasure(median(steps) if steps else 0.0, ends)
+
+
+def _usual_end(line: TextLine, around: Sequence[TextLine]) -> float:
+    """Return where lines end that start where this one does; one that is much wider than all others is ignored."""
+    ends = sorted(one.box[2] for one in around if abs(one.box[0] - line.box[0]) < 2 * line.size)
+    return ends[-2] if len(ends) > 3 and ends[-1] > ends[-2] + 2 * line.size else ends[-1]
+
+
+def build_paragraphs(lines: Sequence[TextLine], page: int, before: Paragraph | None) -> list[Paragraph]:
+    """Return the paragraphs of a page's lines; the first lines continue `before`, if that is unfinished."""
+    measure = PageMeasure.of(lines)
+    found: list[Paragraph] = []
+    current = before
+    for line in lines:
+        mark = _mark_between(current, line, page, measure) if current is not None else ""
+        if mark and current is not None:
+            current.text += mark + line.text
+            current.last, current.page = line, page
+            current.lines += 1
+        else:
+            kind: BlockKind = "item" if _ITEM.match(line.text) else "paragraph"
+            current = Paragraph(line.text, line, page, line.size, line.bold, kind=kind, level=int(kind == "item"))
+            found.append(current)
+    return found
+
+
+def _mark_between(paragraph: Paragraph, line: TextLine, page: int, measure: PageMeasure) -> str:
+    """Return the mark that parts a line from the paragraph that it continues; empty if it starts another."""
+    last = paragraph.last
+    if not (1 / _SAME_SIZE < line.size / max(1.0, last.size) < _SAME_SIZE) or last.bold != line.bold:
+        return _continued(paragraph, line) if last.size and page == paragraph.page else ""
+    if _ITEM.match(line.text):
+        return ""
+    if page != paragraph.page:
+        return _over_a_break(paragraph, line, PAGE_END)
+    step = middle(last.box) - middle(line.box)
+    overlaps = last.box[0] < line.box[2] and line.box[0] < last.box[2]
+    if step <= 0 or not overlaps:
+        return _over_a_break(paragraph, line, LINE_END)
+    if step > max(min(measure.leading, 1.9 * last.size), last.size) * 1.3 + 1:
+        return ""
+    end = measure.ends.get(last.order, last.box[2])
+    full = last.box[2] + line.first + 0.5 * last.size > end
+    if last.text.endswith(_HYPHENS) or line.text[:1].islower() or last.text.rpartition(" ")[2] in _RUN_ON_WORDS:
+        return LINE_END
+    ended = bool(_ENDS.search(last.text))
+    if ended and (not full or line.box[0] > last.box[0] + 0.8 * last.size) and paragraph.kind != "item":
+        return ""
+    if last.text.endswith(":") and paragraph.kind != "item":
+        return ""
+    return LINE_END if full or (not ended and last.box[2] - last.box[0] > _RUNS_ON * (end - last.box[0])) else "\n"
+
+
+def _continued(paragraph: Paragraph, line: TextLine) -> str:
+    """Return the mark of a line's end if the next line, in other type, plainly runs on in the middle of a sentence."""
+    step = middle(paragraph.last.box) - middle(line.box)
+    near = -0.5 * line.size < step < 1.6 * max(line.size, paragraph.last.size)
+    return LINE_END if near and line.text[:1].islower() and not _FULL_STOP.search(paragraph.last.text) else ""
+
+
+def _over_a_break(paragraph: Paragraph, line: TextLine, mark: str) -> str:
+    """Return the mark if a sentence runs on over the end of a column or a page."""
+    if _ENDS.search(paragraph.last.text):
+        return ""
+    runs = paragraph.last.text.endswith(_HYPHENS) or line.text[:1].islower()
+    unfinished = paragraph.lines > 1 or (len(paragraph.text) > 40 and paragraph.text.split()[-1].islower())
+    prose = unfinished and len(line.text) > 20 and len(paragraph.last.text) > 20
+    return mark if runs or prose else ""
+
+
+def mark_headings(paragraphs: Sequence[Paragraph], outline: Mapping[str, int]) -> None:
+    """Make headings of short paragraphs that the outline names, or that are larger or bolder than the text."""
+    body = _body_size(paragraphs)
+    bold_body = _mostly_bold(paragraphs)
+    found = [one for one in paragraphs if _may_be_heading(one)]
+    large = [one for one in found if one.size > body * _HEADING_SIZE]
+    sizes = _level_sizes(large, paragraphs[-1].page + 1 if paragraphs else 0)
+    for one in found:
+        named = outline.get(heading_key(one.text))
+        if named is not None:
+            one.kind, one.level = "heading", min(named + 1, 6)
+        elif one.size > body * _HEADING_SIZE:
+            larger = sum(size > round(one.size) for size in sizes)
+            one.kind, one.level = "heading", max(1, min(larger + 1, len(sizes)))
+        elif one.bold and not bold_body and one.lines == 1 and one.kind == "paragraph" and one.size > 0.9 * body:
+            one.kind, one.level = "heading", len(sizes) + 1
+
+
+def _level_sizes(headings: Sequence[Paragraph], pages: int) -> list[int]:
+    """Return the sizes that make levels: of a long file those that are used in many of its parts, not on a cover."""
+    places: defaultdict[int, list[int]] = defaultdict(list)
+    for one in headings:
+        places[round(one.size)].append(one.page)
+    long = pages > _SHORT_FILE
+    used = [size for size, at in places.items() if not long or (len(at) > 2 and 3 * (max(at) - min(at)) > pages)]
+    return sorted(used, reverse=True)[:5]
+
+
+def heading_key(text: str) -> str:
+    """Return the letters and digits of a heading, by which outline and text are matched."""
+    return "".join(filter(str.isalnum, text)).lower()
+
+
+def _may_be_heading(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    if len(text) > _MAX_HEADING_CHARS or paragraph.lines > 3 or _NO_HEADING.search(text):
+        return False
+    plain = sum(letter.isalpha() or letter.isspace() for letter in text)
+    return bool(_WORD.search(text)) and plain > 0.7 * len(text)
+
+
+def _body_size(paragraphs: Sequence[Paragraph]) -> float:
+    sizes: Counter[float] = Counter()
+    for one in paragraphs:
+        sizes[round(one.size * 2) / 2] += len(one.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _mostly_bold(paragraphs: Sequence[Paragraph]) -> bool:
+    return 3 * sum(len(one.text) for one in paragraphs if one.bold) > sum(len(one.text) for one in paragraphs)
+
+
+def without_bullet(text: str) -> str:
+    """Return an item's text without its bullet; a number stays."""
+    return _BULLET.sub("", text, count=1) if _BULLET.match(text) else text

@@ -1,0 +1,218 @@
+"""Tables of a PDF page: from the lines ruled around cells, or from cells that stand below one another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from ingest.drawn.lines import group_rows
+from ingest.drawn.objects import Box, DrawnObject
+from ingest.drawn.rulings import find_grids
+from ingest.drawn.table_cells import join_header, join_signs
+from ingest.drawn.words import Segment, middle
+from ingest.table import NUMBER, read_table
+
+_MIN_ROWS = 3
+_SAME_EDGE = 3.0
+# Shares of a column's cells that must share an edge, and of cells that are long before they count as prose.
+_ALIGNED, _PROSE = 0.7, 0.4
+_PROSE_CHARS = 28
+_LIST_MARK = re.compile(r"(?:[•◦▪‣●○■□–—*·\uf0b7-]|\(?\w{1,4}[.)]|\[\d+\]|\d{1,3})\Z")
+_CLAUSE = re.compile(r"(?:\(?\w{1,4}[.)]|\d+(?:\.\d+)+\.?)\Z")
+_CLAUSE_CHARS = 100
+_LEADERS = re.compile(r"[.…·]{4,}|(?:\. ){4,}")
+_MATHS = re.compile(r"[=∑∫√≤≥∈∀∂]")
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnTable:
+    """The rows of a table, the segments that it takes, and the number of its columns."""
+
+    rows: tuple[tuple[str, ...], ...]
+    orders: frozenset[int]
+    columns: int
+
+
+@dataclass(slots=True)
+class _Run:
+    """Rows of segments that stand in the same columns."""
+
+    columns: list[list[float]]
+    rows: list[list[Segment]] = field(default_factory=list)
+    places: list[list[int]] = field(default_factory=list)
+
+
+def find_tables(segments: Sequence[Segment], objects: Sequence[DrawnObject]) -> list[DrawnTable]:
+    """Return the tables of a page; ruled ones first, then those that are seen by alignment alone."""
+    found: list[DrawnTable] = []
+    used: set[int] = set()
+    for grid in find_grids(objects):
+        inside = [one for one in segments if one.order not in used and grid.holds(one.box)]
+        table = _ruled_table(inside, grid.columns, grid.rows)
+        if table is not None:
+            found.append(table)
+            used |= table.orders
+    rest = [one for one in segments if one.order not in used]
+    for run in _find_runs(group_rows(rest)):
+        table = _aligned_table(run)
+        if table is not None:
+            found.append(table)
+    return found
+
+
+def _ruled_table(segments: Sequence[Segment], xs: Sequence[float], ys: Sequence[float]) -> DrawnTable | None:
+    """Return the table of a grid with edges from left to right, and from top to bottom."""
+    width = len(xs) - 1
+    cells: list[list[list[str]]] = [[[] for _ in range(width)] for _ in range(len(ys) - 1)]
+    for row in group_rows(segments):
+        for one in row:
+            x, y = (one.box[0] + one.box[2]) / 2, middle(one.box)
+            across = sum(edge <= x for edge in xs) - 1
+            down = sum(edge >= y for edge in ys) - 1
+            if 0 <= across < width and 0 <= down < len(cells):
+                cells[down][across].append(one.text)
+    rows = [tuple(" ".join(cell) for cell in row) for row in cells if any(row)]
+    if sum(sum(map(bool, row)) > 1 for row in rows) < 2 or _is_numbered_prose(rows):
+        return None
+    return DrawnTable(_without_empty_columns(rows), frozenset(one.order for one in segments), width)
+
+
+def _is_numbered_prose(rows: Sequence[tuple[str, ...]]) -> bool:
+    """Return whether the cells are numbered clauses, laid out in two columns."""
+    filled = [[cell for cell in row if cell] for row in rows]
+    numbered = [row for row in filled if len(row) == 2 and _CLAUSE.match(row[0])]
+    long = [row for row in numbered if len(row[1]) > _CLAUSE_CHARS]
+    return 2 * len(numbered) > len(filled) and 3 * len(long) >= len(numbered)
+
+
+def _without_empty_columns(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    kept = [place for place in range(len(rows[0])) if any(row[place] for row in rows)]
+    return tuple(tuple(row[place] for place in kept) for row in rows)
+
+
+def _find_runs(rows: Sequence[list[Segment]]) -> list[_Run]:
+    """Return the runs of rows in which segments stand in at least two columns."""
+    runs: list[_Run] = []
+    run: _Run | None = None
+    bottom = 0.0
+    for row in rows:
+        top, size = max(one.box[3] for one in row), min(one.box[3] - one.box[1] for one in row)
+        near = run is not None and bottom - top < (1.8 if len(run.rows) > 1 else 2.5) * size
+        if run is None or not near or not _extend(run, row):
+            run = None
+            if len(row) > 1:
+                run = _Run([[one.box[0], one.box[2]] for one in row], [row], [list(range(len(row)))])
+                runs.append(run)
+        bottom = min(one.box[1] for one in row)
+    return runs
+
+
+def _extend(run: _Run, row: Sequence[Segment]) -> bool:
+    """Add a row to a run if each of its segments stands in one column of its own; new columns may appear."""
+    columns = [list(column) for column in run.columns]
+    places = []
+    for one in row:
+        left, _, right, _ = one.box
+        own = [place for place, column in enumerate(columns) if left < column[1] and column[0] < right]
+        if len(own) > 1 or (own and own[0] in places):
+            return False
+        if not own:
+            if len(row) == 1 and right > min(column[0] for column in columns):
+                return False
+            columns.append([left, right])
+            own = [len(columns) - 1]
+        column = columns[own[0]]
+        column[0], column[1] = min(column[0], left), max(column[1], right)
+        places.append(own[0])
+    ordered = sorted(columns)
+    if any(one[1] > other[0] for one, other in pairwise(ordered)):
+        return False
+    run.columns = columns
+    run.rows.append(list(row))
+    run.places.append(places)
+    return True
+
+
+def _aligned_table(run: _Run) -> DrawnTable | None:
+    while run.rows and len(run.rows[-1]) == 1 and run.places[-1][0] == 0:
+        run.rows.pop()
+        run.places.pop()
+    if sum(len(row) > 1 for row in run.rows) < _MIN_ROWS or not _is_aligned(run):
+        return None
+    order = sorted(range(len(run.columns)), key=lambda place: run.columns[place][0])
+    rank = {place: at for at, place in enumerate(order)}
+    rows: list[list[str]] = []
+    steps = [middle(one[0].box) - middle(other[0].box) for one, other in pairwise(run.rows)]
+    usual = median(steps)
+    for at, (row, places) in enumerate(zip(run.rows, run.places, strict=True)):
+        cells = [""] * len(order)
+        for one, place in zip(row, places, strict=True):
+            cells[rank[place]] = one.text
+        wraps = at and not cells[0] and steps[at - 1] < 0.85 * usual and at > 1
+        if wraps:
+            rows[-1] = [" ".join(filter(None, pair)) for pair in zip(rows[-1], cells, strict=True)]
+        else:
+            rows.append(cells)
+    rows = join_signs(rows)
+    if not _is_tabular(rows, run):
+        return None
+    orders = frozenset(one.order for row in run.rows for one in row)
+    return DrawnTable(tuple(map(tuple, join_header(rows))), orders, len(rows[0]))
+
+
+def _is_aligned(run: _Run) -> bool:
+    """Return whether the segments of each column share their left or right edges or their middles."""
+    for column in range(len(run.columns)):
+        boxes = [
+            one.box
+            for row, places in zip(run.rows, run.places, strict=True)
+            for one, place in zip(row, places, strict=True)
+            if place == column
+        ]
+        if max(map(_share_of_same, _edges(boxes))) < _ALIGNED and len(boxes) > 1:
+            return False
+    return True
+
+
+def _edges(boxes: Sequence[Box]) -> tuple[list[float], list[float], list[float]]:
+    lefts, rights = [box[0] for box in boxes], [box[2] for box in boxes]
+    return lefts, rights, [(left + right) / 2 for left, right in zip(lefts, rights, strict=True)]
+
+
+def _share_of_same(values: Sequence[float]) -> float:
+    usual = median(values)
+    return sum(abs(value - usual) <= _SAME_EDGE for value in values) / len(values)
+
+
+def _is_tabular(rows: Sequence[Sequence[str]], run: _Run) -> bool:
+    """Return whether cells are those of a table, not lines of columns of prose, items of a list or contents."""
+    filled = [cell for row in rows for cell in row if cell]
+    if sum(len(cell) >= _PROSE_CHARS for cell in filled) > _PROSE * len(filled) and not _has_number_column(rows):
+        return False
+    first = [row[0] for row in rows if row[0]]
+    width = len(rows[0])
+    if width == 2 and 2 * sum(bool(_LIST_MARK.match(cell)) for cell in first) > len(first):
+        return False
+    if any(_LEADERS.search(cell) for cell in filled) or 4 * sum(bool(_MATHS.search(c)) for c in filled) > len(filled):
+        return False
+    if len(filled) < 0.5 * width * len(rows) or width > 30:
+        return False
+    return _drawn_across(run) or bool(read_table(rows).names) or _has_number_column(rows)
+
+
+def _has_number_column(rows: Sequence[Sequence[str]]) -> bool:
+    for column in list(zip(*rows, strict=True))[1:]:
+        cells = [cell for cell in column[1:] if cell]
+        numbers = sum(bool(NUMBER.match(cell)) and any(map(str.isdigit, cell)) for cell in cells)
+        if len(cells) > 1 and numbers > 0.7 * len(cells):
+            return True
+    return False
+
+
+def _drawn_across(run: _Run) -> bool:
+    """Return whether most rows are drawn cell after cell."""
+    rows = [row for row in run.rows if len(row) > 1]
+    return 2 * sum(row[1].order == row[0].order + 1 for row in rows) > len(rows)

@@ -1,0 +1,25 @@
+"""OpenDocument presentations: a section per slide."""
+
+from __future__ import annotations
+
+from ingest.load.spec import FormatSpec
+from ingest.opendocument.package import has_kind
+from ingest.types import LoadedText
+
+SUFFIXES = (".odp", ".otp", ".fodp")
+
+
+def looks_like(data: bytes, suffix: str) -> float:
+    return float(has_kind(data, "presentation") or (data.startswith(b"PK\x03\x04") and suffix in SUFFIXES))
+
+
+def load(data: bytes, name: str) -> list[LoadedText]:
+    """Load one text with its structure."""
+    from ingest.opendocument.document import load_document
+
+    return load_document(data, name)
+
+
+FORMAT = FormatSpec(
+    "odp", "ODP", "the slides of an OpenDocument presentation, with notes and comments", SUFFIXES, looks_like, load
+)

@@ -1,0 +1,1 @@
+"""Mail, invitations and cards: what the formats that hold them share."""

@@ -1,0 +1,1 @@
+"""OpenDocument files: texts, spreadsheets and presentations of LibreOffice and others."""

@@ -1,0 +1,1 @@
+"""Rich Text Format: its tokens, and the document that they describe."""

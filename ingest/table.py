@@ -1,0 +1,130 @@
+"""What rows of cells are: lines of a title, the names of columns, and data."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+NUMBER = re.compile(r"[\s\d.,%$€£¥+\-−–()/:]*\Z")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
+_MAX_NAME_CHARS = 80
+_MAX_UNIT_CHARS = 12
+_NO_VALUES = frozenset(("n/a", "N/A", "na", "NA", "nan", "NaN", "-", "–", "—", "x", "null", "none", "None", "?", "..."))
+_SAMPLE_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its caption, the names of its columns (none if unnamed), and its rows, which may be ragged."""
+
+    caption: str
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def lines(self) -> list[tuple[str, ...]]:
+        """The names, if there are any, and the rows."""
+        return [self.names, *self.rows] if self.names else list(self.rows)
+
+
+def read_table(rows: Sequence[Sequence[str]]) -> Table:
+    """Tell titles and column names from data; rows without any text are dropped."""
+    kept = [tuple(row) for row in rows if any(cell.strip() for cell in row)]
+    titles = _count_titles(kept)
+    caption = " ".join(cell for row in kept[:titles] for cell in row if cell.strip())
+    body = kept[titles:]
+    names = _count_names(body)
+    if names > 1:
+        upper = body[0] if names_columns(body[0], body[2:]) else _spread(body[0], len(body[1]))
+        return Table(caption, _joined(upper, body[1]), tuple(body[2:]))
+    return Table(caption, body[0] if names else (), tuple(body[names:]))
+
+
+def _count_names(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many rows name the columns: none, one, or one with units below or groups above."""
+    sample = rows[1 : _SAMPLE_ROWS + 1]
+    if sample and names_columns(rows[0], sample):
+        return 2 if len(sample) > 1 and _are_units(rows[1], rows[2 : _SAMPLE_ROWS + 1]) else 1
+    if len(sample) > 1 and _are_groups(rows[0], rows[1]):
+        names = _joined(_spread(rows[0], len(rows[1])), rows[1])
+        return 2 if names_columns(names, sample[1:]) else 0
+    return 0
+
+
+def _are_units(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether the cells are the units of what is below them: short, and none above texts."""
+    above_numbers = []
+    for place, cell in enumerate(cells):
+        column = [row[place].strip() for row in rows if place < len(row) and row[place].strip()]
+        if column and 2 * sum(map(_is_number, column)) > len(column):
+            above_numbers.append(cell.strip())
+        elif cell.strip():
+            return False
+    named = [cell for cell in above_numbers if cell]
+    short = all(len(cell) <= _MAX_UNIT_CHARS and not _is_number(cell) and cell not in _NO_VALUES for cell in named)
+    return bool(named) and short
+
+
+def _are_groups(cells: Sequence[str], names: Sequence[str]) -> bool:
+    """Return whether the cells name groups of the columns below, each above the first of its group."""
+    named = [cell.strip() for cell in cells if cell.strip()]
+    fits = len(cells) <= len(names) and 1 < 2 * len(named) <= len([name for name in names if name.strip()]) + 1
+    return fits and all(_YEAR.match(cell) or not _is_number(cell) for cell in named)
+
+
+def _spread(cells: Sequence[str], width: int) -> tuple[str, ...]:
+    """Return the names of groups above each column of the group."""
+    spread: list[str] = []
+    for cell in (*cells, *[""] * (width - len(cells))):
+        spread.append(cell if cell.strip() or not spread else spread[-1])
+    return tuple(spread)
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    return tuple(" ".join(filter(None, (a.strip(), b.strip()))) for a, b in zip_longest(upper, lower, fillvalue=""))
+
+
+def names_columns(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether the first row names the columns of the others.
+
+    Its cells are short texts, nearly all distinct, more of them unlike than like what their columns hold: a number
+    above numbers is like them, a year above other numbers or a text above numbers is not. One name in four may be
+    missing.
+    """
+    named = [cell.strip() for cell in first if cell.strip()]
+    if len(named) < len(first) * 0.75 - 0.5 or 3 * len(set(named)) < 2 * len(named) or not named:
+        return False
+    years_above_names = not first[0].strip() and all(map(_YEAR.match, named))
+    if any(len(cell) > _MAX_NAME_CHARS for cell in named) or (all(map(_is_number, named)) and not years_above_names):
+        return False
+    columns = [[row[i].strip() for row in rows if i < len(row) and row[i].strip()] for i in range(len(first))]
+    return sum(_unlikeness(cell.strip(), column) for cell, column in zip(first, columns, strict=True)) >= 0
+
+
+def _unlikeness(name: str, column: Sequence[str]) -> float:
+    """Return how much a name differs from what is below it, -1 to 1."""
+    if not name or not column:
+        return 0
+    numbers = 2 * sum(map(_is_number, column)) > len(column)
+    if _is_number(name):
+        return -1.0 if numbers and not (_YEAR.match(name) and not _mostly_years(column)) else 0.0
+    return -0.5 if name in column else float(numbers)
+
+
+def _count_titles(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many rows at the top hold one cell each, above rows that mostly hold several."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    usual = Counter(filled[:_SAMPLE_ROWS]).most_common(1)[0][0] if filled else 0
+    titles = next((place for place, count in enumerate(filled) if count > 1), 0)
+    return titles if usual > 1 else 0
+
+
+def _is_number(cell: str) -> bool:
+    return bool(cell.strip()) and bool(NUMBER.match(cell.strip())) and any(map(str.isdigit, cell))
+
+
+def _mostly_years(column: Sequence[str]) -> bool:
+    return sum(bool(_YEAR.match(cell.strip())) for cell in column) * 2 > len(column)

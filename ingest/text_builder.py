@@ -1,0 +1,82 @@
+"""Build a document's text from blocks, and remember where each of them stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph.blocks import CELL_SEPARATOR, Block, BlockKind
+from graph.text.clean import clean
+
+_MAX_LEAD_IN_CHARS = 300
+_LEAD_IN_ENDS = (":", "：", "…", "...", ";", ",", "—", "–")
+
+
+class TextBuilder:
+    """Collects blocks in reading order; every block is cleaned, empty ones are dropped.
+
+    Blocks are parted by a blank line, the items of one list and the rows of one table by a line end.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._blocks: list[Block] = []
+        self._length = 0
+        self._lead_ins: list[str] = []
+        self._last: BlockKind | None = None
+
+    def __len__(self) -> int:
+        return self._length
+
+    def add(self, kind: BlockKind, text: str, level: int = 0, context: str = "") -> None:
+        """Add a block; an item without a context gets its list's lead-ins: the short texts that introduce it.
+
+        The level of an item counts the lists it is in, from 1.
+        """
+        text = clean(text)
+        if not text.strip():
+            return
+        if kind == "item":
+            self._lead_ins = [*self._lead_ins, *[""] * level][: max(1, level)]
+            context = context or " ".join(filter(None, self._lead_ins))
+            self._lead_ins.append(_lead_in(text))
+        else:
+            self._lead_ins = [_lead_in(text) if kind == "paragraph" else ""]
+        tight = kind == self._last and kind in ("item", "field") and "\n" not in self._parts[-1] + text
+        self._append(Block(kind, 0, 0, level, context), text, "\n" if tight else "\n\n")
+
+    def add_table(self, rows: Sequence[Sequence[str]], header: bool, caption: str = "") -> None:
+        """Add a table, a line per row; with `header` the first row names the columns. Its caption is a line above."""
+        lines = [CELL_SEPARATOR.join(_cell(cell) for cell in row) for row in rows if any(cell.strip() for cell in row)]
+        if not lines:
+            return
+        caption = " ".join(clean(caption).split())
+        names = clean(lines[0]) if header else ""
+        text = clean("\n".join([caption, *lines] if caption else lines))
+        context = "\n".join(filter(None, (caption, names)))
+        self._lead_ins = []
+        self._append(Block("table", 0, 0, 0, context), text, "\n\n")
+
+    def build(self) -> tuple[str, tuple[Block, ...]]:
+        """Return the text and its blocks."""
+        return "".join(self._parts), tuple(self._blocks)
+
+    def _append(self, block: Block, text: str, gap: str) -> None:
+        if self._parts:
+            self._parts.append(gap)
+            self._length += len(gap)
+        self._parts.append(text)
+        self._blocks.append(replace(block, start=self._length, end=self._length + len(text)))
+        self._length += len(text)
+        self._last = block.kind
+
+
+def _lead_in(text: str) -> str:
+    """Return a text that introduces what follows it, on one line; empty if it does not."""
+    introduces = len(text) <= _MAX_LEAD_IN_CHARS and text.rstrip().endswith(_LEAD_IN_ENDS)
+    return " ".join(text.split()) if introduces else ""
+
+
+def _cell(text: str) -> str:
+    """Return a cell on one line, without the mark that parts cells."""
+    return " ".join(text.replace(CELL_SEPARATOR.strip(), "¦").split())

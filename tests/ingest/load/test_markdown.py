@@ -1,0 +1,56 @@
+"""Markdown as people write it: front matter, footnotes, wiki links, callouts, ragged tables, HTML inside."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.load.markdown import load
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("It holds.[^1]\n\n[^1]: Mostly\n", "It holds.[^1]\n\n[^1]: Mostly"),
+        ("See [[Pumps|the pump]], [[Mill]] and ![[plan.png]].", "See the pump, Mill and plan.png."),
+        ("> [!warning] Hot\n> Do not touch.", "Warning: Hot\nDo not touch."),
+        ("> [!note]\n> Cold.", "Note: \nCold."),
+        ("Mill\n====\n\ntext", "Mill\n\ntext"),
+        ("## Mill {#sec-1}\n\ntext", "Mill\n\ntext"),
+        ("- [x] done\n- [ ] open\n", "- [x] done\n- [ ] open"),
+        ("a | b\n--|--\n1 | 2\n", "a | b\n1 | 2"),
+        ("| a | b |\n|--|--|\n| 1 | 2 | 3 \\| 4 | 5 |\n", "a | b\n1 | 2 | 3 \\¦ 4 | 5"),
+        ("<table><tr><th>a<th>b<tr><td>1<td>2</table>\n", "a | b\n1 | 2"),
+        ("<dl><dt>Bollard</dt><dd>A post.</dd></dl>\n", "Bollard\nA post."),
+        ("| a |\n|---|\n| one<br>two |\n", "a\none two"),
+        ("10<sup>6</sup> m and the 4<sup>th</sup> x<sup>n</sup>", "10⁶ m and the 4th x^n"),
+        ("price ~~100~~ 80", "price ~~100~~ 80"),
+        ("```\n[[not a link]]\n[^1]: x\n```", "[[not a link]]\n[^1]: x"),
+    ],
+)
+def test_markdown_is_read_as_it_is_meant(source: str, expected: str) -> None:
+    assert [line.rstrip() for line in load(source.encode(), "note")[0].text.split("\n")] == [
+        line.rstrip() for line in expected.split("\n")
+    ]
+
+
+@pytest.mark.parametrize("source", ["---\ntitle: A\nby: B\n---\n\ntext", '+++\ntitle = "A"\nby = "B"\n+++\n\ntext'])
+def test_front_matter_is_stored(source: str) -> None:
+    text = load(source.encode(), "note")[0]
+    assert text.title == "A"
+    assert [block.kind for block in text.blocks] == ["field", "field", "paragraph"]
+
+
+def test_a_table_in_html_is_a_table() -> None:
+    (table,) = load(b"<table><tr><th>a<th>b<tr><td>1<td>2</table>\n", "note")[0].blocks
+    assert (table.kind, table.context) == ("table", "a | b")
+
+
+@given(st.lists(st.sampled_from(["|", "a", "-", "\n", "[^", "]: ", "[[", "]]", "> [!", "<b>", "</b>", "`", "# "])))
+def test_any_markup_keeps_its_words(parts: list[str]) -> None:
+    text = load(("word\n\n" + "".join(parts) + "\n\nlast").encode(), "note")[0]
+    assert "word" in text.text
+    ends = [block.end for block in text.blocks]
+    assert ends == sorted(ends)
+    assert not ends or ends[-1] <= len(text.text)

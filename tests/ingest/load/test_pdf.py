@@ -1,0 +1,213 @@
+"""PDF documents have blocks: what is drawn apart stays apart, what belongs together is one."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as limits
+from hypothesis import strategies as st
+
+from graph.errors import Reason, Refused
+from graph.text.sentences import sentence_bounds
+from graph.types import Document, Meta
+from ingest.load.pdf import load
+from ingest.split import split
+from ingest.types import LoadedText
+from tests.support.drawn import Text, draw_pdf
+
+PROSE = ("The harbour committee met in April and", "approved the budget for the coming year", "without any objection.")
+
+
+def read(pages: Sequence[Sequence[Text]], **more: object) -> LoadedText:
+    (text,) = load(draw_pdf(pages, **more), "a")  # type: ignore[arg-type]
+    return text
+
+
+def blocks(text: LoadedText, kind: str) -> list[str]:
+    return [text.text[block.start : block.end] for block in text.blocks if block.kind == kind]
+
+
+def lines(texts: Sequence[str], x: float = 72, top: float = 700, size: float = 11) -> list[Text]:
+    return [(x, top - 14 * number, size, text) for number, text in enumerate(texts)]
+
+
+def table(rows: Sequence[Sequence[str]], top: float = 700) -> list[Text]:
+    return [
+        (72 + 130 * column, top - 16 * row, 11, cell)
+        for row, cells in enumerate(rows)
+        for column, cell in enumerate(cells)
+    ]
+
+
+def test_the_lines_of_a_paragraph_are_joined_and_paragraphs_parted() -> None:
+    loaded = read([[*lines(PROSE), *lines(PROSE, top=600)]])
+    assert blocks(loaded, "paragraph") == [" ".join(PROSE)] * 2
+
+
+def test_hyphens_at_line_ends_are_kept_in_numbers_and_compounds_only() -> None:
+    parted = (
+        "We paid the invoice INV-",
+        "2041 twice. It is a well-",
+        "known fault. It is permit-",
+        "ted here.",
+    )
+    assert read([lines(parted)]).text == (
+        "We paid the invoice INV-2041 twice. It is a well-known fault. It is permitted here."
+    )
+
+
+def test_columns_drawn_across_are_read_one_after_the_other() -> None:
+    left = (
+        "The dredging of the north basin",
+        "was put off until the spring of",
+        "2026 because the contractor",
+        "failed.",
+    )
+    right = (
+        "Staff numbers rose to 214. The",
+        "new crane was delivered late in",
+        "June and cost 3.2 million, more",
+        "than planned.",
+    )
+    across = [one for pair in zip(lines(left), lines(right, x=310), strict=True) for one in pair]
+    loaded = read(
+        [[(72, 740, 11, "Annual report of the authority of the harbour of Nordvik, for the council"), *across]]
+    )
+    assert blocks(loaded, "paragraph")[1:] == [" ".join(left), " ".join(right)]
+
+
+def test_a_sentence_over_a_page_break_is_whole_and_running_lines_stand_once() -> None:
+    pages = []
+    for number in range(1, 5):
+        body = lines((f"Part {number} was read by the board in the month of", "May and was then sent back to"))
+        end = "the author, who mended it." if number > 1 else "Nothing was said before by anyone."
+        pages.append(
+            [(72, 800, 9, "Northgate Mill - Plan"), (72, 714, 11, end), *body, (72, 30, 9, f"Page {number} of 4")]
+        )
+    loaded = read(pages)
+    assert "sent back to the author, who mended it." in loaded.text
+    assert loaded.text.count("Northgate Mill") == 1
+    assert "Page" not in loaded.text
+    assert blocks(loaded, "note") == ["Northgate Mill - Plan"]
+    over = "May and was then sent back to the author, who mended it."
+    document = Document.make("a.pdf", loaded.title, loaded.text, meta=Meta(pages=loaded.pages, blocks=loaded.blocks))
+    sentences = [text[a:b] for text in (passage.text for passage in split(document)) for a, b in sentence_bounds(text)]
+    assert sum(sentence.endswith(over) for sentence in sentences) == 3
+
+
+def test_numbers_that_count_no_pages_are_not_running_lines() -> None:
+    loaded = read([[(72, 800, 11, f"Invoice {number * 37}"), *lines(PROSE)] for number in range(1, 5)])
+    assert all(f"Invoice {number * 37}" in loaded.text for number in range(1, 5))
+
+
+ROWS = (
+    ("Part", "Description", "Price"),
+    ("A-118", "Gasket", "12.75"),
+    ("B-204", "Bearing", "38.40"),
+    ("C-3", "Pin", "9.1"),
+)
+
+
+@pytest.mark.parametrize("by_column", [False, True])
+def test_a_table_is_read_by_rows(by_column: bool) -> None:
+    texts = table(ROWS)
+    loaded = read([sorted(texts, key=lambda text: text[0]) if by_column else texts])
+    assert blocks(loaded, "table") == ["\n".join(" | ".join(row) for row in ROWS)]
+    assert loaded.blocks[0].context == "Part | Description | Price"
+
+
+def test_a_ruled_table_keeps_cells_of_several_lines_together() -> None:
+    xs, ys = (60, 190, 320), (720, 680, 640)
+    paths = "".join(f"{x} 640 m {x} 720 l S\n" for x in xs) + "".join(f"60 {y} m 320 {y} l S\n" for y in ys)
+    texts: list[Text] = [(70, 700, 10, "Pump"), (200, 705, 10, "Seen by the"), (200, 691, 10, "foreman")]
+    texts += [(70, 655, 10, "Fan"), (200, 655, 10, "New")]
+    assert blocks(read([texts], paths=paths), "table") == ["Pump | Seen by the foreman\nFan | New"]
+
+
+def test_numbered_clauses_in_ruled_boxes_are_no_table() -> None:
+    paths = "".join(f"{x} 640 m {x} 720 l S\n" for x in (60, 100, 560))
+    paths += "".join(f"60 {y} m 560 {y} l S\n" for y in (720, 680, 640))
+    clause = "The company appoints the consultant to advise it on the matters of the schedule below and to report on"
+    loaded = read(
+        [[(70, 700, 9, "1.1"), (110, 700, 9, clause), (70, 655, 9, "1.2"), (110, 655, 9, clause)]], paths=paths
+    )
+    assert not blocks(loaded, "table")
+    assert f"1.2 {clause}" in loaded.text
+
+
+def test_a_table_over_pages_is_one_with_its_header() -> None:
+    more = [(f"D-{number}", "Pin", f"{number}.50") for number in range(5)]
+    loaded = read([table(ROWS, top=200), table([ROWS[0], *more], top=780)])
+    (block,) = [block for block in loaded.blocks if block.kind == "table"]
+    assert block.context == "Part | Description | Price"
+    assert loaded.text.count("Description") == 1
+    assert loaded.text[loaded.pages[1] :].startswith("D-0 | Pin")
+
+
+def test_prose_in_two_columns_is_no_table() -> None:
+    text = [f"the clerk wrote line {number} of it and" for number in range(12)]
+    loaded = read([[*lines(text), *lines(text, x=310)]])
+    assert not blocks(loaded, "table")
+
+
+def test_large_and_bold_lines_are_headings_and_bullets_are_items() -> None:
+    items: list[Text] = [(72, 640, 11, "• Change of oil"), (72, 626, 11, "• Measure of oil")]
+    title: list[Text] = [(72, 760, 20, "Plan of the year"), (72, 720, -11, "Pumps")]
+    loaded = read([[*title, *lines(PROSE), (72, 654, 11, "Each week:"), *items]])
+    assert blocks(loaded, "heading") == ["Plan of the year", "Pumps"]
+    assert [block.level for block in loaded.blocks if block.kind == "heading"] == [1, 2]
+    assert [block.context for block in loaded.blocks if block.kind == "item"] == ["Each week:"] * 2
+
+
+def test_values_of_fields_stand_beside_labels_and_notes_have_authors() -> None:
+    extra = (
+        b"<< /Fields [6 0 R 7 0 R] >>",
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (a1) /V (Ludmila Farkas) /Rect [150 695 300 715] >>",
+        b"<< /Type /Annot /Subtype /Widget /FT /Btn /T (b1) /V /Yes /AS /Yes /Rect [72 660 84 672] /AP 10 0 R >>",
+        b"<< /Type /Annot /Subtype /Text /T (Yusuf) /Contents (Use 18 mm) /Rect [10 10 30 30] >>",
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Length 0 >>\nstream\n\nendstream",
+        b"<< /N << /Yes 9 0 R /Off 9 0 R >> >>",
+    )
+    texts = [(72, 700, 11, "Applicant:"), (90, 662, 11, "Injured persons")]
+    loaded = read([texts], extra=extra, annots="6 0 R 7 0 R 8 0 R")
+    assert blocks(loaded, "field") == ["Applicant: Ludmila Farkas", "Injured persons: checked"]
+    assert blocks(loaded, "note") == ["Note by Yusuf: Use 18 mm"]
+
+
+@limits(max_examples=25, deadline=None)
+@given(st.binary(min_size=1, max_size=6), st.integers(0, 1200))
+def test_a_damaged_file_is_read_or_refused(junk: bytes, at: int) -> None:
+    data = draw_pdf([[*lines(PROSE), *table(ROWS, top=500)]])
+    with contextlib.suppress(Refused):
+        load(data[:at] + junk + data[at + len(junk) :], "a")
+
+
+@limits(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(1, 50)), min_size=1, max_size=40, unique=True))
+def test_no_word_is_lost_wherever_it_stands(places: list[tuple[int, int]]) -> None:
+    texts = [(70.0 * x, 15.0 * y, 10.0, f"w{number}q") for number, (x, y) in enumerate(places)]
+    loaded = read([texts])
+    assert sorted(loaded.text.replace("|", " ").split()) == sorted(text[3] for text in texts)
+    assert all(0 <= block.start < block.end <= len(loaded.text) for block in loaded.blocks)
+
+
+def test_letters_without_a_meaning_need_ocr() -> None:
+    """A font whose codes are glyphs, without a table of what they mean."""
+    extra = (b"<< >>",)
+    data = draw_pdf([lines(PROSE)], extra=extra)
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+    composite = b"<< /Type /Font /Subtype /Type0 /BaseFont /XYZ /Encoding /Identity-H /DescendantFonts [5 0 R] >>"
+    kind = b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /XYZ /CIDSystemInfo << /Ordering (Identity) >> >>"
+    with pytest.raises(Refused) as refused:
+        load(data.replace(font, composite).replace(b"<< >>", kind), "a")
+    assert refused.value.reason == Reason.NEEDS_OCR
+
+
+def test_a_page_may_begin_with_text_that_is_not_seen() -> None:
+    loaded = read([[(72, 2000, 11, "Not seen."), *lines(PROSE)]])
+    ((start, end),) = loaded.hidden
+    assert loaded.text[start:end] == "Not seen."
+    assert loaded.text.startswith("The harbour committee met in April")
