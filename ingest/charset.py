@@ -19,8 +19,6 @@ from ingest.alphabets import COMMON_HAN, LANGUAGES, WIDE_CHARSETS, Language
 DEFAULT = "cp1252"
 NAMES = {"cp1252": "Windows-1252", "cp1250": "Windows-1250", "cp1251": "Windows-1251", "cp1253": "Windows-1253"}
 _WORD = re.compile(r"[^\W_]+")
-# Letters that stand at the end of a word only.
-_FINAL = frozenset("ςךםןףץ")
 _SIGN_INSIDE = re.compile(r"(?<=[a-z])[–—‡†§•“”„‘…´¨©®¢£¥±≤¬](?=[a-z])")
 _WIDE_INSIDE = re.compile(r"(?<=[a-z])[^\W\x00-\u2fff]|[^\W\x00-\u2fff](?=[a-z])")
 _CAPITAL_INSIDE = re.compile(r"(?<=[^\W\d_A-Z])[A-Z](?=[a-z])")

@@ -19,6 +19,7 @@ from ingest.load.html import add_visible
 from ingest.load.spec import FormatSpec
 from ingest.text_builder import TextBuilder
 from ingest.types import LoadedText
+from ingest.xml_parser import make_parser
 
 SUFFIXES = (".epub",)
 _TYPE = b"application/epub+zip"
@@ -103,7 +104,7 @@ class _Book:
 def _parse(archive: zipfile.ZipFile, place: str) -> Any:
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = make_parser(huge_tree=False)
     try:
         return etree.fromstring(archive.read(place), parser)
     except (KeyError, etree.XMLSyntaxError) as error:

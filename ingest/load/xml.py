@@ -20,6 +20,7 @@ from ingest.load.json import load as load_json
 from ingest.load.spec import FormatSpec
 from ingest.text_builder import TextBuilder
 from ingest.types import LoadedText
+from ingest.xml_parser import make_parser
 
 SUFFIXES = (
     ".xml", ".rss", ".atom", ".svg", ".kml", ".gpx", ".plist", ".dbk", ".docbook", ".tei", ".opml", ".xsd", ".xsl",
@@ -96,10 +97,14 @@ def _parse(source: str) -> tuple[Any, tuple[str, ...]]:
 
     problem = ""
     for text in (source, f"<file>{source}</file>"):
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True,
-            remove_comments=True, remove_pis=True, encoding="utf-8", strip_cdata=True,
-        )  # fmt: skip
+        parser = make_parser(
+            huge_tree=False,
+            recover=True,
+            remove_comments=True,
+            remove_pis=True,
+            encoding="utf-8",
+            strip_cdata=True,
+        )
         try:
             root = etree.fromstring(text.encode("utf-8", "replace"), parser)
         except etree.XMLSyntaxError:

@@ -76,17 +76,6 @@ def replaced_text(node: Any) -> str | None:
     return None
 
 
-def is_filled(node: Any) -> bool:
-    """Return whether an element is a field of a form that has a value."""
-    if node.tag == "textarea":
-        return bool((node.text or "").strip())
-    if node.tag == "select":
-        return any("selected" in option.attrib for option in node.iter("option"))
-    if node.tag != "input" or _input_kind(node) in (*_UNSAID_INPUTS, "submit", "button", "reset", "search"):
-        return False
-    return "checked" in node.attrib if _input_kind(node) in ("checkbox", "radio") else bool(node.get("value"))
-
-
 def starts_field(node: Any) -> bool:
     """Return whether a label follows the field of another label."""
     if node.tag != "label":

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from graph.errors import Reason, Refused
 from graph.text.clean import clean_line
+from ingest.xml_parser import make_parser
 
 _CORE = "docProps/core.xml"
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -53,7 +54,7 @@ class OfficePackage:
         """Return the root of a part."""
         from lxml import etree
 
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+        parser = make_parser(remove_comments=True)
         with self.open(name) as part:
             try:
                 return etree.fromstring(part.read(), parser)

@@ -8,6 +8,7 @@ from typing import Any
 from graph.text.clean import clean_line
 from ingest.office.package import attribute, find_all, local_name
 from ingest.office.shapes import Shape
+from ingest.roman import write_roman
 from ingest.table import read_table
 from ingest.text_builder import TextBuilder
 
@@ -88,23 +89,11 @@ def _number_mark(number: int, kind: str) -> str:
     if kind.startswith("alpha"):
         mark = chr(97 + (number - 1) % 26)
     elif kind.startswith("roman"):
-        mark = roman(number)
+        mark = write_roman(number)
     else:
         mark = str(number)
     mark = mark.upper() if "Uc" in kind else mark
     return f"({mark})" if kind.endswith("ParenBoth") else f"{mark})" if kind.endswith("ParenR") else f"{mark}."
-
-
-def roman(number: int) -> str:
-    """Return a number in small Roman letters; beyond 3999 in digits."""
-    if number > 3999:
-        return str(number)
-    values = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
-    letters = ""
-    for value, letter in (*values, (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
-        count, number = divmod(number, value)
-        letters += letter * count
-    return letters
 
 
 def _count(value: Any) -> int:

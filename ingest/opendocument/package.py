@@ -14,6 +14,7 @@ from ingest.archive import refuse_bombs
 from ingest.doctype import find_declaration
 from ingest.office.package import TEMPLATE_DATES
 from ingest.opendocument.names import key
+from ingest.xml_parser import make_parser
 
 _ZIP, _MANIFEST = b"PK\x03\x04", "META-INF/manifest.xml"
 _HEAD = 16_384
@@ -95,9 +96,7 @@ def _without_manifest(data: bytes) -> bytes:
 def _parse(data: bytes) -> Any:
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
+    parser = make_parser(remove_comments=True, remove_pis=True)
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.office.slide_text import roman
 from ingest.opendocument.names import get, get_count, key, short_name
+from ingest.roman import write_roman
 
 _MAX_PARENTS = 20
 
@@ -81,5 +81,5 @@ def _number(number: int, shape: str) -> str:
         letter = chr(97 + (number - 1) % 26) * min(10, 1 + (number - 1) // 26)
         return letter if shape == "a" else letter.upper()
     if shape in ("i", "I"):
-        return roman(number) if shape == "i" else roman(number).upper()
+        return write_roman(number) if shape == "i" else write_roman(number).upper()
     return str(number)

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.roman import write_roman
 from ingest.word.package import WORD_NAMESPACE
 from ingest.word.styles import attribute, integer_of, is_on, value_of
 
 MAX_LEVELS = 9
 _PLACE = re.compile(r"%([1-9])")
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _MAX_ROMAN, _MAX_LETTERS = 4_000, 26 * 20
 
 
@@ -110,7 +109,7 @@ def write_number(value: int, number_format: str) -> str:
     """Return a number as a list writes it."""
     lower = number_format.lower()
     if lower.endswith("roman") and 0 < value < _MAX_ROMAN:
-        text = _write_roman(value)
+        text = write_roman(value)
     elif lower in ("lowerletter", "upperletter") and 0 < value <= _MAX_LETTERS:
         text = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
     elif lower == "ordinal":
@@ -121,14 +120,6 @@ def write_number(value: int, number_format: str) -> str:
     else:
         return "" if lower in ("none", "bullet") else str(value)
     return text.upper() if lower.startswith("upper") else text
-
-
-def _write_roman(value: int) -> str:
-    text = ""
-    for worth, letters in _ROMAN:
-        count, value = divmod(value, worth)
-        text += letters * count
-    return text
 
 
 def _read_level(node: Any) -> ListLevel:

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from graph.errors import Reason, Refused
+from ingest.xml_parser import make_parser
 
 WORD_NAMESPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -127,8 +128,7 @@ def _parse(data: bytes) -> Any:
     """Return the root of XML, with the names of the transitional form; None if it is damaged."""
     from lxml import etree
 
-    settings = {"resolve_entities": False, "load_dtd": False, "no_network": True, "remove_comments": True}
-    parser = etree.XMLParser(**settings, remove_pis=True, huge_tree=False)
+    parser = make_parser(remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         root = etree.fromstring(_to_transitional(data), parser)
         # In an encoding of wide letters the strict names are found only after it has been parsed.
