@@ -12,6 +12,7 @@ Ranker = Literal["bm25", "dense", "sentence", "entity"]
 CitationState = Literal["verified", "quoted", "unverified"]
 Support = Literal["", "supported", "partly supported", "unsupported"]
 CutOff = Literal["", "length", "timeout"]
+AnswerState = Literal["answered", "evidence", "not found"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,9 @@ class Answer:
     `log_probability` is the mean natural logarithm of the output tokens' probabilities, if the model reports them.
     `respelled` holds the question's corrected words with their corrections. `hidden` holds hits that were not read,
     because a reader of their file does not see them. `unsupported` holds the sentences that no passage supports.
-    `cut_off` says why the text was cut off, if it was.
+    `cut_off` says why the text was cut off, if it was. `evidence_only` means that no short answer was sure enough: the
+    text is what comes closest, as it stands. `short` is the short answer at the start of the text, if it has one, and
+    `likely` the words of the first quote that probably answer, sure or not.
     """
 
     text: str
@@ -134,6 +137,14 @@ class Answer:
     hidden: tuple[Hit, ...] = ()
     unsupported: tuple[str, ...] = ()
     cut_off: CutOff = ""
+    evidence_only: bool = False
+    short: str = ""
+    likely: str = ""
+
+    @property
+    def state(self) -> AnswerState:
+        """Whether a question was answered, only evidence was found, or nothing."""
+        return "not found" if self.abstained else "evidence" if self.evidence_only else "answered"
 
     @property
     def support(self) -> Support:

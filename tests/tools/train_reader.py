@@ -27,8 +27,9 @@ from torch.nn import functional
 from torch.nn.utils import parametrize
 
 from graph.text.stemming import stems
+from rag.answer.extractive.encoder import SEGMENT_EMBEDDINGS
 from rag.answer.extractive.pairs import TokenPair, encode_pair
-from rag.answer.extractive.reader import READER_FILE, SEGMENT_EMBEDDINGS
+from rag.answer.extractive.reader import READER_FILE
 from rag.embed.minilm import MiniLM
 from rag.embed.weights import weights_folder
 from tests.support.shared import DATA

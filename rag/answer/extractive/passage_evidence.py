@@ -1,0 +1,120 @@
+"""Choose the evidence to show: the stretches of the passages that answer best, within so many words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from graph.types import Passage
+from rag.answer.extractive.evidence import Candidate, candidates
+from rag.answer.extractive.passage_reader import PassageReader, ReadableText, SentenceReading
+
+MAX_SHOWN_WORDS = 110
+"""Words of the evidence; a reader takes in no more at once."""
+
+RANK_PENALTY = 0.6
+"""How much the log-odds of a sentence fall with the logarithm of its passage's rank."""
+
+MAX_BEHIND = 5.0
+"""How far, in log-odds, a sentence may be behind the best one to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence with its reading, and its log-odds of answering with the rank of its passage considered."""
+
+    candidate: Candidate
+    reading: SentenceReading
+    score: float
+
+
+def read_evidence(question: str, passages: Sequence[Passage], reader: PassageReader) -> list[ReadSentence]:
+    """Return every sentence of the passages, in order, as read for the question."""
+    sentences = candidates(passages)
+    grouped: list[list[Candidate]] = [[] for _ in passages]
+    for sentence in sentences:
+        grouped[sentence.rank].append(sentence)
+    texts = [
+        ReadableText(passage.heading, passage.text, tuple((sentence.start, sentence.end) for sentence in group))
+        for passage, group in zip(passages, grouped, strict=True)
+    ]
+    readings = [reading for read in reader.read(question, texts) for reading in read]
+    return [
+        ReadSentence(sentence, reading, reading.relevance - RANK_PENALTY * math.log1p(sentence.rank))
+        for sentence, reading in zip(sentences, readings, strict=True)
+    ]
+
+
+def rank_sentences(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
+    """Return the sentences by score, best first."""
+    return sorted(sentences, key=lambda sentence: -sentence.score)
+
+
+def select_evidence(
+    sentences: Sequence[ReadSentence], first: Sequence[Candidate] = (), words: int = MAX_SHOWN_WORDS
+) -> list[Candidate]:
+    """Return the stretches to show: those given, then the best others within so many words, neighbours joined.
+
+    A stretch stands where its best sentence does; what introduces a list is shown with its items.
+    """
+    chosen: list[Candidate] = list(first)
+    left = words - sum(_count_words(candidate) for candidate in chosen)
+    ranked = rank_sentences(sentences)
+    by_place = {(sentence.candidate.rank, sentence.candidate.place): sentence.candidate for sentence in sentences}
+    for sentence in ranked:
+        if sentence.score < ranked[0].score - MAX_BEHIND:
+            break
+        for candidate in _with_lead_in(sentence.candidate, by_place):
+            size = _count_words(candidate)
+            if size <= left or not chosen:
+                chosen.append(candidate)
+                left -= size
+    return join_neighbours(list(dict.fromkeys(chosen)), by_place)
+
+
+def _with_lead_in(candidate: Candidate, by_place: dict[tuple[int, int], Candidate]) -> Iterator[Candidate]:
+    """Yield a sentence, and before it the one that introduces it, after it what it introduces."""
+    rank, place = candidate.rank, candidate.place
+    before = by_place.get((rank, place - 1))
+    if before and before.text.endswith(":"):
+        yield before
+    yield candidate
+    after = by_place.get((rank, place + 1))
+    if candidate.text.endswith(":") and after:
+        yield after
+
+
+def join_neighbours(chosen: Sequence[Candidate], by_place: dict[tuple[int, int], Candidate]) -> list[Candidate]:
+    """Join chosen sentences that follow each other in a passage; what is joined stands where its first one did."""
+    kept = {(candidate.rank, candidate.place) for candidate in chosen}
+    joined: list[Candidate] = []
+    taken: set[tuple[int, int]] = set()
+    for candidate in chosen:
+        rank, place = candidate.rank, candidate.place
+        if (rank, place) in taken:
+            continue
+        start = end = place
+        while (rank, start - 1) in kept and (rank, start - 1) not in taken and (rank, start - 1) in by_place:
+            start -= 1
+        while (rank, end + 1) in kept and (rank, end + 1) not in taken and (rank, end + 1) in by_place:
+            end += 1
+        taken |= {(rank, number) for number in range(start, end + 1)}
+        left = candidate.start if start == place else by_place[rank, start].start
+        right = candidate.end if end == place else by_place[rank, end].end
+        joined.append(replace(candidate, start=min(left, candidate.start), end=max(right, candidate.end)))
+    return joined
+
+
+def passage_relevance(sentences: Sequence[ReadSentence]) -> dict[int, float]:
+    """Return for each passage's rank the log of the summed odds that its sentences answer."""
+    grouped: dict[int, list[float]] = {}
+    for sentence in sentences:
+        grouped.setdefault(sentence.candidate.rank, []).append(sentence.reading.relevance)
+    return {rank: float(np.logaddexp.reduce(values)) for rank, values in grouped.items()}
+
+
+def _count_words(candidate: Candidate) -> int:
+    return len(candidate.text.split())

@@ -1,0 +1,108 @@
+"""A reader of whole passages: how well each sentence answers a question, with what words, and whether with yes or no.
+
+`tests/tools/train_passage_reader.py` makes its correction of the default embedder's encoder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from graph.text.sentences import Bounds
+from graph.types import Matrix, Vector
+from rag.answer.extractive.encoder import CorrectedEncoder
+from rag.answer.extractive.pairs import TokenPair, encode_pair
+from rag.answer.extractive.reader import SpanPrediction, best_span
+
+PASSAGE_READER_FILE = Path(__file__).with_name("passage_reader.safetensors")
+
+UNREAD_RELEVANCE = -12.0
+"""The log-odds of a sentence without a word."""
+
+_SPANS, _RELEVANCE, _VERDICTS = slice(0, 2), 2, slice(3, 6)
+_MAX_WINDOW_CHARS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableText:
+    """A text with what stands above it, and the bounds of its sentences."""
+
+    heading: str
+    text: str
+    sentences: tuple[Bounds, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReading:
+    """The log-odds that a sentence answers, the likeliest answer in it (places in the text), and the log-probabilities
+    that a yes-or-no question is answered with yes, with no, or with neither."""
+
+    relevance: float
+    span: SpanPrediction
+    verdict: tuple[float, float, float]
+
+
+class PassageReader:
+    """Reads texts for a question; the assembled graph is kept under `cache`, if given. Raises `ModelError`."""
+
+    def __init__(self, cache: Path | None = None, threads: int = 2, file: Path = PASSAGE_READER_FILE) -> None:
+        self._encoder = CorrectedEncoder(file, cache, threads)
+
+    def read(self, question: str, texts: Sequence[ReadableText]) -> list[list[SentenceReading]]:
+        """Return one reading per sentence of each text."""
+        windows = [(number, window) for number, text in enumerate(texts) for window in _windows(text)]
+        found: list[list[SentenceReading]] = [[] for _ in texts]
+        readings = self._encoder.map(lambda item: self._read(question, item[1]), windows)
+        for (number, _), read in zip(windows, readings, strict=True):
+            found[number].extend(read)
+        return found
+
+    def _read(self, question: str, window: ReadableText) -> list[SentenceReading]:
+        lead = f"{' '.join(window.heading.split())}. " if window.heading.strip() else ""
+        start = window.sentences[0][0]
+        text = window.text[start : window.sentences[-1][1]]
+        row = encode_pair(self._encoder.tokenizer, question, lead + text)
+        scores = self._encoder.score(row)
+        verdict = _log_softmax(scores[0, _VERDICTS])
+        shift = start - len(lead)
+        return [_sentence(row, scores, left - shift, right - shift, shift, verdict) for left, right in window.sentences]
+
+
+@lru_cache(maxsize=1)
+def open_passage_reader(cache: Path | None = None) -> PassageReader:
+    """Return the passage reader whose assembled graph is kept under `cache`; its weights are loaded once."""
+    return PassageReader(cache)
+
+
+def _windows(text: ReadableText) -> Iterator[ReadableText]:
+    """Cut a text that is too long for one pass at the ends of sentences."""
+    group: list[Bounds] = []
+    for bounds in text.sentences:
+        if group and bounds[1] - group[0][0] > _MAX_WINDOW_CHARS:
+            yield ReadableText(text.heading, text.text, tuple(group))
+            group = []
+        group.append(bounds)
+    if group:
+        yield ReadableText(text.heading, text.text, tuple(group))
+
+
+def _sentence(row: TokenPair, scores: Matrix, start: int, end: int, shift: int, verdict: Vector) -> SentenceReading:
+    """Return the reading of a sentence from the scores of its tokens."""
+    likely = (float(verdict[0]), float(verdict[1]), float(verdict[2]))
+    inside = np.flatnonzero((row.bounds[:, 0] >= start) & (row.bounds[:, 1] <= end))
+    if not len(inside):
+        return SentenceReading(UNREAD_RELEVANCE, SpanPrediction(start + shift, start + shift, -np.inf), likely)
+    tokens = scores[row.first + inside[0] : row.first + inside[-1] + 1]
+    its = TokenPair(row.tokens, row.segments, 1, row.bounds[inside[0] : inside[-1] + 1])
+    span = best_span(its, np.concatenate([scores[:1, _SPANS], tokens[:, _SPANS]]))
+    placed = SpanPrediction(span.start + shift, span.end + shift, span.margin)
+    return SentenceReading(float(tokens[:, _RELEVANCE].mean()), placed, likely)
+
+
+def _log_softmax(scores: Vector) -> Vector:
+    raised = scores - scores.max()
+    return np.asarray(raised - np.log(np.exp(raised).sum()), np.float32)

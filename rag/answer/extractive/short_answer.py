@@ -1,0 +1,165 @@
+"""The short answers that a question may have, and the chance that each is right.
+
+Candidates are the likeliest span of each of the best sentences and what the solver found. The chance is calibrated on
+kinds of documents that the weights were not fitted on (`tests/tools/train_short_answers.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from graph.blocks import CELL_SEPARATOR
+from graph.text.negation import hints_at_negation
+from graph.text.stemming import stems
+from graph.text.words import STOP_WORDS, words
+from graph.types import Vector
+from rag.answer.extractive.answer_type import asked_answer_type, has_answer_type
+from rag.answer.extractive.evidence import Candidate
+from rag.answer.extractive.passage_evidence import ReadSentence, rank_sentences
+from rag.answer.extractive.reader import SpanPrediction
+from rag.answer.extractive.scoring_model import sigmoid
+from rag.answer.extractive.situation import AskedQuestion
+from rag.answer.extractive.solve import Solution, current_short_answer
+from rag.linear_model import LinearModel
+
+SHORT_ANSWER_FILE = Path(__file__).with_name("short_answer.json")
+
+MAX_READ_SPANS = 3
+"""Sentences whose likeliest span is a candidate."""
+
+MAX_SHORT_WORDS = 12
+"""Words of a short answer; a longer one is read as evidence."""
+
+SHORT_FEATURES = (
+    "margin",
+    "score",
+    "lead",
+    "fits",
+    "any type",
+    "solver agrees",
+    "solver says otherwise",
+    "solver confidence",
+    "words",
+    "empty words",
+    "asked words",
+    "situation",
+    "row",
+    "negated",
+    "seen again",
+    "from the solver",
+    "covered",
+)
+_EMPTY = STOP_WORDS | frozenset(
+    "everyone everybody anyone someone people person nothing anything all any yes no".split()
+)
+_MAX_LOGIT = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """A short answer with the sentence that holds it, and the chance (0 to 1) that it is right."""
+
+    text: str
+    candidate: Candidate
+    chance: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShortCandidate:
+    """A candidate with its features."""
+
+    text: str
+    candidate: Candidate
+    features: Vector
+
+
+def find_candidates(
+    question: AskedQuestion, sentences: Sequence[ReadSentence], solved: Solution
+) -> list[ShortCandidate]:
+    """Return the candidates with their features; none where the answer is a reason."""
+    kind = asked_answer_type(question.asked)
+    if kind == "reason" or not sentences:
+        return []
+    best = rank_sentences(sentences)[:MAX_READ_SPANS]
+    read = [(current_short_answer(question.asked, s.candidate.text, _inside(s)), s) for s in best]
+    found = [(text, s.candidate, s, 0.0) for text, s in read if text]
+    if solved.short and solved.quotes:
+        quote = solved.quotes[solved.place]
+        same = next((s for s in sentences if s.candidate.passage.id == quote.passage.id and _holds(s, quote)), best[0])
+        found.append((solved.short, quote, same, 1.0))
+    texts = [text for text, *_ in found]
+    return [
+        ShortCandidate(text, candidate, _features(question, (text, s, solver), best, solved, texts))
+        for text, candidate, s, solver in found
+        if len(text.split()) <= MAX_SHORT_WORDS
+    ]
+
+
+def choose_answer(candidates: Sequence[ShortCandidate], model: LinearModel) -> ShortAnswer | None:
+    """Return the likeliest candidate; None without one."""
+    if not candidates:
+        return None
+    chances = [sigmoid(float(model.score(candidate.features[None])[0])) for candidate in candidates]
+    best = int(np.argmax(chances))
+    return ShortAnswer(candidates[best].text, candidates[best].candidate, chances[best])
+
+
+@lru_cache(maxsize=1)
+def load_short_model() -> LinearModel:
+    """Return the shipped weights of the chance."""
+    return LinearModel.load(SHORT_ANSWER_FILE, "short", SHORT_FEATURES)
+
+
+def _inside(sentence: ReadSentence) -> SpanPrediction:
+    span, start = sentence.reading.span, sentence.candidate.start
+    return replace(span, start=span.start - start, end=span.end - start)
+
+
+def _holds(sentence: ReadSentence, quote: Candidate) -> bool:
+    return sentence.candidate.start <= quote.start < sentence.candidate.end
+
+
+def _features(
+    question: AskedQuestion,
+    item: tuple[str, ReadSentence, float],
+    best: Sequence[ReadSentence],
+    solved: Solution,
+    texts: Sequence[str],
+) -> Vector:
+    text, sentence, solver = item
+    kind = asked_answer_type(question.asked)
+    said, asked = text.casefold().split(), set(stems(question.text))
+    own = set(stems(text))
+    others = [other.score for other in best if other is not sentence]
+    agrees = bool(solved.short) and _alike(text, solved.short)
+    body = sentence.candidate.text
+    values = {
+        "margin": float(np.clip(sentence.reading.span.margin, -_MAX_LOGIT, _MAX_LOGIT)),
+        "score": float(np.clip(sentence.score, -_MAX_LOGIT, _MAX_LOGIT)),
+        "lead": float(np.clip(sentence.score - max(others), -6, 6)) if others else 6.0,
+        "fits": float(kind != "any" and has_answer_type(kind, text)),
+        "any type": float(kind == "any"),
+        "solver agrees": float(agrees),
+        "solver says otherwise": float(bool(solved.short) and not agrees),
+        "solver confidence": solved.confidence,
+        "words": float(np.log1p(len(said))),
+        "empty words": sum(word.strip(".,") in _EMPTY for word in said) / max(1, len(said)),
+        "asked words": len(own & asked) / max(1, len(own)),
+        "situation": float(bool(question.situation)),
+        "row": float(CELL_SEPARATOR in body),
+        "negated": float(hints_at_negation(body) != hints_at_negation(question.asked)),
+        "seen again": float(sum(_alike(text, other) for other in texts) > 1),
+        "from the solver": solver,
+        "covered": len(asked & set(stems(f"{body} {sentence.candidate.passage.heading}"))) / max(1, len(asked)),
+    }
+    return np.array([values[name] for name in SHORT_FEATURES], np.float64)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two answers have the same words."""
+    return words(one) == words(other) if words(one) else one.casefold() == other.casefold()
