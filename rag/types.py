@@ -148,8 +148,8 @@ class Answer:
 
     @property
     def support(self) -> Support:
-        """How far the documents support the answer; empty if it abstains."""
-        if self.abstained or not self.text:
+        """How far the documents support the answer; empty if it claims nothing: evidence only, or not found."""
+        if self.abstained or self.evidence_only or not self.text:
             return ""
         if not any(citation.verified for citation in self.citations):
             return "unsupported"

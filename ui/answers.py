@@ -12,7 +12,7 @@ from ui.file_states import FileStates
 
 if TYPE_CHECKING:
     from graph.types import Passage
-    from rag.types import Answer, Citation, CitationState, CutOff, Hit, Provenance, ProvenanceStep, Support
+    from rag.types import Answer, AnswerState, Citation, CitationState, CutOff, Hit, Provenance, ProvenanceStep, Support
 
 
 CITATION_WARNINGS: Final[Mapping[str, str]] = {
@@ -20,6 +20,7 @@ CITATION_WARNINGS: Final[Mapping[str, str]] = {
     "quoted": "quoted: the source contains these words, but they do not support the claim",
     "unverified": "unverified: the source does not support this claim",
 }
+EVIDENCE_ONLY: Final = "no short answer is sure enough; these passages come closest"
 UNSUPPORTED_ANSWER: Final = "unsupported: nothing in the documents supports this answer"
 UNSUPPORTED_SENTENCE: Final = "unsupported:"
 CUT_OFF_WARNINGS: Final[Mapping[str, str]] = {
@@ -74,6 +75,8 @@ class AnswerData:
     """An answer as programs read it; `graphloop ask --json` prints these fields and no others."""
 
     text: str
+    state: AnswerState
+    short: str
     abstained: bool
     citations: tuple[CitationData, ...]
     hits: tuple[HitData, ...]
@@ -89,6 +92,8 @@ def to_answer_data(answer: Answer, states: FileStates = FileStates()) -> AnswerD
     """Return the answer with passages resolved to documents and pages."""
     return AnswerData(
         answer.text,
+        answer.state,
+        answer.short,
         answer.abstained,
         resolve_citations(answer, states),
         tuple(_found(hit, states) for hit in (*answer.hits, *answer.hidden)),
@@ -128,13 +133,16 @@ def print_evidence(answer: Answer, states: FileStates = FileStates()) -> None:
     citations = resolve_citations(answer, states)
     for told in list_warnings(answer):
         terminal.print_line(f"\n  {told}")
+    if answer.state == "evidence":
+        terminal.print_line(f"\n  {EVIDENCE_ONLY}")
     if answer.respelled:
         terminal.print_line(f"\n  {describe_corrections(answer)}")
     if citations:
         terminal.print_line()
     for one in citations:
         page = f", page {one.page}" if one.page else ""
-        doubt = f"  ({CITATION_WARNINGS[one.state]})" if CITATION_WARNINGS[one.state] else ""
+        warning = CITATION_WARNINGS[one.state] if answer.state == "answered" or one.state == "unverified" else ""
+        doubt = f"  ({warning})" if warning else ""
         hidden = f"  ({HIDDEN_MARK})" if one.hidden else ""
         date = f", {one.date}" if one.date else ""
         file = f"  ({states.describe(one.document)})" if states.describe(one.document) else ""

@@ -25,7 +25,7 @@ def make_cases(
     from evals.generate.drafts import draft_cases
     from evals.generate.kind_mix import default_shares
     from evals.judges.cached_embedder import CachedEmbedder
-    from rag.answer.extractive.offline import OfflineAnswerer
+    from rag.answer.extractive.quoting import QuotingAnswerer
     from rag.answer.extractive.reader import Reader
 
     workspace.need_documents()
@@ -33,7 +33,7 @@ def make_cases(
     if by_model and model is None:
         raise UsageError("there is no language model to write the cases", "graphloop config set llm.model NAME")
     known = CachedEmbedder(workspace.embedder)
-    answerer = workspace.answerer() if model else OfflineAnswerer(known, Reader(workspace.cache))
+    answerer = workspace.answerer() if model else QuotingAnswerer(known, Reader(workspace.cache))
     wish = GenerationConfig(count, seed, shares or default_shares(), workspace.where)
     trip = (lambda seen: RoundTrip(answerer, known, seen)) if check else None
     return generate_checked_cases(workspace.store, wish, trip, LLMCaseGenerator(model, count) if model else draft_cases)

@@ -14,7 +14,7 @@ from rag.ner.protocol import Tagger
 from rag.types import Answerer
 from ui.key_address import may_send
 from ui.settings import Settings
-from ui.settings_schema import LLMSettings
+from ui.settings_schema import AnswerSettings, LLMSettings
 
 if TYPE_CHECKING:
     from rag.embed.spec import EmbedderOptions
@@ -110,17 +110,19 @@ def describe_endpoint(llm: LLMSettings) -> str:
     return redact_address(llm.base_url) if llm.base_url else llm.provider
 
 
-def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path, hidden: bool = False) -> Answerer:
-    """Return the model's answerer, or the offline one without a model; with `hidden` it also reads hidden text."""
+def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path, chosen: AnswerSettings) -> Answerer:
+    """Return the model's answerer, or the offline one without a model."""
     if model is None:
         from rag.answer.extractive.offline import OfflineAnswerer
+        from rag.answer.extractive.passage_reader import PassageReader
         from rag.answer.extractive.reader import Reader
 
-        return OfflineAnswerer(embedder, Reader(cache), hidden=hidden)
+        readers = Reader(cache), PassageReader(cache)
+        return OfflineAnswerer(embedder, *readers, hidden=chosen.hidden, caution=chosen.caution)
     from rag.answer.pipeline import ModelAnswerer
     from rag.llm.protocol import Options
 
-    return ModelAnswerer(model, options=Options(log_probabilities=True), hidden=hidden)
+    return ModelAnswerer(model, options=Options(log_probabilities=True), hidden=chosen.hidden)
 
 
 def open_named_model(settings: Settings, name: str) -> LanguageModel | None:

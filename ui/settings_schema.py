@@ -105,9 +105,13 @@ class RetrievalSettings(SettingsSection):
 
 
 class AnswerSettings(SettingsSection):
-    """What an answer may be based on: with `hidden`, also text that a reader of the document does not see."""
+    """What an answer may be based on: with `hidden`, also text that a reader of the document does not see.
+
+    Offline, a short answer is given from a chance of `caution` on that it is right.
+    """
 
     hidden: bool = False
+    caution: float = Field(default=0.85, ge=0.0, le=1.0)
 
 
 class IngestSettings(SettingsSection):

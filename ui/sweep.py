@@ -65,8 +65,8 @@ def _measure_setup(
     from evals.comparison.sweep import sweep_point
     from evals.runner import resume_run
 
-    chosen, hidden = open_named_model(workspace.settings, setup.model), workspace.settings.answer.hidden
-    answerer = open_answerer(chosen, space.embedder, space.cache, hidden)
+    chosen = open_named_model(workspace.settings, setup.model)
+    answerer = open_answerer(chosen, space.embedder, space.cache, workspace.settings.answer)
 
     def ask(question: str, history: tuple[Turn, ...] = ()) -> Answer:
         asked, find = Question(question, history), space.retriever(setup.retriever)

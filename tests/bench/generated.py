@@ -29,7 +29,7 @@ from graph.sqlite.store import SqliteStore
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
-from rag.answer.extractive.offline import OfflineAnswerer
+from rag.answer.extractive.quoting import QuotingAnswerer
 from rag.answer.extractive.reader import Reader
 from rag.ner.rules import RuleTagger
 from tests.bench.corpus import embedder
@@ -59,7 +59,7 @@ def timed(corpus: Path, count: int, seed: int) -> Timed:
         ingest([corpus], store, embed, Extractor(RuleTagger()), Ledger(Path(folder) / "journal.db"))
         taken = time.perf_counter() - begin
         known = CachedEmbedder(embed)
-        answerer = OfflineAnswerer(known, Reader(user_cache_path("graphloop-bench")))
+        answerer = QuotingAnswerer(known, Reader(user_cache_path("graphloop-bench")))
         begin, used = time.perf_counter(), time.process_time()
         made = generate_checked_cases(
             store, GenerationConfig(count, seed), lambda unique: RoundTrip(answerer, known, unique)

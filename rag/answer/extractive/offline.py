@@ -1,4 +1,4 @@
-"""The extractive answerer, which needs no language model: it quotes sentences that answer, or abstains."""
+"""The extractive answerer, which needs no language model: a short answer where one is sure, else the evidence."""
 
 from __future__ import annotations
 
@@ -6,70 +6,135 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rag.answer.abstain import ABSTAIN
 from rag.answer.extractive.evidence import Candidate
+from rag.answer.extractive.passage_evidence import ReadSentence, rank_sentences, read_evidence, select_evidence
+from rag.answer.extractive.passage_reader import PassageReader
 from rag.answer.extractive.reader import Reader
-from rag.answer.extractive.scoring_model import SCORING_MODEL_FILE, ScoringModel
-from rag.answer.extractive.solve import Solver
+from rag.answer.extractive.scoring_model import SCORING_MODEL_FILE, ScoringModel, sigmoid
+from rag.answer.extractive.short_answer import ShortAnswer, choose_answer, find_candidates, load_short_model
+from rag.answer.extractive.situation import AskedQuestion, asks_yes_no, split_situation
+from rag.answer.extractive.solve import Solution, Solver
+from rag.answer.extractive.verdict import choose_verdict
 from rag.answer.hidden_text import split_hidden
 from rag.embed.protocol import Embedder
 from rag.followup import resolve_followup
 from rag.types import Answer, Citation, Hit, Question, discard_text
 
+MIN_CHANCE = 0.85
+"""The chance of being right from which a short answer is given."""
+
+MIN_EVIDENCE = -4.0
+"""The log-odds of the best sentence below which nothing was found."""
+
+EVIDENCE_SLOPE = 0.5
+"""What a log-odds of the best sentence counts for the confidence in evidence."""
+
+MAX_LOGIT = 12.0
+
+CLOSEST = 3
+"""Sentences shown where nothing was found."""
+
+NOT_FOUND = "I found no passage that answers this question."
+_NEAREST = f"{NOT_FOUND} These come closest:"
+
 
 class OfflineAnswerer:
-    """Quotes at most `most` sentences from the best `passages` hits; abstains below a calibrated probability.
+    """Answers from the best `passages` hits: with a short answer from the chance `caution` on, else with evidence.
 
-    Every word of an answer occurs in a cited passage, or in a question that offers a choice. Without a `reader`, one is
-    assembled in memory at first use. Hidden passages are read only if `hidden`.
+    Every word of an answer occurs in a cited passage, or in a question that offers a choice, or is yes or no. Without
+    readers they are assembled in memory at first use. Hidden passages are read only if `hidden`.
     """
 
-    name = "offline extractive 1"
+    name = "offline extractive 2"
 
     def __init__(
         self,
         embedder: Embedder,
         reader: Reader | None = None,
+        passage_reader: PassageReader | None = None,
         passages: int = 8,
         most: int = 3,
         file: Path = SCORING_MODEL_FILE,
         hidden: bool = False,
+        caution: float = MIN_CHANCE,
     ) -> None:
         self._embedder = embedder
         self._reader = reader or Reader()
+        self._passage_reader = passage_reader or PassageReader()
         self._passages = passages
         self._most = most
         self._judge = ScoringModel.load(file)
         self._hidden = hidden
+        self._caution = caution
 
     def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = discard_text) -> Answer:
         started = time.perf_counter()
         hits, hidden = split_hidden(hits, self._hidden)
-        solver = Solver(self._embedder, self._judge, self._reader, [hit.passage for hit in hits[: self._passages]])
-        solved = solver(resolve_followup(question).standalone)
-        answered = bool(solved.quotes) and solved.confidence >= self._judge.threshold
-        selected = solver.select_sentences(solved, self._most) if answered else []
-        citations = [cite_sentence(marker, quote) for marker, quote in enumerate(selected, 1)]
-        text = compose_answer(solved.short, solved.place + 1, citations) if answered else ABSTAIN
-        write(text)
+        passages = [hit.passage for hit in hits[: self._passages]]
+        text = resolve_followup(question).standalone
+        asked = split_situation(text)
+        solver = Solver(self._embedder, self._judge, self._reader, passages)
+        solved = solver(text)
+        sentences = read_evidence(asked.text, passages, self._passage_reader)
+        short = self._short(asked, sentences, solved)
+        sure = short is not None and short.chance >= self._caution
+        found = sure or self._finds(solved, sentences)
+        quotes = self._quotes(solver, solved, sentences, short if sure else None)
+        if not found:
+            quotes = [sentence.candidate for sentence in rank_sentences(sentences)[:CLOSEST]]
+        citations = tuple(cite_sentence(marker, quote, sure) for marker, quote in enumerate(quotes, 1))
+        told = short.text if short and sure else ""
+        answer_text = compose_answer(told, citations) if found else _NEAREST if citations else NOT_FOUND
+        write(answer_text)
         return Answer(
-            text=text,
-            citations=tuple(citations),
+            text=answer_text,
+            citations=citations,
             hits=tuple(hits),
-            abstained=not answered,
+            abstained=not found,
             model=self.name,
             seconds=time.perf_counter() - started,
-            confidence=solved.confidence,
+            confidence=short.chance if short and sure else self._evidence_chance(sentences),
             hidden=hidden,
+            evidence_only=found and not sure,
+            short=told,
+            likely=short.text if short else solved.short,
         )
 
+    def _short(self, asked: AskedQuestion, sentences: Sequence[ReadSentence], solved: Solution) -> ShortAnswer | None:
+        """Return the likeliest short answer: what the solver is sure of, yes or no, or a span."""
+        if asks_yes_no(asked.asked):
+            return choose_verdict(asked, sentences)
+        return choose_answer(find_candidates(asked, sentences, solved), load_short_model())
 
-def compose_answer(short: str, marker: int, citations: Sequence[Citation]) -> str:
+    def _evidence_chance(self, sentences: Sequence[ReadSentence]) -> float:
+        """Return how likely the best sentence answers, below what makes a short answer sure."""
+        best = max((sentence.score for sentence in sentences), default=-MAX_LOGIT)
+        return min(self._caution, sigmoid(EVIDENCE_SLOPE * best))
+
+    def _finds(self, solved: Solution, sentences: Sequence[ReadSentence]) -> bool:
+        """Whether anything relevant was found."""
+        if solved.quotes and solved.confidence >= self._judge.threshold:
+            return True
+        return any(sentence.score >= MIN_EVIDENCE for sentence in sentences)
+
+    def _quotes(
+        self, solver: Solver, solved: Solution, sentences: Sequence[ReadSentence], short: ShortAnswer | None
+    ) -> list[Candidate]:
+        """Return the stretches to show, first the one that holds the short answer."""
+        if short and solved.short == short.text:
+            return select_evidence(sentences, solver.select_sentences(solved, self._most))
+        if short:
+            return select_evidence(sentences, [short.candidate])
+        steps = solved.confidence >= self._judge.threshold
+        return select_evidence(sentences, solver.select_sentences(solved, 1) if steps else ())
+
+
+def compose_answer(short: str, citations: Sequence[Citation]) -> str:
     """Return the short answer on a line of its own, then the quotes, each with its marker."""
     quoted = " ".join(f"{' '.join(citation.quote.split())} [{citation.marker}]" for citation in citations)
-    return f"{short} [{marker}]\n\n{quoted}" if short else quoted
+    return f"{short} [{citations[0].marker}]\n\n{quoted}" if short else quoted
 
 
-def cite_sentence(marker: int, candidate: Candidate) -> Citation:
-    """Return the whole sentence as a citation, verified because it is a slice of the passage."""
-    return Citation(marker, candidate.passage.id, candidate.text, candidate.start, candidate.end, verified=True)
+def cite_sentence(marker: int, candidate: Candidate, supports: bool) -> Citation:
+    """Return a stretch of a passage as a citation; verified where it supports a short answer."""
+    return Citation(marker, candidate.passage.id, candidate.text, candidate.start, candidate.end, verified=supports)

@@ -67,6 +67,8 @@ def select_evidence(
     for sentence in ranked:
         if sentence.score < ranked[0].score - MAX_BEHIND:
             break
+        if chosen and _says_nothing(sentence.candidate.text):
+            continue
         for candidate in _with_lead_in(sentence.candidate, by_place):
             size = _count_words(candidate)
             if size <= left or not chosen:
@@ -114,6 +116,11 @@ def passage_relevance(sentences: Sequence[ReadSentence]) -> dict[int, float]:
     for sentence in sentences:
         grouped.setdefault(sentence.candidate.rank, []).append(sentence.reading.relevance)
     return {rank: float(np.logaddexp.reduce(values)) for rank, values in grouped.items()}
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a sentence is a heading or a question: it names what others say."""
+    return text.startswith("#") or text.rstrip().endswith(("?", "？"))
 
 
 def _count_words(candidate: Candidate) -> int:

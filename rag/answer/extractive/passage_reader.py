@@ -9,14 +9,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from graph.text.sentences import Bounds
 from graph.types import Matrix, Vector
 from rag.answer.extractive.encoder import CorrectedEncoder
-from rag.answer.extractive.pairs import TokenPair, encode_pair
+from rag.answer.extractive.pairs import MAX_PAIR_TOKENS, MAX_QUESTION_TOKENS, MAX_TEXT_CHARS, TokenPair, encode_pair
 from rag.answer.extractive.reader import SpanPrediction, best_span
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 PASSAGE_READER_FILE = Path(__file__).with_name("passage_reader.safetensors")
 
@@ -24,7 +28,7 @@ UNREAD_RELEVANCE = -12.0
 """The log-odds of a sentence without a word."""
 
 _SPANS, _RELEVANCE, _VERDICTS = slice(0, 2), 2, slice(3, 6)
-_MAX_WINDOW_CHARS = 1_000
+_MAX_LEAD_CHARS = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,10 @@ class PassageReader:
 
     def read(self, question: str, texts: Sequence[ReadableText]) -> list[list[SentenceReading]]:
         """Return one reading per sentence of each text."""
-        windows = [(number, window) for number, text in enumerate(texts) for window in _windows(text)]
+        tokenizer = self._encoder.tokenizer
+        asked = len(tokenizer.encode(question[:MAX_TEXT_CHARS], add_special_tokens=False).ids)
+        room = MAX_PAIR_TOKENS - 3 - min(asked, MAX_QUESTION_TOKENS)
+        windows = [(number, window) for number, text in enumerate(texts) for window in _windows(tokenizer, text, room)]
         found: list[list[SentenceReading]] = [[] for _ in texts]
         readings = self._encoder.map(lambda item: self._read(question, item[1]), windows)
         for (number, _), read in zip(windows, readings, strict=True):
@@ -62,7 +69,7 @@ class PassageReader:
         return found
 
     def _read(self, question: str, window: ReadableText) -> list[SentenceReading]:
-        lead = f"{' '.join(window.heading.split())}. " if window.heading.strip() else ""
+        lead = _lead(window)
         start = window.sentences[0][0]
         text = window.text[start : window.sentences[-1][1]]
         row = encode_pair(self._encoder.tokenizer, question, lead + text)
@@ -78,16 +85,26 @@ def open_passage_reader(cache: Path | None = None) -> PassageReader:
     return PassageReader(cache)
 
 
-def _windows(text: ReadableText) -> Iterator[ReadableText]:
-    """Cut a text that is too long for one pass at the ends of sentences."""
+def _windows(tokenizer: Tokenizer, text: ReadableText, room: int) -> Iterator[ReadableText]:
+    """Cut a text of more than `room` tokens at the ends of sentences."""
+    room -= len(tokenizer.encode(_lead(text), add_special_tokens=False).ids)
+    sizes = tokenizer.encode_batch([text.text[slice(*bounds)] for bounds in text.sentences], add_special_tokens=False)
     group: list[Bounds] = []
-    for bounds in text.sentences:
-        if group and bounds[1] - group[0][0] > _MAX_WINDOW_CHARS:
+    left = room
+    for bounds, size in zip(text.sentences, sizes, strict=True):
+        left -= len(size.ids)
+        if group and left < 0:
             yield ReadableText(text.heading, text.text, tuple(group))
-            group = []
+            group, left = [], room - len(size.ids)
         group.append(bounds)
     if group:
         yield ReadableText(text.heading, text.text, tuple(group))
+
+
+def _lead(text: ReadableText) -> str:
+    """Return what is read before a text: what stands above it, as a sentence."""
+    heading = " ".join(text.heading.split())[:_MAX_LEAD_CHARS]
+    return f"{heading}. " if heading else ""
 
 
 def _sentence(row: TokenPair, scores: Matrix, start: int, end: int, shift: int, verdict: Vector) -> SentenceReading:

@@ -9,12 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from graph.types import Matrix
 from rag.answer.extractive.encoder import CorrectedEncoder
 from rag.answer.extractive.pairs import TokenPair, encode_pair
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 READER_FILE = Path(__file__).with_name("reader.safetensors")
 
@@ -37,13 +41,18 @@ class Reader:
     def __init__(self, cache: Path | None = None, threads: int = 2, file: Path = READER_FILE) -> None:
         self._encoder = CorrectedEncoder(file, cache, threads)
 
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer, which neither pads nor truncates."""
+        return self._encoder.tokenizer
+
     def read(self, question: str, texts: Sequence[tuple[str, int]]) -> list[SpanPrediction]:
         """Return one prediction per text, of a span that starts at the text's offset or later; empty if there are no
         words."""
         return self._encoder.map(lambda item: self._read(question, *item), texts)
 
     def _read(self, question: str, text: str, start: int) -> SpanPrediction:
-        row = encode_pair(self._encoder.tokenizer, question, text)
+        row = encode_pair(self.tokenizer, question, text)
         if not (row.bounds[:, 0] >= start).any():
             return SpanPrediction(start, start, -np.inf)
         return best_span(row, self._encoder.score(row), start)

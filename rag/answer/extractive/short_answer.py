@@ -6,6 +6,7 @@ kinds of documents that the weights were not fitted on (`tests/tools/train_short
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,11 +15,13 @@ from pathlib import Path
 import numpy as np
 
 from graph.blocks import CELL_SEPARATOR
+from graph.text.names import NAME_WORD, WORD_WITH_DIGIT
 from graph.text.negation import hints_at_negation
 from graph.text.stemming import stems
 from graph.text.words import STOP_WORDS, words
 from graph.types import Vector
-from rag.answer.extractive.answer_type import asked_answer_type, has_answer_type
+from rag.answer.extractive.answer_type import NUMBER_WORD_PATTERN, asked_answer_type, has_answer_type
+from rag.answer.extractive.conflicts import conflict_features
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.passage_evidence import ReadSentence, rank_sentences
 from rag.answer.extractive.reader import SpanPrediction
@@ -53,11 +56,23 @@ SHORT_FEATURES = (
     "seen again",
     "from the solver",
     "covered",
+    "names there",
+    "number missing",
+    "clauses",
+    "bare number unasked",
 )
 _EMPTY = STOP_WORDS | frozenset(
     "everyone everybody anyone someone people person nothing anything all any yes no".split()
 )
+_BARE_NUMBER = re.compile(rf"[\d.,\s]+|(?:{NUMBER_WORD_PATTERN})", re.IGNORECASE)
+_PERCENTAGE = re.compile(r"\b(?:what|which) (?:percentage|percent|share|proportion)\b|\bpercentage of\b", re.IGNORECASE)
+_PERCENT = re.compile(r"%|\bper\s?cent|\bpercent|\bhalf\b|\bthird\b|\bquarter\b", re.IGNORECASE)
+_MONEY = re.compile(r"\bhow much (?:money|does|do|did|will|would|is|are|can|should)\b", re.IGNORECASE)
 _MAX_LOGIT = 12.0
+_NAME = re.compile(rf"(?<!^)\b{NAME_WORD}|{WORD_WITH_DIGIT}")
+_CLAUSE = re.compile(
+    r"(?<=\w)\W+(?:who|whose|whom|that|which|where|when)\b|\bof the \w+ (?:of|that|who)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +102,7 @@ def find_candidates(
         return []
     best = rank_sentences(sentences)[:MAX_READ_SPANS]
     read = [(current_short_answer(question.asked, s.candidate.text, _inside(s)), s) for s in best]
-    found = [(text, s.candidate, s, 0.0) for text, s in read if text]
+    found = [(close_brackets(text), s.candidate, s, 0.0) for text, s in read if text]
     if solved.short and solved.quotes:
         quote = solved.quotes[solved.place]
         same = next((s for s in sentences if s.candidate.passage.id == quote.passage.id and _holds(s, quote)), best[0])
@@ -96,7 +111,7 @@ def find_candidates(
     return [
         ShortCandidate(text, candidate, _features(question, (text, s, solver), best, solved, texts))
         for text, candidate, s, solver in found
-        if len(text.split()) <= MAX_SHORT_WORDS
+        if len(text.split()) <= MAX_SHORT_WORDS and may_answer(question.asked, text)
     ]
 
 
@@ -107,6 +122,26 @@ def choose_answer(candidates: Sequence[ShortCandidate], model: LinearModel) -> S
     chances = [sigmoid(float(model.score(candidate.features[None])[0])) for candidate in candidates]
     best = int(np.argmax(chances))
     return ShortAnswer(candidates[best].text, candidates[best].candidate, chances[best])
+
+
+def may_answer(asked: str, text: str) -> bool:
+    """Whether a text has the form that is asked for, and says something that the question does not."""
+    if _PERCENTAGE.search(asked) and not _PERCENT.search(text):
+        return False
+    if _MONEY.search(asked) and not any(letter.isdigit() for letter in text):
+        return False
+    said = words(text)
+    return bool(said) and not set(said) <= set(words(asked))
+
+
+def close_brackets(text: str) -> str:
+    """Cut a text before a bracket that it opens and does not close, or closes and does not open."""
+    opened, closed = text.find("("), text.find(")")
+    if opened >= 0 and closed < 0:
+        return text[:opened].rstrip(" ,;")
+    if closed >= 0 and not 0 <= opened < closed:
+        return text[:closed].rstrip(" ,;")
+    return text
 
 
 @lru_cache(maxsize=1)
@@ -137,7 +172,9 @@ def _features(
     own = set(stems(text))
     others = [other.score for other in best if other is not sentence]
     agrees = bool(solved.short) and _alike(text, solved.short)
-    body = sentence.candidate.text
+    body, passage = sentence.candidate.text, sentence.candidate.passage
+    there = set(stems(f"{body} {passage.heading}"))
+    names = {stem for match in _NAME.finditer(question.asked) for stem in stems(match.group())}
     values = {
         "margin": float(np.clip(sentence.reading.span.margin, -_MAX_LOGIT, _MAX_LOGIT)),
         "score": float(np.clip(sentence.score, -_MAX_LOGIT, _MAX_LOGIT)),
@@ -155,7 +192,11 @@ def _features(
         "negated": float(hints_at_negation(body) != hints_at_negation(question.asked)),
         "seen again": float(sum(_alike(text, other) for other in texts) > 1),
         "from the solver": solver,
-        "covered": len(asked & set(stems(f"{body} {sentence.candidate.passage.heading}"))) / max(1, len(asked)),
+        "covered": len(asked & there) / max(1, len(asked)),
+        "names there": len(names & there) / len(names) if names else 1.0,
+        "number missing": conflict_features(question.asked, body, passage)[1],
+        "clauses": float(len(_CLAUSE.findall(question.asked))),
+        "bare number unasked": float(kind not in ("number", "time") and bool(_BARE_NUMBER.fullmatch(text))),
     }
     return np.array([values[name] for name in SHORT_FEATURES], np.float64)
 

@@ -7,7 +7,7 @@ import pytest
 
 from evals.judges.cached_embedder import CachedEmbedder
 from graph.sqlite.store import SqliteStore
-from rag.answer.extractive.offline import OfflineAnswerer
+from rag.answer.extractive.quoting import QuotingAnswerer
 from rag.answer.extractive.reader import Reader
 from rag.embed.protocol import Embedder
 from tests.evals.generate.films import FILMS, filled
@@ -26,5 +26,5 @@ def embedder(minilm: Embedder) -> CachedEmbedder:
 
 
 @pytest.fixture(scope="module")
-def answerer(embedder: CachedEmbedder, model_cache: Path) -> OfflineAnswerer:
-    return OfflineAnswerer(embedder, Reader(model_cache))
+def answerer(embedder: CachedEmbedder, model_cache: Path) -> QuotingAnswerer:
+    return QuotingAnswerer(embedder, Reader(model_cache))

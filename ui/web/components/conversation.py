@@ -8,7 +8,7 @@ from evals.types import Feedback
 from rag.answer.hidden_text import HIDDEN_MARK
 from rag.conversations import Exchange
 from rag.types import Answer, Citation, Hit
-from ui.answers import describe_corrections, describe_hidden_hits, list_warnings
+from ui.answers import EVIDENCE_ONLY, describe_corrections, describe_hidden_hits, list_warnings
 from ui.file_states import FileStates, read_file_states
 from ui.web import workers
 from ui.web.components.evidence import show_evidence
@@ -97,6 +97,8 @@ def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | No
     if answer.abstained:
         _show_abstained(exchange)
     else:
+        if answer.state == "evidence":
+            st.caption(f":material/manage_search: {EVIDENCE_ONLY.capitalize()}:")
         st.html(render_answer(answer.text))
         for warning in list_warnings(answer):
             st.warning(escape_label(warning, 400), icon=":material/warning:")
@@ -105,7 +107,7 @@ def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | No
         with st.container(gap="xsmall"):
             for index, citation in sorted(enumerate(answer.citations), key=lambda numbered: numbered[1].marker):
                 chosen = SourceSelection(exchange.id, citation.passage_id, index)
-                _show_citation(chosen, citation, hits.get(citation.passage_id), states)
+                _show_citation(chosen, citation, hits.get(citation.passage_id), states, answer.state == "answered")
     if answer.hidden:
         st.caption(f":material/visibility_off: {escape_label(describe_hidden_hits(answer), 400)}")
     st.caption(_describe_run(answer))
@@ -129,7 +131,9 @@ def _show_abstained(exchange: Exchange) -> None:
         st.html(render_context(hit.passage.context) + render_quote(hit.passage.text, 200))
 
 
-def _show_citation(chosen: SourceSelection, citation: Citation, hit: Hit | None, states: FileStates) -> None:
+def _show_citation(
+    chosen: SourceSelection, citation: Citation, hit: Hit | None, states: FileStates, claims: bool
+) -> None:
     name = passage_name(hit.passage) if hit else "unknown passage"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
@@ -142,7 +146,7 @@ def _show_citation(chosen: SourceSelection, citation: Citation, hit: Hit | None,
             on_click=_open_source,
             args=(chosen,),
         )
-        _show_state(citation)
+        _show_state(citation, claims)
         if hit is not None and states.describe(hit.passage.source):
             unreadable = hit.passage.source in states.unreadable
             st.badge(escape_label(states.describe(hit.passage.source)), color="orange" if unreadable else "gray")
@@ -156,12 +160,14 @@ def _show_citation(chosen: SourceSelection, citation: Citation, hit: Hit | None,
     st.html(render_context(hit.passage.context if hit else "") + render_quote(citation.quote))
 
 
-def _show_state(citation: Citation) -> None:
+def _show_state(citation: Citation, claims: bool) -> None:
+    """Show how a quote bears on the answer; where the answer claims nothing it is just a quote."""
     if citation.state == "verified":
         explanation = "The source contains these words, and no figure, name or negation contradicts the claim."
         st.badge("verified", icon=":material/check:", color="green", help=explanation)
     elif citation.state == "quoted":
-        explanation = "The source contains these words, but they do not support the claim."
+        doubt = ", but they do not support the claim" if claims else ""
+        explanation = f"The source contains these words{doubt}."
         st.badge("quoted", icon=":material/format_quote:", color="gray", help=explanation)
     else:
         st.badge(

@@ -54,7 +54,7 @@ def test_long_texts_and_odd_characters_are_read_up_to_the_limit(reader: Reader) 
 
 
 def test_the_row_marks_words_of_the_question_and_points_into_the_text(reader: Reader) -> None:
-    tokenizer = reader._load()[0]
+    tokenizer = reader.tokenizer
     row = encode_pair(tokenizer, "Who discovers radium?", SENTENCE)
     marks = row.segments[row.first : -1]
     marked = {
@@ -66,7 +66,7 @@ def test_the_row_marks_words_of_the_question_and_points_into_the_text(reader: Re
 
 
 def test_the_best_span_is_the_highest_sum_in_order_and_of_bounded_length(reader: Reader) -> None:
-    row = encode_pair(reader._load()[0], "Who?", "a b c d")
+    row = encode_pair(reader.tokenizer, "Who?", "a b c d")
     scores = np.zeros((len(row.tokens), 2), np.float32)
     scores[row.first + 2, 0] = 5
     scores[row.first + 1, 1] = 4

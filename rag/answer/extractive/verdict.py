@@ -1,0 +1,54 @@
+"""Answer a yes-or-no question: yes, no, or that it depends, from the sentence that comes closest.
+
+Only two forms are sure enough. The sentence says, without a condition, what is asked or its negation; or it says under
+what condition, and the asker has not told whether that is fulfilled. A small reader cannot tell whether a situation
+fulfils a rule: of what it says of the even-numbered questions on rules, half is right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from graph.text.negation import hints_at_negation
+from graph.text.stemming import stems
+from rag.answer.extractive.passage_evidence import ReadSentence, rank_sentences
+from rag.answer.extractive.short_answer import ShortAnswer
+from rag.answer.extractive.situation import AskedQuestion
+
+MIN_COVERED = 0.75
+"""The share of the question's words that the sentence must have to say what is asked."""
+
+MIN_SCORE = 1.0
+"""The log-odds of answering from which a sentence may decide."""
+
+PLAIN_CHANCE, DEPENDS_CHANCE = 0.75, 0.86
+"""How often each form is right on the even-numbered everyday questions."""
+
+_CONDITION = re.compile(
+    r"\b(?:if|unless|only|when|where|provided|except|depend(?:s|ing)?|in some|may be able|must be|at least|as long as"
+    r"|subject to|either|one of|usually|might)\b|:\s*$",
+    re.IGNORECASE,
+)
+_ASKER = re.compile(r"\b(?:i|my|me|we|our)\b", re.IGNORECASE)
+_PROHIBITION = re.compile(
+    r"\b(?:prohibit\w*|forbid\w*|forbidden|banned|ineligible|never|neither|nor|cannot|exclud\w+)\b", re.IGNORECASE
+)
+
+
+def choose_verdict(question: AskedQuestion, sentences: Sequence[ReadSentence]) -> ShortAnswer | None:
+    """Return the verdict with the sentence that decides, and its chance of being right; None where none is sure."""
+    ranked = rank_sentences(sentences)
+    if not ranked or ranked[0].score < MIN_SCORE or question.situation or hints_at_negation(question.asked):
+        return None
+    best = ranked[0].candidate
+    if _CONDITION.search(best.text):
+        return ShortAnswer("It depends", best, DEPENDS_CHANCE) if _ASKER.search(question.asked) else None
+    asked = set(stems(question.asked))
+    if len(asked & set(stems(best.text))) < MIN_COVERED * len(asked):
+        return None
+    return ShortAnswer("No" if _negates(best.text) else "Yes", best, PLAIN_CHANCE)
+
+
+def _negates(text: str) -> bool:
+    return hints_at_negation(text) or bool(_PROHIBITION.search(text))

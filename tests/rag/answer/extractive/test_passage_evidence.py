@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import numpy as np
+
+from graph.types import Passage
+from rag.answer.extractive.evidence import candidates
+from rag.answer.extractive.passage_evidence import MAX_SHOWN_WORDS, ReadSentence, select_evidence
+from rag.answer.extractive.passage_reader import SentenceReading
+from rag.answer.extractive.reader import SpanPrediction
+
+PASSAGES = (
+    Passage("p0", "d", "You need:\n- a passport\n- two photos\nThe office opens at nine. It is closed on Mondays.", 0),
+    Passage("p1", "e", "# Parking\nCars may be left in the yard. Who pays for the gate?", 0),
+)
+
+
+def read(*scores: float) -> list[ReadSentence]:
+    found = candidates(PASSAGES)
+    assert len(found) == len(scores)
+    readings = [SentenceReading(score, SpanPrediction(0, 0, -np.inf), (-1.0, -1.0, -1.0)) for score in scores]
+    return [ReadSentence(*pair, pair[1].relevance) for pair in zip(found, readings, strict=True)]
+
+
+def shown(*scores: float) -> list[str]:
+    return [candidate.text for candidate in select_evidence(read(*scores))]
+
+
+def test_neighbours_are_joined_and_stand_where_the_best_of_them_does() -> None:
+    assert shown(-9, -9, -9, 3, 2.5, -9, 2.8, -9)[0] == "The office opens at nine. It is closed on Mondays."
+
+
+def test_an_item_is_shown_after_what_introduces_its_list() -> None:
+    assert shown(-9, 3, -9, -9, -9, -9, -9, -9) == ["You need:\n- a passport"]
+
+
+def test_sentences_far_behind_the_best_one_are_left_out() -> None:
+    assert shown(-9, -9, -9, 3, -9, -9, -3, -9) == ["The office opens at nine."]
+
+
+def test_headings_and_questions_do_not_stand_beside_the_evidence() -> None:
+    assert shown(-9, -9, -9, 3, -9, 2.9, -9, 2.9) == ["The office opens at nine."]
+
+
+def test_what_is_given_comes_first_and_the_words_are_bounded() -> None:
+    long = [Passage(f"p{i}", "d", f"{'word ' * 59}end.", 0) for i in range(4)]
+    found = candidates(long)
+    reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0), (0.0, 0.0, 0.0))
+    sentences = [ReadSentence(candidate, reading, float(number)) for number, candidate in enumerate(found)]
+    chosen = select_evidence(sentences, [found[0]])
+    assert chosen[0] == found[0]
+    assert sum(len(candidate.text.split()) for candidate in chosen) <= MAX_SHOWN_WORDS
+    assert select_evidence(sentences, words=10) == [found[3]]
+
+
+def test_nothing_is_selected_from_nothing() -> None:
+    assert select_evidence([]) == []

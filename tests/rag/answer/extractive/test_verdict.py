@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+
+from graph.types import Passage
+from rag.answer.extractive.evidence import candidates
+from rag.answer.extractive.passage_evidence import ReadSentence
+from rag.answer.extractive.passage_reader import SentenceReading
+from rag.answer.extractive.reader import SpanPrediction
+from rag.answer.extractive.situation import split_situation
+from rag.answer.extractive.verdict import choose_verdict
+
+
+def verdict(question: str, text: str, score: float = 3.0) -> str:
+    found = candidates([Passage("p", "d", text, 0)])
+    reading = SentenceReading(score, SpanPrediction(0, 0, 0.0), (-1.0, -1.0, -1.0))
+    chosen = choose_verdict(split_situation(question), [ReadSentence(found[0], reading, score)])
+    return chosen.text if chosen else ""
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("Is eating allowed in the archive?", "Eating is not allowed in the archive.", "No"),
+        ("Is eating allowed in the canteen?", "Eating is allowed in the canteen.", "Yes"),
+        ("Isn't smoking allowed in the yard?", "Smoking is not allowed in the yard.", ""),
+        ("May I bring my dog?", "Dogs may be brought if they are on a lead.", "It depends"),
+        ("May dogs be brought?", "Dogs may be brought if they are on a lead.", ""),
+        ("Is parking free for visitors?", "The gate opens at nine.", ""),
+    ],
+)
+def test_the_sentence_that_decides(question: str, text: str, expected: str) -> None:
+    assert verdict(question, text) == expected
+
+
+def test_a_situation_is_not_judged() -> None:
+    assert verdict("My dog is small. May I bring my dog?", "Dogs may be brought if they are on a lead.") == ""
+
+
+def test_a_weak_sentence_does_not_decide() -> None:
+    assert verdict("Is eating allowed?", "Eating is not allowed.", score=0.2) == ""
+    assert choose_verdict(split_situation("Is eating allowed?"), []) is None
