@@ -13,7 +13,7 @@ from graph.text.words import WORD_PATTERN, words
 from graph.types import Integers
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 MAX_PAIR_TOKENS = 256
 """The longest sequence, special tokens included; the rest of a text is truncated."""
@@ -50,12 +50,15 @@ class TokenPair:
     bounds: Integers
 
 
+def count_tokens(tokenizer: Tokenizer, text: str) -> int:
+    """Return the number of tokens of a text, special ones aside."""
+    return len(_encode(tokenizer, text).ids)
+
+
 def encode_pair(tokenizer: Tokenizer, question: str, text: str) -> TokenPair:
     """Encode a question and a text; `tokenizer` must neither pad nor truncate."""
-    question_tokens = tokenizer.encode(question[:MAX_TEXT_CHARS].translate(_SURROGATES), add_special_tokens=False).ids[
-        :MAX_QUESTION_TOKENS
-    ]
-    encoding = tokenizer.encode(text[:MAX_TEXT_CHARS].translate(_SURROGATES), add_special_tokens=False)
+    question_tokens = _encode(tokenizer, question).ids[:MAX_QUESTION_TOKENS]
+    encoding = _encode(tokenizer, text)
     max_text_tokens = MAX_PAIR_TOKENS - 3 - len(question_tokens)
     bounds = np.array(encoding.offsets[:max_text_tokens], np.int64).reshape(-1, 2)
     shared = _shared(question, text[:MAX_TEXT_CHARS])
@@ -68,6 +71,10 @@ def encode_pair(tokenizer: Tokenizer, question: str, text: str) -> TokenPair:
         first=len(question_tokens) + 2,
         bounds=bounds,
     )
+
+
+def _encode(tokenizer: Tokenizer, text: str) -> Encoding:
+    return tokenizer.encode(text[:MAX_TEXT_CHARS].translate(_SURROGATES), add_special_tokens=False)
 
 
 def _shared(question: str, text: str) -> npt.NDArray[np.bool_]:

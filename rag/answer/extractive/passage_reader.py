@@ -16,7 +16,7 @@ import numpy as np
 from graph.text.sentences import Bounds
 from graph.types import Matrix, Vector
 from rag.answer.extractive.encoder import CorrectedEncoder
-from rag.answer.extractive.pairs import MAX_PAIR_TOKENS, MAX_QUESTION_TOKENS, MAX_TEXT_CHARS, TokenPair, encode_pair
+from rag.answer.extractive.pairs import MAX_PAIR_TOKENS, MAX_QUESTION_TOKENS, TokenPair, count_tokens, encode_pair
 from rag.answer.extractive.reader import SpanPrediction, best_span
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ class PassageReader:
     def read(self, question: str, texts: Sequence[ReadableText]) -> list[list[SentenceReading]]:
         """Return one reading per sentence of each text."""
         tokenizer = self._encoder.tokenizer
-        asked = len(tokenizer.encode(question[:MAX_TEXT_CHARS], add_special_tokens=False).ids)
-        room = MAX_PAIR_TOKENS - 3 - min(asked, MAX_QUESTION_TOKENS)
+        room = MAX_PAIR_TOKENS - 3 - min(count_tokens(tokenizer, question), MAX_QUESTION_TOKENS)
         windows = [(number, window) for number, text in enumerate(texts) for window in _windows(tokenizer, text, room)]
         found: list[list[SentenceReading]] = [[] for _ in texts]
         readings = self._encoder.map(lambda item: self._read(question, item[1]), windows)
@@ -87,15 +86,15 @@ def open_passage_reader(cache: Path | None = None) -> PassageReader:
 
 def _windows(tokenizer: Tokenizer, text: ReadableText, room: int) -> Iterator[ReadableText]:
     """Cut a text of more than `room` tokens at the ends of sentences."""
-    room -= len(tokenizer.encode(_lead(text), add_special_tokens=False).ids)
-    sizes = tokenizer.encode_batch([text.text[slice(*bounds)] for bounds in text.sentences], add_special_tokens=False)
+    room -= count_tokens(tokenizer, _lead(text))
     group: list[Bounds] = []
     left = room
-    for bounds, size in zip(text.sentences, sizes, strict=True):
-        left -= len(size.ids)
+    for bounds in text.sentences:
+        size = count_tokens(tokenizer, text.text[slice(*bounds)])
+        left -= size
         if group and left < 0:
             yield ReadableText(text.heading, text.text, tuple(group))
-            group, left = [], room - len(size.ids)
+            group, left = [], room - size
         group.append(bounds)
     if group:
         yield ReadableText(text.heading, text.text, tuple(group))
