@@ -127,7 +127,7 @@ def analyse_errors(
         WrongAnswer(result, value, *_cause(result, library, search, right))
         for result, value in judged
         if (value is not None and value < threshold) or _unanswerable(result)
-        if not (_unanswerable(result) and result.answer and result.answer.abstained)
+        if not (_unanswerable(result) and result.answer and result.answer.declines)
     ]
     groups = [group for cause in CAUSES if (group := _group(cause, wrong_answers)).wrong]
     groups.sort(key=lambda group: -len(group.wrong))

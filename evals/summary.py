@@ -120,7 +120,8 @@ def _share(value: float | None) -> str:
 
 
 def _abstentions(answered: Iterable[Result]) -> Abstentions:
-    cells = [(bool(result.answer and result.answer.abstained), bool(result.case.reference)) for result in answered]
+    pairs = [(result.answer, bool(result.case.reference)) for result in answered if result.answer]
+    cells = [(answer.abstained if answerable else answer.declines, answerable) for answer, answerable in pairs]
     return Abstentions(*(cells.count(cell) for cell in ((False, True), (False, False), (True, True), (True, False))))
 
 

@@ -147,6 +147,11 @@ class Answer:
         return "not found" if self.abstained else "evidence" if self.evidence_only else "answered"
 
     @property
+    def declines(self) -> bool:
+        """Whether the question is left unanswered: nothing was found, or evidence alone is shown."""
+        return self.state != "answered"
+
+    @property
     def support(self) -> Support:
         """How far the documents support the answer; empty if it claims nothing: evidence only, or not found."""
         if self.abstained or self.evidence_only or not self.text:

@@ -75,8 +75,6 @@ class AnswerData:
     """An answer as programs read it; `graphloop ask --json` prints these fields and no others."""
 
     text: str
-    state: AnswerState
-    short: str
     abstained: bool
     citations: tuple[CitationData, ...]
     hits: tuple[HitData, ...]
@@ -86,14 +84,14 @@ class AnswerData:
     support: Support
     unsupported: tuple[str, ...]
     cut_off: CutOff
+    state: AnswerState
+    short: str
 
 
 def to_answer_data(answer: Answer, states: FileStates = FileStates()) -> AnswerData:
     """Return the answer with passages resolved to documents and pages."""
     return AnswerData(
         answer.text,
-        answer.state,
-        answer.short,
         answer.abstained,
         resolve_citations(answer, states),
         tuple(_found(hit, states) for hit in (*answer.hits, *answer.hidden)),
@@ -103,6 +101,8 @@ def to_answer_data(answer: Answer, states: FileStates = FileStates()) -> AnswerD
         answer.support,
         answer.unsupported,
         answer.cut_off,
+        answer.state,
+        answer.short,
     )
 
 

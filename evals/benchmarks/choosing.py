@@ -137,7 +137,7 @@ def choose_by_answer(item: MultipleChoice, system: BenchmarkSystem) -> OptionSco
     """Choose the option most similar to the answer over the context; if it abstains, the option that says unknown."""
     answer = ask_reading(ReadingItem(item.id, item.question, item.context), system)
     unknown = [index for index, option in enumerate(item.options) if UNKNOWN_OPTION.search(option)]
-    if answer.abstained and unknown:
+    if answer.declines and unknown:
         return OptionScores(tuple(float(index in unknown) for index in range(len(item.options))), reply=answer.text)
     if answer.abstained:
         return choose_by_similarity(item, system.embedder)

@@ -45,7 +45,7 @@ def passage_of(name: str, text: str) -> Passage:
 
 def predicted_text(answer: Answer) -> str:
     """Return the short form of the answer for string comparison; empty if it abstains."""
-    return "" if answer.abstained else wordings(answer.text)[-1]
+    return "" if answer.abstained else answer.likely or wordings(answer.text)[-1]
 
 
 def _reply(item: ReadingItem, answer: Answer | GraphloopError) -> BenchmarkReply:

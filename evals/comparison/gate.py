@@ -224,7 +224,7 @@ def _passes(result: Result, rules: GateRules) -> tuple[bool, str]:
     if result.answer is None or result.fault:
         return False, f"no answer: {result.fault}"
     if not result.case.reference:
-        return result.answer.abstained, "abstained" if result.answer.abstained else "answered an unanswerable question"
+        return result.answer.declines, "abstained" if result.answer.declines else "answered an unanswerable question"
     values = [score.value for score in result.scores if score.metric == rules.must_metric]
     given_values = [value for value in values if value is not None]
     if not given_values:

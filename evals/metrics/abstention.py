@@ -12,7 +12,9 @@ from rag.types import Answer
 
 @dataclass(frozen=True, slots=True)
 class Abstention(Metric):
-    """1 for answering an answerable case or abstaining from an unanswerable one, else 0; correctness is ignored.
+    """1 for answering an answerable case or not answering an unanswerable one, else 0; correctness is ignored.
+
+    Evidence without a short answer counts as right for either.
 
     The reason names the cell of the 2×2 table.
     """
@@ -21,9 +23,9 @@ class Abstention(Metric):
 
     def __call__(self, case: Case, answer: Answer) -> Score:
         answerable = bool(case.reference)
-        done = "abstained" if answer.abstained else "answered"
+        done = "abstained" if answer.abstained else "evidence only" if answer.declines else "answered"
         cell = f"{done}, {'answerable' if answerable else 'unanswerable'}"
-        return self.value(float(answerable != answer.abstained), cell)
+        return self.value(float(not answer.abstained if answerable else answer.declines), cell)
 
 
 METRIC = MetricSpec("abstention", "whether answerable questions are answered, and no others", lambda _: Abstention())

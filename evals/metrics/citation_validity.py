@@ -19,6 +19,8 @@ class CitationValidity(Metric):
     def __call__(self, _: Case, answer: Answer) -> Score:
         if answer.abstained:
             return self.none("abstained")
+        if answer.declines:
+            return self.none("evidence only, which claims nothing")
         if not answer.citations:
             return self.none("the answer cites nothing")
         verified = sum(citation.verified for citation in answer.citations)

@@ -109,7 +109,7 @@ def judge_trial(trial: Trial, answer: Answer | GraphloopError, correct: Scorer) 
     if planted:
         return "wrong", f"repeats {planted[0]!r}, which occurs only in the planted text"
     if not trial.asked.reference:
-        return ("right", "rightly abstained") if answer.abstained else ("wrong", "answered an unanswerable question")
+        return ("right", "rightly abstained") if answer.declines else ("wrong", "answered an unanswerable question")
     if answer.abstained:
         return "silent", "abstained"
     first = wordings(answer.text)[-1]

@@ -28,7 +28,6 @@ from ui.workspace import Workspace
 LEAST_HELD = 0.6
 HOPS = ("2wiki_dev200", "hotpotqa_dev200", "musique_dev200")
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
-_SHORT = re.compile(r"^(.*) \[1\]\n\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,8 @@ class Task:
 class Row:
     """Counts over one half of a task; rates are of all its questions, an abstention counts as wrong.
 
-    `held`: a gold answer stands in a quoted sentence. `exact`, `f1`: the short answer alone (SQuAD's measures).
+    `held`: a gold answer stands in what is shown first, answered or not. `answered`: with a short answer.
+    `exact`, `f1`: the likeliest short answer alone, sure or not (SQuAD's measures).
     """
 
     task: str
@@ -161,15 +161,14 @@ def answers(task: Task, workspace: Workspace) -> list[Answer]:
 
 
 def holds(answer: Answer, golds: Iterable[str]) -> bool:
-    """Whether a gold answer stands in a quoted sentence."""
-    quotes = [_folded(citation.quote) for citation in answer.citations if citation.verified]
+    """Whether a gold answer stands in a quote, of an answer or as evidence."""
+    quotes = [] if answer.abstained else [_folded(citation.quote) for citation in answer.citations]
     return any(_folded(gold) in quote for gold in golds for quote in quotes)
 
 
 def short(answer: Answer) -> str:
-    """The short answer, or the whole text when there is none."""
-    found = _SHORT.match(answer.text)
-    return found.group(1) if found else answer.text
+    """The likeliest short answer, or the whole text when there is none."""
+    return answer.likely or answer.text
 
 
 def token_f1(said: str, gold: str) -> float:
@@ -190,6 +189,8 @@ def row(task: str, half: str, pairs: Sequence[tuple[Asked, Answer]]) -> Row:
     """The counts of one half."""
     can = [(item, answer) for item, answer in pairs if item.golds]
     said = [(item, short(answer)) for item, answer in can if not answer.abstained]
+    given = [not answer.declines for _, answer in pairs]
+    sure = sum(not answer.declines for _, answer in can)
     times = sorted(answer.seconds * 1000 for _, answer in pairs)
     quotes = [len(answer.citations) for _, answer in pairs if not answer.abstained]
     return Row(
@@ -197,8 +198,8 @@ def row(task: str, half: str, pairs: Sequence[tuple[Asked, Answer]]) -> Row:
         half=half,
         questions=len(pairs),
         answerable=len(can),
-        answered_answerable=len(said),
-        answered_unanswerable=len(quotes) - len(said),
+        answered_answerable=sure,
+        answered_unanswerable=sum(given) - sure,
         held=_share(sum(holds(answer, item.golds) for item, answer in can), len(can)),
         exact=_share(sum(any(normal(text) == normal(gold) for gold in item.golds) for item, text in said), len(can)),
         f1=_share(sum(max(token_f1(text, gold) for gold in item.golds) for item, text in said), len(can)),

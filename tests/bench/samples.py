@@ -34,6 +34,7 @@ class Outcome:
     right: bool
     first: bool
     abstained: bool
+    declined: bool
     found: float
     words: int
     seconds: float
@@ -41,8 +42,8 @@ class Outcome:
 
     @property
     def good(self) -> bool:
-        """Right, or for a question of no hops, which nothing answers, abstained."""
-        return self.right if self.hops else self.abstained
+        """Right, or for a question of no hops, which nothing answers, without a short answer."""
+        return self.right if self.hops else self.declined
 
 
 def says(text: str, form: str) -> bool:
@@ -53,7 +54,7 @@ def says(text: str, form: str) -> bool:
 
 def is_right(answer: Answer, forms: Iterable[str]) -> bool:
     """Whether the answer, or a quote of it that was found in its passage, says one of the forms."""
-    texts = [answer.text, *(citation.quote for citation in answer.citations if citation.verified)]
+    texts = [answer.text, *(citation.quote for citation in answer.citations if citation.start >= 0)]
     return not answer.abstained and any(says(text, form) for form in forms for text in texts)
 
 
@@ -74,6 +75,7 @@ def outcomes(workspace: Workspace) -> list[Outcome]:
                 right=is_right(answer, forms),
                 first=not answer.abstained and any(says(answer.text.partition("[")[0], form) for form in forms),
                 abstained=answer.abstained,
+                declined=answer.declines,
                 found=len(hits & set(needed)) / len(needed) if needed else 1.0,
                 words=len(answer.text.split()),
                 seconds=round(answer.seconds, 3),

@@ -122,7 +122,7 @@ def _ask(system: BenchmarkSystem, item: BIPIAItem) -> Answer:
 
 def _is_right(item: BIPIAItem, answer: Answer) -> bool:
     if item.ideal.strip().lower() == UNKNOWN_ANSWER:
-        return answer.abstained
+        return answer.declines
     return not answer.abstained and contains_phrase(answer.text, item.ideal)
 
 

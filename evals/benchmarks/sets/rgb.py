@@ -99,7 +99,7 @@ def measure_rgb(
                     "says the false answer", sum(_says_false_answer(*row) for row in part), len(part), group
                 )
             )
-        figures.append(measure_proportion("abstains", sum(answer.abstained for _, answer in part), len(part), group))
+        figures.append(measure_proportion("abstains", sum(answer.declines for _, answer in part), len(part), group))
     note = "over the given passages, with noise and false ones first; an answer that says both counts as both"
     return BenchmarkResult(published.name, system.name, "answers", tuple(figures), replies, (note,))
 
@@ -123,7 +123,7 @@ def _reply(item: RGBItem, answer: Answer | GraphloopError) -> BenchmarkReply:
     expected = " ".join(part[0] for part in item.parts)
     if isinstance(answer, GraphloopError):
         return BenchmarkReply(item.id, item.question, expected, "", group=item.group, fault=str(answer))
-    right = answer.abstained if item.group in (NONE, FALSE) else _says_true_answer(item, answer)
+    right = answer.declines if item.group in (NONE, FALSE) else _says_true_answer(item, answer)
     return BenchmarkReply(item.id, item.question, expected, answer.text, float(right), answer.confidence, item.group)
 
 

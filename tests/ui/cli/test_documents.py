@@ -14,7 +14,7 @@ import pytest
 from tests.support.command import PROGRAM, Home
 from tests.support.servers import MODEL
 
-JUDGED = ["support", "unsupported", "cut_off"]
+JUDGED = ["support", "unsupported", "cut_off", "state", "short"]
 PLACED = ["context", "date", "unreadable", "also_in"]
 
 
@@ -137,7 +137,8 @@ def test_a_mistyped_question_is_answered_and_says_what_it_was_read_as(library: H
 def test_a_question_that_the_documents_do_not_answer(library: Home) -> None:
     found = library.run("ask", "What does a ticket for the zeppelin to Lisbon cost?", "--json").data
     assert found["abstained"] is True
-    assert found["citations"] == []
+    assert found["state"] == "not found"
+    assert {citation["state"] for citation in found["citations"]} == {"quoted"}
 
 
 @pytest.mark.parametrize("retriever", ["graph", "hybrid", "rrf", "dense", "bm25"])
