@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from graph.blocks import CELL_SEPARATOR
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.passage_evidence import ReadSentence, rank_sentences, read_evidence, select_evidence
 from rag.answer.extractive.passage_reader import PassageReader
@@ -30,6 +32,8 @@ EVIDENCE_SLOPE = 0.5
 """What a log-odds of the best sentence counts for the confidence in evidence."""
 
 MAX_LOGIT = 12.0
+
+_ITEM = re.compile(r"(?:[-*•▪◦–‣·]|\(?\w{1,3}[.)])\s")
 
 CLOSEST = 3
 """Sentences shown where nothing was found."""
@@ -130,9 +134,16 @@ class OfflineAnswerer:
 
 
 def compose_answer(short: str, citations: Sequence[Citation]) -> str:
-    """Return the short answer on a line of its own, then the quotes, each with its marker."""
-    quoted = " ".join(f"{' '.join(citation.quote.split())} [{citation.marker}]" for citation in citations)
-    return f"{short} [{citations[0].marker}]\n\n{quoted}" if short else quoted
+    """Return the short answer and the quotes, each a paragraph with its marker."""
+    quoted = [f"{lay_out(citation.quote)} [{citation.marker}]" for citation in citations]
+    return "\n\n".join([f"{short} [{citations[0].marker}]", *quoted] if short else quoted)
+
+
+def lay_out(quote: str) -> str:
+    """Return a quote as a paragraph; items and rows keep their lines, headings lose their marks."""
+    lines = [" ".join(line.lstrip("# ").split()) for line in quote.splitlines() if line.strip()]
+    parted = any(CELL_SEPARATOR in line or _ITEM.match(line) for line in lines)
+    return ("\n" if parted else " ").join(lines)
 
 
 def cite_sentence(marker: int, candidate: Candidate, supports: bool) -> Citation:

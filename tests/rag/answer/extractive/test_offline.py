@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.types import Passage
-from rag.answer.extractive.offline import NOT_FOUND, OfflineAnswerer
+from rag.answer.extractive.offline import NOT_FOUND, OfflineAnswerer, lay_out
 from rag.answer.extractive.passage_reader import PassageReader
 from rag.answer.extractive.reader import Reader
 from rag.embed.minilm import MiniLM
@@ -80,6 +80,18 @@ def test_caution_decides_whether_a_short_answer_is_given(tmp_path_factory: pytes
     question = Question("How much is the deposit for a key?")
     assert careful(question, hits(RULES)).state == "evidence"
     assert careless(question, hits(RULES)).short.startswith("15")
+
+
+@pytest.mark.parametrize(
+    ("quote", "paragraph"),
+    [
+        ("## Fees\nThe fee\nis 5 euros.", "Fees The fee is 5 euros."),
+        ("You need:\n- a passport\n- a photo", "You need:\n- a passport\n- a photo"),
+        ("a | b\n1 |  2", "a | b\n1 | 2"),
+    ],
+)
+def test_items_and_rows_keep_their_lines(quote: str, paragraph: str) -> None:
+    assert lay_out(quote) == paragraph
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
