@@ -21,7 +21,7 @@ from rag.llm.call import CALL_DEADLINE, DeadlineExceeded, ModelCall, ReplyTooLon
 from rag.llm.faults import shorten_message
 from rag.llm.protocol import Completion, Message, Options
 from rag.llm.schema import complete_with_schema, schema_instruction
-from rag.llm.stream import strip_reasoning
+from rag.llm.reasoning import strip_reasoning
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
