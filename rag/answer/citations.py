@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from graph.text.citation_markers import find_markers, parse_marker
+from graph.text.citation_markers import find_markers, marker_numbers, normalize_citations
 from graph.types import Passage
 from rag.answer.claims.bearing import SupportScorer
 from rag.answer.extractive.sentences import quotable_bounds
@@ -60,7 +60,7 @@ def check_citations(text: str, hits: Sequence[Hit], question: str = "") -> Check
 
     A sentence with markers must be supported by a passage it cites, one without by any passage.
     """
-    bare, marks = _bare(remove_links(text), len(hits))
+    bare, marks = _bare(remove_links(normalize_citations(text, len(hits))), len(hits))
     claims = _claims(bare, marks)
     passages = [hit.passage for hit in hits]
     bearing = SupportScorer(passages, question)
@@ -99,7 +99,7 @@ def _bare(text: str, hits: int) -> tuple[str, list[tuple[int, int]]]:
         parts.append(text[copied : match.start()].rstrip(" \t"))
         length += len(parts[-1])
         copied = match.end()
-        marks.extend((length, number) for number in parse_marker(match.group(1)) if 1 <= number <= hits)
+        marks.extend((length, number) for number in marker_numbers(match) if 1 <= number <= hits)
     parts.append(text[copied:])
     return "".join(parts), list(dict.fromkeys(marks))
 

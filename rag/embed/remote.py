@@ -15,6 +15,7 @@ from rag.embed.protocol import Bounds, Role
 from rag.embed.spec import EmbedderOptions, EmbedderSpec
 from rag.llm.address import address_secrets, redact_address
 from rag.llm.call import CALL_DEADLINE, ModelCall
+from rag.llm.endpoint import connect, normalize_endpoint
 from rag.llm.faults import (
     TRANSIENT_STATUSES,
     TransientError,
@@ -23,7 +24,6 @@ from rag.llm.faults import (
     server_message,
     shorten_message,
 )
-from rag.llm.openai import connect, normalize_endpoint
 from rag.llm.retry import RetryPolicy, call_with_retry
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from rag.langchain.reply import is_broken_off, to_completion
 from rag.llm.address import address_secrets, redact_address
 from rag.llm.allowance import Allowance, limit_reply
 from rag.llm.call import CALL_DEADLINE, DeadlineExceeded, ModelCall, ReplyTooLong
-from rag.llm.faults import shorten_message
+from rag.llm.faults import empty_reply, shorten_message
 from rag.llm.protocol import Completion, Message, Options
+from rag.llm.reasoning import ReasoningFilter
 from rag.llm.schema import complete_with_schema, schema_instruction
-from rag.llm.stream import strip_reasoning
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -90,9 +90,9 @@ class LangChainModel:
         cut = ""
         with ModelCall(self.name, self._deadline) as call:
             pieces = self._pieces(call, messages, options, chunks)
-            allowance = Allowance(options.max_tokens)
+            allowance, filtered = Allowance(options.max_tokens), ReasoningFilter()
             try:
-                for piece in strip_reasoning(pieces):
+                for piece in filtered.pass_on(pieces):
                     text.append(kept := allowance.take(piece))
                     yield kept
                     if len(kept) < len(piece):
@@ -107,8 +107,14 @@ class LangChainModel:
         whole = chunks[0] + chunks[1:] if chunks else None
         if whole is None or (not cut and is_broken_off(whole)):
             raise ModelError(f"the reply of {self.name} broke off before its end", "try again; see its server's log")
-        reply = to_completion(whole, self.name, "".join(text))
-        return replace(reply, finish_reason=cut) if cut else reply
+        reply = to_completion(whole, self.name, limit_reply(filtered.text, options.max_tokens))
+        return self._written(replace(reply, finish_reason=cut) if cut else reply, options, filtered.thought)
+
+    def _written(self, reply: Completion, options: Options, thought: bool) -> Completion:
+        """Return a reply that has text; raise the reason why there is none."""
+        if reply.text.strip():
+            return reply
+        raise empty_reply(self.name, reply.finish_reason, thought, options.max_tokens)
 
     def _pieces(
         self, call: ModelCall, messages: Sequence[Message], options: Options, chunks: list[AIMessageChunk]
@@ -142,7 +148,8 @@ class LangChainModel:
         )
         reply = to_completion(found, self.name)
         kept = limit_reply(reply.text, options.max_tokens)
-        return reply if kept == reply.text else replace(reply, text=kept, finish_reason="length")
+        whole = reply if kept == reply.text else replace(reply, text=kept, finish_reason="length")
+        return self._written(whole, options, bool(str(found.text).strip()))
 
     def _fitting(
         self, call: ModelCall, messages: Sequence[Message], schema: Mapping[str, Any], options: Options

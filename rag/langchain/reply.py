@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rag.llm.protocol import Completion
-from rag.llm.stream import strip_reasoning
+from rag.llm.reasoning import remove_reasoning
 from rag.types import Usage
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def to_completion(message: AIMessage, model: str, text: str | None = None) -> Co
     told: Mapping[str, Any] = message.response_metadata
     usage = message.usage_metadata
     return Completion(
-        text="".join(strip_reasoning([str(message.text)])) if text is None else text,
+        text=remove_reasoning(str(message.text)) if text is None else text,
         model=model,
         usage=Usage(usage["input_tokens"], usage["output_tokens"]) if usage else Usage(),
         finish_reason=_reason(told) or "stop",

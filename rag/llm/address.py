@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+_PUBLIC_PARAMETERS = frozenset({"api-version", "version", "model"})
 
 
 def redact_address(address: str) -> str:
@@ -17,10 +19,21 @@ def redact_address(address: str) -> str:
 
 
 def address_secrets(address: str) -> Iterator[str]:
-    """Yield the user information of an address and its password, both as written and percent-decoded.
+    """Yield the user information of an address, its password and the values of its query, as written and decoded.
 
     A user name without a password counts as secret: tokens are often given that way.
     """
     held = address.partition("://")[2].rpartition("@")[0]
     for secret in (held, held.partition(":")[2]):
         yield from {secret, unquote(secret)} - {""}
+    for name, value in query_parameters(address):
+        if name.casefold() not in _PUBLIC_PARAMETERS and value:
+            yield value
+
+
+def query_parameters(address: str) -> list[tuple[str, str]]:
+    """Return the parameters in the query of an address; none if it cannot be parsed."""
+    try:
+        return parse_qsl(urlsplit(address).query)
+    except ValueError:
+        return []

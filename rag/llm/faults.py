@@ -14,11 +14,25 @@ if TYPE_CHECKING:
     import openai
 
 TRANSIENT_STATUSES = frozenset({408, 409, 429})
-_TOO_LONG = re.compile(r"context|too (?:long|large|many tokens)|maximum.{0,20}(?:tokens|length)", re.IGNORECASE)
+_TOO_LONG = re.compile(
+    r"context[_ -]?(?:length|window|size|limit)|context the overflows|exceed_context"
+    r"|max_(?:seq_len|model_len|total_tokens)"
+    r"|(?:prompt|input|request|messages?|question|sequence|text)\b.{0,60}(?:too (?:long|large|big)|longer than|exceed)"
+    r"|too (?:many|long).{0,20}tokens|(?:token|length).{0,30}(?:exceed|limit)|exceed.{0,40}(?:token|length|context)"
+    r"|maximum.{0,30}(?:tokens|length|context)|tokens? .{0,60}(?:must be <=|greater than|larger than)"
+    r"|reduce the (?:length|size|number)|increase the physical batch size",
+    re.IGNORECASE | re.DOTALL,
+)
+_LOGIN = re.compile(r"log[ _-]?in\b|sign[ _-]?in\b|password|\bsso\b|\bauth|anmeld|connexion", re.IGNORECASE)
+_TOO_LONG_HINT = "use fewer or shorter passages, or set llm.context (GRAPHLOOP_LLM__CONTEXT)"
 
 
 class ContextTooLong(ModelError):
     """The messages exceed the model's context length."""
+
+
+class ThoughtsOnly(ModelError):
+    """The model spent all its tokens on thinking and wrote no text."""
 
 
 class SchemaMismatch(ModelError):
@@ -63,9 +77,7 @@ def explain_error(
             f"cannot reach a model at {address}", "start the server, or correct the setting GRAPHLOOP_LLM__BASE_URL"
         )
     if isinstance(error, openai.APIError):
-        return ModelError(
-            f"the model at {address} failed: {shorten_message(error.message, *secrets)}", "see the server's log"
-        )
+        return failed_reply(address, shorten_message(error.message, *secrets))
     if isinstance(error, httpx2.TransportError):
         return ModelError(f"the reply from {address} was cut short", "try again; see the server's log")
     return ModelError(
@@ -73,13 +85,55 @@ def explain_error(
     )
 
 
+def failed_reply(address: str, said: str) -> ModelError:
+    """Return the error for a reply that holds the server's own error."""
+    if _TOO_LONG.search(said):
+        return ContextTooLong(f"the question is too long for the model at {address}: {said}", _TOO_LONG_HINT)
+    return ModelError(f"the model at {address} failed: {said}", "see the server's log")
+
+
+def web_page(address: str, page: str = "") -> ModelError:
+    """Return the error for a web page in the place of a reply."""
+    title = re.search(r"<title[^>]*>([^<]{1,200})", page, re.IGNORECASE)
+    named = f" titled “{shorten_message(title[1])}”" if title else ""
+    kind = "a web page for logging in" if _LOGIN.search(page) else "a web page"
+    return ModelError(
+        f"{address} answers with {kind}{named}, not as a model",
+        "correct GRAPHLOOP_LLM__BASE_URL, or log in to the proxy before it",
+    )
+
+
+def empty_reply(model: str, reason: str, thought: bool, tokens: int) -> ModelError:
+    """Return the error for a reply without text."""
+    if reason == "length":
+        spent = "on thinking and wrote no text" if thought else "without any text, probably on thinking"
+        return ThoughtsOnly(
+            f"{model} spent all {tokens} tokens of its reply {spent} (finish_reason length)",
+            "raise llm.max_tokens (GRAPHLOOP_LLM__MAX_TOKENS), or turn the model's thinking off",
+        )
+    if reason == "content_filter":
+        return ModelError(f"a content filter held back the reply of {model}", "ask otherwise, or change the filter")
+    wrote = "thought, but wrote no reply" if thought else "wrote nothing"
+    return ModelError(f"{model} {wrote} (finish_reason {reason or 'none'})", "ask again, or use another model")
+
+
 def _refusal(error: openai.APIStatusError, address: str, model: str, secrets: Sequence[str]) -> ModelError:
     status = error.status_code
     said = shorten_message(server_message(error), *secrets)
+    page = error.response.text if str(error.body).lstrip().startswith("<") else ""
+    if page and status in (401, 403, 407):
+        return web_page(address, page)
     if status in (401, 403):
         return ModelError(f"{address} refused the key ({status})", "set GRAPHLOOP_LLM__API_KEY to a valid key")
     if status == 429 and error.code == "insufficient_quota":
         return ModelError(f"the account at {address} has no quota left", "add credit, or use another endpoint")
+    too_long = f"{said} {error.type} {error.code}"
+    if (
+        status == 413
+        or (status in (400, 422, 500) and _TOO_LONG.search(too_long))
+        or (status == 429 and "request too large" in said.casefold())
+    ):
+        return ContextTooLong(f"the question is too long for {model or address}: {said}", _TOO_LONG_HINT)
     if status in TRANSIENT_STATUSES or status >= 500:
         after = requested_wait(error.response.headers)
         return TransientError(
@@ -87,14 +141,14 @@ def _refusal(error: openai.APIStatusError, address: str, model: str, secrets: Se
         )
     if status == 404 and "model" in said.casefold():
         return ModelError(f"{address} has no model {model!r}", "set GRAPHLOOP_LLM__MODEL to one it has")
+    if 300 <= status < 400 and re.search(
+        r"log[-_]?in|sign[-_]?in|sso|auth", error.response.headers.get("location", "")
+    ):
+        return web_page(address, "login")
     if status in (404, 405) or 300 <= status < 400:
         return ModelError(
             f"nothing answers chat requests at {address} ({status})",
             "most addresses end in /v1: GRAPHLOOP_LLM__BASE_URL",
-        )
-    if status == 413 or (status == 400 and (_TOO_LONG.search(said) or "context" in str(error.type))):
-        return ContextTooLong(
-            f"the question is too long for {model or address}: {said}", "use fewer or shorter passages"
         )
     return ModelError(f"{address} refused the request ({status}): {said}", "check the model's name and settings")
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from graph.errors import ModelError
 from rag.llm.address import address_secrets, redact_address
 from rag.llm.call import CALL_DEADLINE, ModelCall
+from rag.llm.endpoint import connect, normalize_endpoint
 from rag.llm.faults import expected_errors, explain_error
-from rag.llm.openai import connect, normalize_endpoint
 from rag.llm.retry import RetryPolicy, call_with_retry
 
 if TYPE_CHECKING:

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-import ipaddress
 import weakref
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit, urlunsplit
 
 from graph.errors import ModelError
 from rag.llm.address import address_secrets, redact_address
-from rag.llm.allowance import limit_reply
-from rag.llm.api_key import clean_key
+from rag.llm.allowance import Allowance, limit_reply
 from rag.llm.call import CALL_DEADLINE, DeadlineExceeded, ModelCall, ReplyTooLong
-from rag.llm.faults import ContextTooLong, expected_errors, explain_error
-from rag.llm.parameters import ParameterRefused, refused_parameter, without_parameters
+from rag.llm.endpoint import connect, list_models, normalize_endpoint
+from rag.llm.families import model_limits
+from rag.llm.faults import (
+    ContextTooLong,
+    ThoughtsOnly,
+    empty_reply,
+    expected_errors,
+    explain_error,
+    failed_reply,
+)
+from rag.llm.parameters import SYSTEM_ROLE, ParameterRefused, refused_parameter, without_parameters
 from rag.llm.protocol import Completion, Message, Options
-from rag.llm.replies import StreamCollector, alternatives, replace_lone_surrogates, to_protocol_messages, to_usage
+from rag.llm.reasoning import ReasoningFilter
+from rag.llm.replies import (
+    StreamCollector,
+    WholeReply,
+    alternatives,
+    field_of,
+    holds_reasoning,
+    message_text,
+    parse_reply,
+    to_protocol_messages,
+    to_usage,
+)
 from rag.llm.retry import RetryPolicy, call_with_retry
 from rag.llm.schema import complete_with_schema, schema_instruction
 from rag.llm.spec import LLMOptions, ProviderSpec
-from rag.llm.stream import strip_reasoning
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -56,6 +72,8 @@ class OpenAIModel:
         self._patience = patience
         self._deadline = deadline
         self._refused: frozenset[str] = frozenset()
+        self._thoughts = model_limits(model).thoughts
+        self._withholds = False
 
     def __repr__(self) -> str:
         return f"OpenAIModel({self.endpoint!r}, {self._model!r})"
@@ -77,45 +95,107 @@ class OpenAIModel:
         not."""
         with ModelCall(self.endpoint, self._deadline) as call:
             if schema is None:
-                return self._reply(call, messages, None, options)
-            return complete_with_schema(lambda asked: self._reply(call, asked, schema, options), messages, schema)
+                return self._budgeted(lambda: self._reply(call, messages, None, options), options)
+            return complete_with_schema(
+                lambda asked: self._budgeted(lambda: self._reply(call, asked, schema, options), options),
+                messages,
+                schema,
+            )
 
     def stream(self, messages: Sequence[Message], options: Options = Options()) -> Generator[str, None, Completion]:
-        """Yield the reply piece by piece, and return its completion.
+        """Yield the reply piece by piece, and return its completion, whose text is without reasoning that was not
+        known as such when it was passed on.
 
         A stream that ends before the model has finished raises ModelError after its pieces. One that exceeds its length
         or deadline ends there, with `finish_reason` length or timeout, if it has yielded anything.
         """
-        request = {**self._request(messages, options), "stream": True, "stream_options": {"include_usage": True}}
         with ModelCall(self.endpoint, self._deadline, in_events=True) as call:
-            chunks = self._send(call, lambda kept: self._client.chat.completions.create(**kept), request)
-            end = StreamCollector(options.max_tokens)
-            text: list[str] = []
+            while True:
+                try:
+                    return (yield from self._streamed(call, messages, options))
+                except ContextTooLong:
+                    if not self._thoughts:
+                        raise
+                    self._thoughts = self._thoughts // 2 if self._thoughts > options.max_tokens else 0
+                except ThoughtsOnly:
+                    if not self._raise_budget(options):
+                        raise
+
+    def _budgeted(self, ask: Callable[[], Completion], options: Options) -> Completion:
+        """Return a reply; ask again with more tokens if all were spent on thinking, with fewer if there is no room."""
+        while True:
             try:
-                for piece in strip_reasoning(end.pieces(chunks)):
-                    text.append(piece)
-                    yield piece
-            except (DeadlineExceeded, ReplyTooLong) as error:
-                if not text:
+                return ask()
+            except ContextTooLong:
+                if not self._thoughts:
                     raise
-                end.reason = "timeout" if isinstance(error, DeadlineExceeded) else "length"
-            except expected_errors() as error:
-                raise self._fault(error, {}) from None
-            finally:
-                chunks.close()
+                self._thoughts = self._thoughts // 2 if self._thoughts > options.max_tokens else 0
+            except ThoughtsOnly:
+                if not self._raise_budget(options):
+                    raise
+
+    def _raise_budget(self, options: Options) -> bool:
+        """Allow more tokens for thinking from now on; False if that has been done already."""
+        more = max(4 * options.max_tokens, 4_096)
+        if self._thoughts >= more:
+            return False
+        self._thoughts = more
+        return True
+
+    def _streamed(
+        self, call: ModelCall, messages: Sequence[Message], options: Options
+    ) -> Generator[str, None, Completion]:
+        budget = options.max_tokens + self._thoughts
+        request = {
+            **self._request(messages, options),
+            "stream": True,
+            "stream_options": {"include_usage": True},
+        }
+        chunks = self._send(call, self._begin_stream, request)
+        reply = ReasoningFilter(self._withholds)
+        end = StreamCollector(budget, reply.reveal)
+        allowance = Allowance(options.max_tokens)
+        yielded = False
+        try:
+            for piece in reply.pass_on(end.pieces(chunks)):
+                kept = allowance.take(piece)
+                if kept:
+                    yielded = True
+                    yield kept
+                if len(kept) < len(piece):
+                    end.reason = "length"
+                    break
+        except (DeadlineExceeded, ReplyTooLong) as error:
+            if not yielded:
+                raise
+            end.reason = "timeout" if isinstance(error, DeadlineExceeded) else "length"
+        except expected_errors() as error:
+            raise self._fault(error, {}) from None
+        finally:
+            chunks.close()
         if not end.reason:
             raise ModelError(f"the reply from {self.endpoint} broke off before its end", "try again; see its log")
-        return Completion("".join(text), self._model, end.usage, end.reason, end.log_probabilities)
+        self._withholds = self._withholds or reply.late
+        return self._finished(reply, end, limit_reply(reply.text, options.max_tokens), budget)
+
+    def _finished(self, reply: ReasoningFilter, end: StreamCollector, text: str, budget: int) -> Completion:
+        if not text.strip():
+            raise empty_reply(self._model, end.reason, reply.thought, budget)
+        return Completion(text, self._model, end.usage, end.reason, end.log_probabilities)
+
+    def _begin_stream(self, request: dict[str, Any]) -> Any:
+        """Return the chunks of a reply; the whole reply as the only one if the server refuses to stream."""
+        if "stream" in request:
+            return self._client.chat.completions.create(**request)
+        return WholeReply(parse_reply(self._client.chat.completions.create(**request), self.endpoint, self._secrets))
 
     def _reply(
         self, call: ModelCall, messages: Sequence[Message], schema: Mapping[str, Any] | None, options: Options
     ) -> Completion:
         def attempt(kept: dict[str, Any]) -> Completion:
             if schema is not None and "response_format" not in kept:
-                kept = {
-                    **kept,
-                    "messages": to_protocol_messages([*messages, Message("user", schema_instruction(schema))]),
-                }
+                asked = to_protocol_messages([*messages, Message("user", schema_instruction(schema))])
+                kept = without_parameters({**kept, "messages": asked}, self._refused & {SYSTEM_ROLE})
             return self._completion(self._client.chat.completions.create(**kept), options.max_tokens)
 
         request = self._request(messages, options)
@@ -130,7 +210,7 @@ class OpenAIModel:
             "messages": to_protocol_messages(messages),
             "temperature": options.temperature,
             "seed": options.seed + options.sample,
-            "max_tokens": options.max_tokens,
+            "max_tokens": options.max_tokens + self._thoughts,
         }
         if options.log_probabilities:
             request["logprobs"] = True
@@ -170,103 +250,32 @@ class OpenAIModel:
                 found.hint += f": {', '.join(list_models(self._base_url, self._key, timeout=5.0)[:8])}"
         return found
 
-    def _completion(self, reply: ChatCompletion, max_tokens: int) -> Completion:
+    def _completion(self, reply: ChatCompletion | str, max_tokens: int) -> Completion:
+        reply = parse_reply(reply, self.endpoint, self._secrets)
         if not reply.choices:
-            raise ValueError("a reply without choices")
+            raise failed_reply(self.endpoint, "its reply holds no choices")
         first = reply.choices[0]
-        text = first.message.content or first.message.refusal or ""
-        tokens = first.logprobs.content if first.logprobs else None
-        kept = limit_reply(replace_lone_surrogates(text), max_tokens)
+        logged = getattr(first, "logprobs", None)
+        tokens = logged.content if logged else None
+        message: Any = first.message if getattr(first, "message", None) is not None else field_of(first, "delta")
+        if message is None:
+            raise ValueError("a choice without a message")
+        found = ReasoningFilter()
+        found.take(message_text(message))
+        found.close()
+        kept = limit_reply(found.text, max_tokens)
+        reason = field_of(first, "finish_reason") or "stop"
+        if not kept.strip():
+            thought = found.thought or holds_reasoning(message)
+            raise empty_reply(self._model, reason, thought, max_tokens + self._thoughts)
         return Completion(
-            text="".join(strip_reasoning([kept])),
+            text=kept,
             model=self._model,
-            usage=to_usage(reply.usage),
-            finish_reason="length" if len(kept) < len(text) else first.finish_reason or "stop",
+            usage=to_usage(field_of(reply, "usage")),
+            finish_reason="length" if len(kept) < len(found.text) else reason,
             log_probabilities=tuple(token.logprob for token in tokens) if tokens else None,
             alternatives=alternatives(tokens),
         )
-
-
-def connect(base_url: str, key: str, timeout: float) -> OpenAI:
-    """Return a client that retries nothing, follows no redirect, and uses no proxy for local addresses.
-
-    Requests within `Call.sending` keep the limits of that call. The environment variables of OpenAI's own tools are
-    ignored. ModelError for a key that no header can carry.
-    """
-    import httpx2
-    import openai
-
-    from rag.llm.wire import bind_limits, check_response
-
-    key = _sendable(key)
-    limits = httpx2.Timeout(timeout, connect=min(timeout, 10.0))
-    transport = openai.DefaultHttpxClient(
-        base_url=base_url,
-        timeout=limits,
-        follow_redirects=False,
-        trust_env=not _is_local(base_url),
-        headers={"accept-encoding": "identity"},
-        event_hooks={"response": [check_response]},
-    )
-    bind_limits(transport)
-    client = openai.OpenAI(
-        base_url=base_url, api_key=key or "none", timeout=limits, max_retries=0, http_client=transport
-    )
-    client.organization = None
-    client.project = None
-    client.admin_api_key = None
-    client._custom_headers = {}  # OPENAI_CUSTOM_HEADERS may hold a key of another server
-    return client
-
-
-def _sendable(key: str) -> str:
-    try:
-        return clean_key(key)
-    except ValueError as error:
-        raise ModelError("the key of the model cannot be sent", f"it {error}") from None
-
-
-def list_models(base_url: str, api_key: str = "", timeout: float = 10.0) -> list[str]:
-    """Return the sorted names of the models that an endpoint offers; the whole list must arrive within the time-out."""
-    address = normalize_endpoint(base_url)
-    with (
-        connect(address, api_key, timeout) as client,
-        ModelCall(redact_address(address), timeout) as call,
-        call.sending(),
-    ):
-        try:
-            models = client.models.list().data
-            if not isinstance(models, list):
-                raise TypeError("a list of models without models")
-            return sorted({str(model.id) for model in models})
-        except expected_errors() as error:
-            raise explain_error(
-                error, redact_address(address), secrets=(api_key, *address_secrets(address)), timeout=timeout
-            ) from None
-
-
-def normalize_endpoint(base_url: str) -> str:
-    """Return the address in the form the client needs: no trailing slash, /v1 if no path is given."""
-    try:
-        parts = urlsplit(base_url.strip())
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
-        raise ModelError(
-            f"{redact_address(base_url)!r} is not the address of a model",
-            "set GRAPHLOOP_LLM__BASE_URL to something like http://127.0.0.1:11434/v1",
-        )
-    path = parts.path.rstrip("/").removesuffix("/chat/completions")
-    return urlunsplit((parts.scheme, parts.netloc, path or "/v1", "", ""))
-
-
-def _is_local(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _open(options: LLMOptions) -> OpenAIModel:

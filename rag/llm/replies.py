@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+import json
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rag.llm.allowance import Allowance
+from rag.llm.faults import failed_reply, shorten_message, web_page
 from rag.llm.protocol import Message, Token
 from rag.types import Usage
 
 if TYPE_CHECKING:
-    from openai.types.chat import ChatCompletionChunk
+    from openai.types.chat import ChatCompletion, ChatCompletionChunk
+
+_REASONING_FIELDS = ("reasoning_content", "reasoning", "thinking", "reasoning_details")
 
 
 class StreamCollector:
-    """Collects what the chunks of a stream contain besides their text."""
+    """Collects what the chunks of a stream contain besides their text.
 
-    def __init__(self, max_tokens: int) -> None:
+    `thought` says that the server sent reasoning apart from the text; `on_thought` is called each time.
+    """
+
+    def __init__(self, max_tokens: int, on_thought: Callable[[], None] = lambda: None) -> None:
         self.reason = ""
         self.usage = Usage()
+        self._on_thought = on_thought
         self._allowance = Allowance(max_tokens)
         self._logged: list[float] = []
 
@@ -27,19 +35,50 @@ class StreamCollector:
         return tuple(self._logged) or None
 
     def pieces(self, chunks: Any) -> Generator[str, None, None]:
+        """Yield the text of each chunk; a whole reply in the place of a chunk is one too."""
         chunk: ChatCompletionChunk
         for chunk in chunks:
-            self.usage = to_usage(chunk.usage) if chunk.usage else self.usage
-            for choice in chunk.choices[:1]:
-                self.reason = choice.finish_reason or self.reason
-                if choice.logprobs and choice.logprobs.content:
-                    self._logged.extend(token.logprob for token in choice.logprobs.content)
-                if choice.delta.content:
-                    said = replace_lone_surrogates(choice.delta.content)
+            self.usage = to_usage(chunk.usage) if getattr(chunk, "usage", None) else self.usage
+            for choice in (chunk.choices or [])[:1]:
+                self.reason = getattr(choice, "finish_reason", None) or self.reason
+                logged = getattr(choice, "logprobs", None)
+                if logged and logged.content:
+                    self._logged.extend(token.logprob for token in logged.content)
+                message: Any = getattr(choice, "delta", None) or getattr(choice, "message", None)
+                if holds_reasoning(message):
+                    self._on_thought()
+                if said := message_text(message):
                     yield (kept := self._allowance.take(said))
                     if len(kept) < len(said):
                         self.reason = "length"
                         return
+                if getattr(choice, "delta", None) is None and message is not None:
+                    self.reason = self.reason or "stop"
+
+
+def message_text(message: Any) -> str:
+    """Return the text of a message or delta, whose content may be missing, a string or a list of parts."""
+    content = field_of(message, "content")
+    if isinstance(content, list):
+        parts = (part for part in content if isinstance(part, str) or field_of(part, "type") in ("text", None))
+        content = "".join(part if isinstance(part, str) else str(field_of(part, "text") or "") for part in parts)
+    if not content:
+        content = field_of(message, "refusal")
+    return replace_lone_surrogates(content) if isinstance(content, str) else ""
+
+
+def holds_reasoning(message: Any) -> bool:
+    """Whether a message or delta holds reasoning apart from its text."""
+    content = field_of(message, "content")
+    parts = content if isinstance(content, list) else ()
+    return any(field_of(message, name) for name in _REASONING_FIELDS) or any(
+        field_of(part, "type") in ("thinking", "reasoning") for part in parts
+    )
+
+
+def field_of(value: Any, name: str) -> Any:
+    """Return a field of an object or mapping; None if it has none."""
+    return value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
 
 
 def to_protocol_messages(messages: Sequence[Message]) -> list[dict[str, str]]:
@@ -62,3 +101,31 @@ def alternatives(tokens: Any) -> tuple[tuple[Token, ...], ...] | None:
 def to_usage(usage: Any) -> Usage:
     """Return the input and output tokens."""
     return Usage(usage.prompt_tokens or 0, usage.completion_tokens or 0) if usage else Usage()
+
+
+def parse_reply(reply: ChatCompletion | str, address: str, secrets: Sequence[str]) -> ChatCompletion:
+    """Return a reply that the server may have labelled as text; raise the error that it holds in place of one."""
+    from openai.types.chat import ChatCompletion
+
+    if isinstance(reply, str):
+        if reply.lstrip().startswith("<"):
+            raise web_page(address, reply[:4096])
+        reply = ChatCompletion.construct(**json.loads(reply))
+    error = field_of(reply, "error")
+    if error and not reply.choices:
+        said = field_of(error, "message") or error
+        raise failed_reply(address, shorten_message(str(said), *secrets))
+    return reply
+
+
+class WholeReply:
+    """A whole reply in the form of a stream of one chunk."""
+
+    def __init__(self, reply: ChatCompletion) -> None:
+        self._reply = reply
+
+    def __iter__(self) -> Iterator[ChatCompletion]:
+        yield self._reply
+
+    def close(self) -> None:
+        """Do nothing: the reply has been read."""

@@ -6,6 +6,7 @@ or in the body. So the limits are enforced where bytes are read.
 
 from __future__ import annotations
 
+import itertools
 import socket
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -15,6 +16,7 @@ import httpcore2
 import httpx2
 
 from rag.llm.call import ModelCall, ReplyTooLong, current_call
+from rag.llm.faults import web_page
 
 LONGEST_EVENT = 4 * 2**20
 """The most bytes of one event of a streamed reply."""
@@ -38,8 +40,20 @@ def check_response(response: httpx2.Response) -> None:
     name = call.name if call else "the server"
     if coding not in ("", "identity"):
         raise ReplyTooLong(f"{name} sent a compressed reply, which was not asked for", "turn compression off there")
-    if call is not None and call.in_events:
+    if response.is_success and "text/html" in response.headers.get("content-type", "").casefold():
+        raise web_page(name, _beginning(response))
+    if call is not None and call.in_events and response.is_success:
         response.stream = EventStream(response.stream, name)  # type: ignore[arg-type]  # a synchronous client's stream
+
+
+def _beginning(response: httpx2.Response, most: int = 4096) -> str:
+    """Return the beginning of a body that is not needed otherwise."""
+    held = b""
+    for chunk in response.iter_bytes():
+        held += chunk
+        if len(held) >= most:
+            break
+    return held[:most].decode("utf-8", "replace")
 
 
 class BoundedBackend(httpcore2.NetworkBackend):
@@ -117,17 +131,45 @@ class BoundedStream(httpcore2.NetworkStream):
 
 
 class EventStream(httpx2.SyncByteStream):
-    """The bytes of a stream in whole events, so that the parser scans each byte only once."""
+    """The bytes of a stream in whole events, so that the parser scans each byte only once.
+
+    A server that ignores the wish for a stream sends one JSON object, which becomes the only event.
+    """
 
     def __init__(self, inner: httpx2.SyncByteStream, name: str) -> None:
         self._inner = inner
         self._name = name
 
     def __iter__(self) -> Iterator[bytes]:
+        chunks = iter(self._inner)
+        first = b""
+        blank = 0
+        for chunk in chunks:
+            if chunk.strip():
+                first = chunk
+                break
+            blank += len(chunk)
+            self._check(blank, 0)
+        whole = itertools.chain((first,) if first else (), chunks)
+        start = first.lstrip()[:1]
+        if start == b"<":
+            raise web_page(self._name, first[:4096].decode("utf-8", "replace"))
+        yield from self._one_event(whole) if start == b"{" else self._events(whole)
+
+    def _one_event(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        held: list[bytes] = []
+        size = 0
+        for chunk in chunks:
+            held.append(chunk)
+            size += len(chunk)
+            self._check(size, 0)
+        yield b"data: " + b" ".join(b"".join(held).splitlines()) + b"\n\n"
+
+    def _events(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         held: list[bytes] = []
         size = lines = 0
         before = b""
-        for chunk in self._inner:
+        for chunk in chunks:
             end = _end(before, chunk)
             before = (before + chunk)[-2:]
             if end:
@@ -136,9 +178,12 @@ class EventStream(httpx2.SyncByteStream):
             held.append(chunk)
             size += len(chunk)
             lines += chunk.count(b"\n") + chunk.count(b"\r")
-            if size > LONGEST_EVENT or lines > MAX_EVENT_LINES:
-                raise ReplyTooLong(f"{self._name} sends an event without an end", "see the server's log")
+            self._check(size, lines)
         yield b"".join(held)
+
+    def _check(self, size: int, lines: int) -> None:
+        if size > LONGEST_EVENT or lines > MAX_EVENT_LINES:
+            raise ReplyTooLong(f"{self._name} sends an event without an end", "see the server's log")
 
     def close(self) -> None:
         self._inner.close()

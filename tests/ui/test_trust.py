@@ -14,7 +14,8 @@ import pytest
 from graph.errors import ModelError, SettingsError, UsageError
 from graph.store_spec import StoreLocation
 from rag.embed.remote import RemoteEmbedder
-from rag.llm.openai import OpenAIModel, list_models
+from rag.llm.endpoint import list_models
+from rag.llm.openai import OpenAIModel
 from rag.llm.protocol import Message
 from rag.llm.retry import SINGLE_ATTEMPT
 from tests.support.command import PROGRAM, Home, is_one_fault

@@ -55,6 +55,22 @@ def test_each_marker_gets_the_sentence_that_bears_its_claim() -> None:
         ("Paris is the capital of France [Passage 1; passage 2].", "Paris is the capital of France [1][2]."),
         ("Paris is the capital of France [^1].", "Paris is the capital of France [1]."),
         ("Paris is the capital of France [1] [1].", "Paris is the capital of France [1]."),
+        ("Paris is the capital of France (1).", "Paris is the capital of France [1]."),
+        ("Paris is the capital of France (Source: 1).", "Paris is the capital of France [1]."),
+        ("Paris is the capital of France [Source: 1].", "Paris is the capital of France [1]."),
+        ("Paris is the capital of France [doc 1, doc 2].", "Paris is the capital of France [1][2]."),
+        ("Paris is the capital of France [citation:1].", "Paris is the capital of France [1]."),
+        ("Paris is the capital of France [[1]].", "Paris is the capital of France [1]."),
+        ("Paris is the capital of France［1］.", "Paris is the capital of France [1]."),
+        ("Paris is the capital of France [1 and 2].", "Paris is the capital of France [1][2]."),
+        ("Paris is the capital of France <sup>1</sup>.", "Paris is the capital of France [1]."),
+        ("According to passage 1, the capital is Paris.", "The capital is Paris [1]."),
+        ("Passage 1 states that the capital is Paris.", "The capital is Paris [1]."),
+        ("The capital is Paris, as stated in passage 1.", "The capital is Paris [1]."),
+        ("Laut Quelle 1, the capital is Paris.", "The capital is Paris [1]."),
+        ("The capital is Paris [1].\n\nSources:\n[1] paris.md\n[2] tower.md", "The capital is Paris [1]."),
+        ("The capital is Paris.\n\n**Sources:** [1]", "The capital is Paris. [1]"),
+        ("The capital is Paris [^1].\n\n[^1]: paris.md", "The capital is Paris [1]."),
         ("[1] Paris is the capital of France.", "[1] Paris is the capital of France."),
         ("Paris is the capital of France [1](http://a.example).", "Paris is the capital of France [1]."),
         ("Paris is the capital of France [7] [0] [99].", "Paris is the capital of France."),
@@ -69,6 +85,20 @@ def test_markers_are_read_as_models_write_them(written: str, markers: str) -> No
         assert {citation.marker for citation in citations} == set(shown)
     else:
         assert not any(number in text for number in ("[7]", "[0]", "[99]"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It follows from Article 5 (1).",
+        "It is in Section 4(2).",
+        "There are 5(1).",
+        "According to passage 9, it is so.",
+        "The sources:\nThe Nile begins in the south.",
+    ],
+)
+def test_other_numbers_are_no_markers(text: str) -> None:
+    assert cite_passages(text, HITS)[0] == text
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ import pytest
 
 from graph.errors import ModelError
 from rag.llm.address import redact_address
+from rag.llm.endpoint import list_models, normalize_endpoint
 from rag.llm.faults import ContextTooLong
-from rag.llm.openai import PROVIDER, OpenAIModel, list_models, normalize_endpoint
+from rag.llm.openai import PROVIDER, OpenAIModel
 from rag.llm.probe import probe_model
 from rag.llm.protocol import LanguageModel, Message, Options
 from rag.llm.retry import SINGLE_ATTEMPT, RetryPolicy
@@ -92,9 +93,9 @@ FAULTS = [
     (Reply(503, ""), "failing (503)", "later"),
     (Reply(429, {"error": {"message": "slow down"}}), "failing (429): slow down", "later"),
     (Reply(429, {"error": {"message": "pay", "code": "insufficient_quota"}}), "no quota left", "credit"),
-    (Reply(200, "<html>welcome</html>", kind="text/html"), "not one of an OpenAI-compatible", "BASE_URL"),
+    (Reply(200, "<html>welcome</html>", kind="text/html"), "a web page", "BASE_URL"),
     (Reply(200, "{not json"), "not one of an OpenAI-compatible", "BASE_URL"),
-    (Reply(200, {"choices": []}), "not one of an OpenAI-compatible", "BASE_URL"),
+    (Reply(200, {"choices": []}), "holds no choices", "log"),
     (Reply(200, {"choices": [{"message": None}]}), "not one of an OpenAI-compatible", "BASE_URL"),
     (Reply(200, json.dumps(chat("cut"))[:40], drop=True), "cannot reach", "BASE_URL"),
 ]
@@ -302,7 +303,7 @@ def test_many_threads_share_one_model() -> None:
         ("http://127.0.0.1:11434", "http://127.0.0.1:11434/v1"),
         (" http://127.0.0.1:11434/v1/ ", "http://127.0.0.1:11434/v1"),
         ("https://host.example/openai/v1/chat/completions", "https://host.example/openai/v1"),
-        ("http://[::1]:80/api?x=1#y", "http://[::1]:80/api"),
+        ("http://[::1]:80/api?x=1#y", "http://[::1]:80/api?x=1"),
     ],
 )
 def test_addresses_are_taken_as_people_write_them(given: str, used: str) -> None:

@@ -13,13 +13,15 @@ from rag.embed.remote import RemoteEmbedder
 from rag.llm import wire
 from rag.llm.allowance import Allowance, limit_reply
 from rag.llm.call import CallCancelled, CancelToken, DeadlineExceeded, ModelCall, ReplyTooLong, cancellable
+from rag.llm.endpoint import list_models
 from rag.llm.likelihood import PromptLikelihood
-from rag.llm.openai import PROVIDER, OpenAIModel, list_models
+from rag.llm.openai import PROVIDER, OpenAIModel
 from rag.llm.probe import probe_model
 from rag.llm.protocol import Completion, Message, Options
+from rag.llm.reasoning import strip_reasoning
 from rag.llm.retry import SINGLE_ATTEMPT, RetryPolicy
 from rag.llm.spec import LLMOptions
-from rag.llm.stream import collect_stream, strip_reasoning
+from rag.llm.stream import collect_stream
 from tests.support.endless import JSON_HEAD, STREAM_HEAD, Endless, Running, bomb, endless, event
 from tests.support.growth import assert_grows_with_the_size
 from tests.support.servers import Reply, chat, events, scripted
@@ -251,7 +253,8 @@ def test_thoughts_are_left_out_in_linear_time(piece: str) -> None:
         ("  hello", "  hello"),
         ("   ", "   "),
         ("<thi", "<thi"),
-        ("a <think>b</think>", "a <think>b</think>"),
+        ("a <think>b</think>", "a "),
+        ("Sure. <think>b</think> c", "Sure.  c"),
     ],
 )
 @pytest.mark.parametrize("size", [1, 2, 5, 100])

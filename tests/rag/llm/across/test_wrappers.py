@@ -13,9 +13,10 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from rag.llm.faults import TransientError, requested_wait
 from rag.llm.protocol import Completion, Message
+from rag.llm.reasoning import strip_reasoning
 from rag.llm.retry import RetryPolicy, call_with_retry
 from rag.llm.schema import complete_with_schema, find_mismatch, parse_json
-from rag.llm.stream import collect_stream, relay_stream, strip_reasoning
+from rag.llm.stream import collect_stream, relay_stream
 
 HELLO = [Message("user", "hello")]
 
