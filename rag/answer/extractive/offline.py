@@ -10,7 +10,7 @@ from rag.answer.abstain import ABSTAIN
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.reader import Reader
 from rag.answer.extractive.scoring_model import SCORING_MODEL_FILE, ScoringModel
-from rag.answer.extractive.solve import Solver
+from rag.answer.extractive.structured_solver import StructuredSolver
 from rag.answer.hidden_text import split_hidden
 from rag.embed.protocol import Embedder
 from rag.followup import resolve_followup
@@ -45,7 +45,8 @@ class OfflineAnswerer:
     def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = discard_text) -> Answer:
         started = time.perf_counter()
         hits, hidden = split_hidden(hits, self._hidden)
-        solver = Solver(self._embedder, self._judge, self._reader, [hit.passage for hit in hits[: self._passages]])
+        passages = [hit.passage for hit in hits[: self._passages]]
+        solver = StructuredSolver(self._embedder, self._judge, self._reader, passages)
         solved = solver(resolve_followup(question).standalone)
         answered = bool(solved.quotes) and solved.confidence >= self._judge.threshold
         selected = solver.select_sentences(solved, self._most) if answered else []
