@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from graph.text.stemming import stems
 from graph.types import Passage
 from rag.answer.extractive.evidence import Candidate
-from rag.answer.extractive.structured import LIKELY, SURE, StructuredAnswer, read_all_lines
+from rag.answer.extractive.structured import LIKELY, SURE, StructuredAnswer, asks_for_value, read_all_lines
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"']+[^\s<>()\[\]\"'.,;:!?]")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -16,7 +16,7 @@ _PHONE = re.compile(r"(?<![\w/-])\+?\(?\d[\d ()/.-]{5,18}\d(?![\w/-])")
 _ASKED = (
     (re.compile(r"\be-?mail(?: address)?\b", re.IGNORECASE), (_MAIL,)),
     (re.compile(r"\b(?:phone|telephone|call|fax|mobile)\b", re.IGNORECASE), (_PHONE,)),
-    (re.compile(r"\b(?:url|link|web ?site|web ?page|web address|web)\b", re.IGNORECASE), (_URL,)),
+    (re.compile(r"\b(?:url|link|web ?site|web ?page|web address)\b", re.IGNORECASE), (_URL,)),
     (re.compile(r"^\s*what(?:['’]s| is) the address\b", re.IGNORECASE), (_URL, _MAIL)),
 )
 _SAYING_NOTHING = frozenset(stems("address phone telephone number email e-mail mail url link website web site page call"
@@ -28,6 +28,8 @@ def answer_from_contacts(question: str, passages: Sequence[Passage]) -> Structur
     patterns = next((wanted for asked, wanted in _ASKED if asked.search(question)), ())
     asked = set(stems(question)) - _SAYING_NOTHING
     found = [item for pattern in patterns for item in _stated(pattern, asked, passages)]
+    if not asks_for_value(question):
+        return None
     best = max((covered for covered, _, _ in found), default=0.0)
     leading = {value: line for covered, value, line in found if covered == best}
     if best < 0.6 or len(leading) != 1:

@@ -12,7 +12,7 @@ from graph.text.stemming import stems
 from graph.types import Passage
 from rag.answer.extractive.answer_type import asked_answer_type, has_answer_type
 from rag.answer.extractive.evidence import Candidate
-from rag.answer.extractive.structured import LIKELY, POSSIBLE, SURE, StructuredAnswer, read_all_lines
+from rag.answer.extractive.structured import LIKELY, POSSIBLE, SURE, StructuredAnswer, asks_for_value, read_all_lines
 
 MAX_VALUE_CHARS = 120
 """Code points of a value that is given as the short answer."""
@@ -97,6 +97,8 @@ def answer_from_records(question: str, passages: Sequence[Passage]) -> Structure
     """Return the value of the field that the question asks for; None if no field or several with other values fit."""
     asked = {stem for stem in stems(question) if len(stem) > 1}  # no "s" of a genitive
     found: list[_Match] = []
+    if not asks_for_value(question):
+        return None
     for lines in read_all_lines(passages):
         for record in read_records(lines):
             if not _are_columns(record, lines):

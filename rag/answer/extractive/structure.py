@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graph.text.stemming import stems
 from graph.types import Passage
@@ -18,7 +19,7 @@ from rag.answer.extractive.tables.answer import answer_from_tables
 from rag.embed.protocol import Embedder
 
 MIN_SHORT_CHANCE = 0.85
-"""The least chance of being right at which a table's answer is given as the short one."""
+"""The least chance of being right at which a short answer is given."""
 
 MAX_REPEATING_WORDS = 12
 """Words of a line that may only repeat the question."""
@@ -37,7 +38,8 @@ def answer_from_structure(question: str, passages: Sequence[Passage], embedder: 
     """Return the likeliest answer that tables, fields, definitions, lists or headings give; None without any."""
     found = [answer for read in _READERS if (answer := read(question, passages))]
     table = answer_from_tables(question, passages, lambda texts: embedder.embed(list(texts)), MIN_SHORT_CHANCE)
-    return max([*found, *([table] if table else [])], key=lambda answer: answer.chance, default=None)
+    best = max([*found, *([table] if table else [])], key=lambda answer: answer.chance, default=None)
+    return replace(best, short="") if best and best.chance < MIN_SHORT_CHANCE else best
 
 
 def only_repeats(question: str, candidate: Candidate) -> bool:

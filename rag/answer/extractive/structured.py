@@ -18,6 +18,9 @@ LIKELY = 0.7
 POSSIBLE = 0.6
 """The chance if the key alone fits, and nothing speaks of another thing."""
 
+_ASKS_FOR_VALUE = re.compile(
+    r"\b(?:who|whom|whose|what|which|where|when|how|why|give|tell|name|state|show|find|list|define)\b", re.IGNORECASE
+)
 _LINE = re.compile(r"[^\n]*\S")
 
 
@@ -28,6 +31,11 @@ class StructuredAnswer:
     short: str
     quotes: tuple[Candidate, ...]
     chance: float
+
+
+def asks_for_value(question: str) -> bool:
+    """Return whether a question asks for something to be named, not for yes or no."""
+    return bool(_ASKS_FOR_VALUE.search(question))
 
 
 def read_lines(rank: int, passage: Passage) -> Iterator[Candidate]:

@@ -46,6 +46,7 @@ def test_the_value_of_the_field_that_is_asked_for(question: str, passage: Passag
         ("When was the room cleaned?", FORM),
         ("Who sent the invoice?", FORM),
         ("How many guests are there?", MAIL),
+        ("Does the Kia Niro have a price?", CAR),
     ],
 )
 def test_a_record_of_another_thing_does_not_answer(question: str, passage: Passage) -> None:
