@@ -85,7 +85,7 @@ def _comments(text: str) -> tuple[str, str]:
         return "", text
     lines, rest = comments.group().splitlines(), text[comments.end() :]
     delimiter = _delimiter(rest)
-    if lines[-1].count(delimiter) == rest.partition("\n")[0].count(delimiter) > 0:
+    if lines[-1].count(delimiter) == _QUOTED.sub("", rest.partition("\n")[0]).count(delimiter) > 0:
         rest = f"{lines.pop().lstrip('# ')}\n{rest}" if len(lines[-1]) > 1 and lines[-1][1] != delimiter else text
         lines = [] if rest is text else lines
     return " ".join(line.lstrip("# ") for line in lines), rest

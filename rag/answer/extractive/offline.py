@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from graph.blocks import CELL_SEPARATOR
+from graph.types import Passage
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.passage_evidence import ReadSentence, rank_sentences, read_evidence, select_evidence
 from rag.answer.extractive.passage_reader import PassageReader
@@ -16,6 +18,7 @@ from rag.answer.extractive.scoring_model import SCORING_MODEL_FILE, ScoringModel
 from rag.answer.extractive.short_answer import ShortAnswer, choose_answer, find_candidates, load_short_model
 from rag.answer.extractive.situation import AskedQuestion, asks_yes_no, split_situation
 from rag.answer.extractive.solve import Solution, Solver
+from rag.answer.extractive.structure import answer_from_structure
 from rag.answer.extractive.verdict import choose_verdict
 from rag.answer.hidden_text import split_hidden
 from rag.embed.protocol import Embedder
@@ -40,6 +43,17 @@ CLOSEST = 3
 
 NOT_FOUND = "I found no passage that answers this question."
 _NEAREST = f"{NOT_FOUND} These come closest:"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What to show: the quotes, the likeliest short answer, the confidence, and whether it is sure or even relevant."""
+
+    quotes: tuple[Candidate, ...]
+    likely: str
+    confidence: float
+    sure: bool = False
+    relevant: bool = True
 
 
 class OfflineAnswerer:
@@ -74,35 +88,46 @@ class OfflineAnswerer:
     def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = discard_text) -> Answer:
         started = time.perf_counter()
         hits, hidden = split_hidden(hits, self._hidden)
-        passages = [hit.passage for hit in hits[: self._passages]]
-        text = resolve_followup(question).standalone
+        found = self._find(resolve_followup(question).standalone, [hit.passage for hit in hits[: self._passages]])
+        citations = tuple(cite_sentence(marker, quote, found.sure) for marker, quote in enumerate(found.quotes, 1))
+        short = found.likely if found.sure else ""
+        text = _NEAREST if citations else NOT_FOUND
+        text = compose_answer(short, citations) if found.relevant else text
+        write(text)
+        return Answer(
+            text=text,
+            citations=citations,
+            hits=tuple(hits),
+            abstained=not found.relevant,
+            model=self.name,
+            seconds=time.perf_counter() - started,
+            confidence=found.confidence,
+            hidden=hidden,
+            evidence_only=found.relevant and not found.sure,
+            short=short,
+            likely=found.likely,
+        )
+
+    def _find(self, text: str, passages: Sequence[Passage]) -> _Found:
+        """Return what the structure of the passages answers if that is sure, else what their sentences do."""
         asked = split_situation(text)
+        structured = answer_from_structure(asked.asked, passages, self._embedder)
+        if structured and structured.short and structured.chance >= self._caution:
+            return _Found(structured.quotes, structured.short, structured.chance, sure=True)
         solver = Solver(self._embedder, self._judge, self._reader, passages)
         solved = solver(text)
         sentences = read_evidence(asked.text, passages, self._passage_reader)
         short = self._short(asked, sentences, solved)
-        sure = short is not None and short.chance >= self._caution
-        found = sure or self._finds(solved, sentences)
-        quotes = self._quotes(solver, solved, sentences, short if sure else None)
-        if not found:
-            quotes = [sentence.candidate for sentence in rank_sentences(sentences)[:CLOSEST]]
-        citations = tuple(cite_sentence(marker, quote, sure) for marker, quote in enumerate(quotes, 1))
-        told = short.text if short and sure else ""
-        answer_text = compose_answer(told, citations) if found else _NEAREST if citations else NOT_FOUND
-        write(answer_text)
-        return Answer(
-            text=answer_text,
-            citations=citations,
-            hits=tuple(hits),
-            abstained=not found,
-            model=self.name,
-            seconds=time.perf_counter() - started,
-            confidence=short.chance if short and sure else self._evidence_chance(sentences),
-            hidden=hidden,
-            evidence_only=found and not sure,
-            short=told,
-            likely=short.text if short else solved.short,
-        )
+        if short and short.chance >= self._caution:
+            quotes = self._quotes(solver, solved, sentences, short)
+            return _Found(tuple(quotes), short.text, short.chance, sure=True)
+        likely = short.text if short else solved.short
+        if not structured and not self._finds(solved, sentences):
+            closest = tuple(sentence.candidate for sentence in rank_sentences(sentences)[:CLOSEST])
+            return _Found(closest, likely, self._evidence_chance(sentences), relevant=False)
+        first = structured.quotes if structured else ()
+        quotes = select_evidence(sentences, first) if first else self._quotes(solver, solved, sentences, None)
+        return _Found(tuple(quotes), likely, self._evidence_chance(sentences))
 
     def _short(self, asked: AskedQuestion, sentences: Sequence[ReadSentence], solved: Solution) -> ShortAnswer | None:
         """Return the likeliest short answer: what the solver is sure of, yes or no, or a span."""

@@ -60,21 +60,26 @@ def select_evidence(
 
     A stretch stands where its best sentence does; what introduces a list is shown with its items.
     """
-    chosen: list[Candidate] = list(first)
-    left = words - sum(_count_words(candidate) for candidate in chosen)
+    chosen: list[Candidate] = []
+    left = words - sum(_count_words(candidate) for candidate in first)
     ranked = rank_sentences(sentences)
     by_place = {(sentence.candidate.rank, sentence.candidate.place): sentence.candidate for sentence in sentences}
     for sentence in ranked:
         if sentence.score < ranked[0].score - MAX_BEHIND:
             break
-        if chosen and _says_nothing(sentence.candidate.text):
+        if (chosen or first) and _says_nothing(sentence.candidate.text):
             continue
         for candidate in _with_lead_in(sentence.candidate, by_place):
             size = _count_words(candidate)
-            if size <= left or not chosen:
-                chosen.append(candidate)
-                left -= size
-    return join_neighbours(list(dict.fromkeys(chosen)), by_place)
+            if any(_overlap(candidate, other) for other in (*first, *chosen)) or (size > left and (chosen or first)):
+                continue
+            chosen.append(candidate)
+            left -= size
+    return [*first, *join_neighbours(chosen, by_place)]
+
+
+def _overlap(one: Candidate, other: Candidate) -> bool:
+    return one.passage.id == other.passage.id and one.start < other.end and other.start < one.end
 
 
 def _with_lead_in(candidate: Candidate, by_place: dict[tuple[int, int], Candidate]) -> Iterator[Candidate]:
@@ -104,9 +109,7 @@ def join_neighbours(chosen: Sequence[Candidate], by_place: dict[tuple[int, int],
         while (rank, end + 1) in kept and (rank, end + 1) not in taken and (rank, end + 1) in by_place:
             end += 1
         taken |= {(rank, number) for number in range(start, end + 1)}
-        left = candidate.start if start == place else by_place[rank, start].start
-        right = candidate.end if end == place else by_place[rank, end].end
-        joined.append(replace(candidate, start=min(left, candidate.start), end=max(right, candidate.end)))
+        joined.append(replace(candidate, start=by_place[rank, start].start, end=by_place[rank, end].end))
     return joined
 
 

@@ -26,6 +26,7 @@ from rag.answer.extractive.sentence_scoring import (
     read_after,
     score_sentences,
 )
+from rag.answer.extractive.structure import only_repeats
 from rag.answer.extractive.superseded import current_bounds, current_value
 from rag.embed.protocol import Embedder
 
@@ -177,6 +178,7 @@ class Solver:
     def _solve(self, question: str, without: frozenset[Candidate]) -> Solution:
         features = features_of_question(question, self._prepared, self._embedder)
         rows = [row for row, candidate in enumerate(features.candidates) if candidate not in without]
+        rows = [row for row in rows if not only_repeats(question, features.candidates[row])] or rows
         if not rows:
             return NO_SOLUTION
         usable = SentenceFeatures([features.candidates[row] for row in rows], features.rows[rows])

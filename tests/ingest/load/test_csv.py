@@ -19,6 +19,7 @@ from ingest.load.csv import load, read_rows
         ("a|b\nx|1\ny|2\n", "a | b", "x | 1"),
         ("# made in May\n# of 2024\nsite,t\nA,1\nB,2\n", "made in May of 2024\nsite | t", "A | 1"),
         ("# site,t\nA,1\nB,2\n", "site | t", "A | 1"),
+        ('#,site\n1,"Oslo, north"\n2,Bergen\n', "# | site", "1 | Oslo, north"),
         ("#,site\n1,Oslo\n2,Bergen\n", "# | site", "1 | Oslo"),
         ("site,flow,head\n,m3/s,m\nA,1.5,3\nB,2.5,4\n", "site | flow m3/s | head m", "A | 1.5 | 3"),
         ("site,flow\nA,n/a\nB,2.5\nC,3\n", "site | flow", "A | n/a"),

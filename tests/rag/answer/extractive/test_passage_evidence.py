@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from graph.types import Passage
@@ -50,6 +52,15 @@ def test_what_is_given_comes_first_and_the_words_are_bounded() -> None:
     assert chosen[0] == found[0]
     assert sum(len(candidate.text.split()) for candidate in chosen) <= MAX_SHOWN_WORDS
     assert select_evidence(sentences, words=10) == [found[3]]
+
+
+def test_what_is_given_stands_as_it_is_and_is_not_shown_twice() -> None:
+    sentences = read(-9, -9, -9, 3, 2.5, -9, -9, -9)
+    given = replace(sentences[3].candidate, start=sentences[3].candidate.start + 4, place=7)
+    assert [candidate.text for candidate in select_evidence(sentences, [given])] == [
+        "office opens at nine.",
+        "It is closed on Mondays.",
+    ]
 
 
 def test_nothing_is_selected_from_nothing() -> None:

@@ -1,0 +1,63 @@
+"""Answer from definitions: a term with its explanation on the next line, behind a colon, or as "X is …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.text.stemming import stems
+from graph.types import Passage
+from rag.answer.extractive.structured import LIKELY, SURE, StructuredAnswer, join_lines, read_all_lines
+
+_ASKED = (
+    re.compile(r"^\s*what\s+(?:is|are)\s+(?:meant\s+by\s+)?(?:an?\s+|the\s+term\s+|the\s+meaning\s+of\s+(?:an?\s+)?)?"
+               r"(?P<term>[^?]{2,60}?)\s*\??\s*$", re.IGNORECASE),
+    re.compile(r"^\s*what\s+(?:does|do)\s+(?:the\s+(?:term|word|abbreviation)\s+)?(?P<term>[^?]{2,60}?)\s+"
+               r"(?:mean|stand\s+for|refer\s+to)\s*\??\s*$", re.IGNORECASE),
+    re.compile(r"^\s*(?:define|explain|definition\s+of|meaning\s+of)\s+(?:an?\s+|the\s+term\s+)?"
+               r"(?P<term>[^?]{2,60}?)\s*\??\s*$", re.IGNORECASE),
+)  # fmt: skip
+_OF = re.compile(r"\b(?:of|in|for|at|on|to|by|with|from|that|who|which)\b", re.IGNORECASE)
+_QUOTES = "\"'“”‘’«»"
+_SEPARATED = re.compile(r"\**(?P<term>[^:–—|\n]{2,60}?)\**\s*(?::\s|\s[–—-]\s|\s\|\s)\s*(?P<said>\S.{8,})")
+_STATED = re.compile(
+    r"(?:An?\s+|The\s+(?:term\s+)?)?[\"“'‘]?(?P<term>[^\"”.,;:]{2,60}?)[\"”'’]?\s*(?:\([^)]{1,40}\)\s*)?,?\s+"
+    r"(?:is|are|means?|refers?\s+to|stands?\s+for|denotes?|describes?|shall\s+mean)\s+(?P<said>\S.{8,})"
+)
+MAX_TERM_WORDS = 6
+"""Words of a line that is taken for a term with its explanation below."""
+
+
+def asked_term(question: str) -> str:
+    """Return the term of which a question asks the meaning; empty for other questions."""
+    for pattern in _ASKED:
+        if match := pattern.match(question):
+            term = match["term"].strip(_QUOTES + " ")
+            return "" if _OF.search(term) else term
+    return ""
+
+
+def answer_from_definitions(question: str, passages: Sequence[Passage]) -> StructuredAnswer | None:
+    """Return the lines that define the term asked for; None if none do."""
+    term = asked_term(question)
+    wanted = stems(term)
+    if not wanted:
+        return None
+    found = sorted(_definitions(wanted, passages), key=lambda answer: -answer.chance)
+    return found[0] if found else None
+
+
+def _definitions(wanted: list[str], passages: Sequence[Passage]) -> Iterator[StructuredAnswer]:
+    for lines in read_all_lines(passages):
+        for number, line in enumerate(lines):
+            text = line.text
+            below = lines[number + 1] if number + 1 < len(lines) else None
+            if len(text.split()) <= MAX_TERM_WORDS and stems(text) == wanted and below:
+                # Terms of a list stand right above what explains them, headings with a blank line between.
+                near = "\n" not in line.passage.text[line.end + 1 : below.start]
+                if near and len(below.text.split()) > 2:
+                    yield StructuredAnswer("", (join_lines(line, below),), SURE)
+            for pattern in (_SEPARATED, _STATED):
+                match = pattern.match(text)
+                if match and stems(match["term"]) == wanted and len(match["said"].split()) > 2:
+                    yield StructuredAnswer("", (line,), SURE if pattern is _SEPARATED else LIKELY)

@@ -1,0 +1,108 @@
+"""Answer from what stands under a heading: "What are the opening hours of the Lisbon office?" """
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.text.stemming import stems
+from graph.types import Passage
+from rag.answer.extractive.answer_type import asked_answer_type, has_answer_type
+from rag.answer.extractive.evidence import Candidate
+from rag.answer.extractive.structured import LIKELY, SURE, StructuredAnswer, read_all_lines
+
+MAX_HEADING_WORDS = 9
+"""Words of a line that is taken for a heading."""
+
+MAX_SHORT_WORDS = 8
+"""Words of the only sentence under a heading that is given as the short answer."""
+
+MIN_COVERED = 0.7
+"""The share of the question's words that headings must cover."""
+
+_SAYING_NOTHING = frozenset(stems("give tell say said know need want many much name list"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A heading, the headings above it, and the first lines under it."""
+
+    heading: Candidate
+    above: str
+    lines: tuple[Candidate, ...]
+
+
+def answer_from_headings(question: str, passages: Sequence[Passage]) -> StructuredAnswer | None:
+    """Return the line under the heading that the question names; None if no heading or several do.
+
+    The heading itself must be named wholly and with a word that its neighbours' headings lack; what else is asked must
+    stand in the headings above it.
+    """
+    asked = {stem for stem in stems(question) if len(stem) > 1} - _SAYING_NOTHING
+    kind = asked_answer_type(question)
+    found = [
+        (covered, section)
+        for section in _sections(passages)
+        if (covered := _covered(asked, section)) and any(has_answer_type(kind, line.text) for line in section.lines)
+    ]
+    if not found:
+        return None
+    best = max(covered for covered, _ in found)
+    leading = [section for covered, section in found if covered == best]
+    if best < MIN_COVERED or len({section.lines[0].text for section in leading}) > 1:
+        return None
+    section = leading[0]
+    text = section.lines[0].text
+    short = text.rstrip(".") if len(section.lines) == 1 and len(text.split()) <= MAX_SHORT_WORDS else ""
+    return StructuredAnswer(short, section.lines, SURE if best == 1 else LIKELY)
+
+
+def _covered(asked: set[str], section: _Section) -> float:
+    named = set(stems(section.heading.text))
+    if not named or not named <= asked or named == set(stems(section.heading.passage.title)):
+        return 0.0
+    above = set(stems(section.above))
+    rest = asked - named
+    # A question of the heading alone is as likely to be about another text.
+    return len(asked & (named | above)) / len(asked) if rest or len(named) > 1 else 0.0
+
+
+def _sections(passages: Sequence[Passage]) -> Iterator[_Section]:
+    for passage, lines in zip(passages, read_all_lines(passages), strict=True):
+        above = passage.context
+        last = ""
+        for number, line in enumerate(lines):
+            if not _is_heading(line):
+                continue
+            if last and last.casefold() != line.text.casefold() and number and _is_heading(lines[number - 1]):
+                above = last
+            below = _below(lines[number + 1 :])
+            if below:
+                seen = f"{passage.title} {above}" if not _seen_before(lines, number) else f"{passage.title} {last}"
+                yield _Section(line, seen, below)
+            last = line.text
+
+
+def _seen_before(lines: Sequence[Candidate], number: int) -> bool:
+    """Return whether the same heading stands above: then the headings above the first are not above this one."""
+    return any(_is_heading(line) and line.text == lines[number].text for line in lines[:number])
+
+
+def _below(lines: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return up to three lines up to the next heading."""
+    found: list[Candidate] = []
+    for line in lines[:4]:
+        if _is_heading(line):
+            break
+        found.append(line)
+    return tuple(found[:3])
+
+
+def _is_heading(line: Candidate) -> bool:
+    """Return whether a line stands alone, is short, and does not end like a sentence."""
+    text, whole = line.text, line.passage.text
+    alone = whole[line.end : line.end + 2] == "\n\n" and (
+        line.start == 0 or whole[line.start - 2 : line.start] == "\n\n"
+    )
+    short = len(text.split()) <= MAX_HEADING_WORDS and " | " not in text
+    return alone and short and not text.endswith((".", ":", ";", ",", "!", "。"))

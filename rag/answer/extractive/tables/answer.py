@@ -1,0 +1,129 @@
+"""Answer a question from the tables among passages."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.types import Matrix, Passage
+from rag.answer.extractive.evidence import Candidate
+from rag.answer.extractive.structured import StructuredAnswer
+from rag.answer.extractive.tables.derivations import Derivation, derive_answers, read_columns
+from rag.answer.extractive.tables.features import Describer
+from rag.answer.extractive.tables.grid import Table, cell_stems, read_tables
+from rag.answer.extractive.tables.model import TableModel
+from rag.answer.extractive.tables.question import TableQuestion, read_question
+
+EmbedTexts = Callable[[Sequence[str]], Matrix]
+
+MIN_SHOWN_CHANCE = 0.35
+"""The least chance at which rows are shown as evidence."""
+
+MAX_RIVALS = 3
+"""Tables of about the same fit that are read."""
+
+MAX_QUOTED_ROWS = 8
+"""Rows that are quoted of those from which an answer is derived."""
+
+_NO_WORD = re.compile(r"[^\w.%]+")
+
+
+@dataclass(frozen=True, slots=True)
+class TableAnswer:
+    """The best derivation, its table, and the features of its chance of being right."""
+
+    derivation: Derivation
+    table: Table
+    features: dict[str, float]
+
+    def quote_rows(self) -> tuple[Candidate, ...]:
+        """Return the lines from which the answer is derived; the rows that were counted if it is a count."""
+        rows = self.derivation.rows[:MAX_QUOTED_ROWS] or tuple(range(min(2, len(self.table.rows))))
+        return tuple(self.table.rows[row].candidate for row in rows)
+
+
+def answer_from_tables(
+    question: str, passages: Sequence[Passage], embed: EmbedTexts, min_chance: float
+) -> StructuredAnswer | None:
+    """Return the answer that a table gives, without a short one if its chance is below `min_chance`; None if none
+    gives any that is likely enough to be shown."""
+    model = TableModel.load()
+    answer = find_table_answer(read_question(question), question, read_tables(passages), embed, model)
+    if answer is None:
+        return None
+    chance = model.estimate_chance(answer.features)
+    if chance < MIN_SHOWN_CHANCE:
+        return None
+    complete = answer.table.whole or not answer.derivation.over_rows
+    short = answer.derivation.text if chance >= min_chance and complete else ""
+    return StructuredAnswer(short, answer.quote_rows(), chance)
+
+
+def find_table_answer(
+    asked: TableQuestion, question: str, tables: Sequence[Table], embed: EmbedTexts, model: TableModel
+) -> TableAnswer | None:
+    """Return the best answer over the tables that fit the question best; None without tables."""
+    chosen = choose_tables(asked, tables)
+    scored: list[tuple[float, Derivation, Table, dict[str, float]]] = []
+    for _, table in chosen:
+        columns = read_columns(table)
+        vectors = embed([question, *(name or " " for name in table.columns)])
+        similarities = [float(vector @ vectors[0]) for vector in vectors[1:]]
+        describer = Describer(asked, table, columns, similarities)
+        for derivation in derive_answers(asked, table, columns):
+            features = describer.describe(derivation)
+            scored.append((model.score(features), derivation, table, features))
+    if not scored:
+        return None
+    scores = np.array([score for score, *_ in scored])
+    shares = np.exp(scores - scores.max())
+    shares /= shares.sum()
+    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, (_, derivation, _, _) in enumerate(scored):
+        groups[normalize_values(derivation.values)].append(number)
+    totals = sorted(((float(shares[numbers].sum()), numbers) for numbers in groups.values()), reverse=True)
+    (best, numbers), second = totals[0], totals[1][0] if len(totals) > 1 else 0.0
+    top = max(numbers, key=lambda number: scores[number])
+    _, derivation, table, features = scored[top]
+    return TableAnswer(derivation, table, summarize_evidence(best, second, features))
+
+
+def normalize_values(values: Sequence[str]) -> tuple[str, ...]:
+    """Return values such that those which read alike are equal."""
+    return tuple(sorted(_NO_WORD.sub(" ", value.casefold()).strip() for value in values))
+
+
+def choose_tables(asked: TableQuestion, tables: Sequence[Table]) -> list[tuple[float, Table]]:
+    """Return the tables that hold most of the question's words, all of about the same fit, best first."""
+    wanted = asked.core | asked.scope
+    fits = []
+    for table in tables:
+        title, words = cell_stems(table.title), set[str]()
+        for text in (*table.columns, *(cell for row in table.rows for cell in (*row.cells, row.section))):
+            words |= cell_stems(text)
+        covered = len(wanted & (words | title)) / max(1, len(wanted))
+        titled = len(asked.scope & title) / len(asked.scope) if asked.scope else 0.0
+        fits.append((covered + titled + 0.1 / (1 + table.rank), table))
+    fits.sort(key=lambda fit: -fit[0])
+    return [fit for fit in fits if fit[0] >= fits[0][0] - 0.06][:MAX_RIVALS]
+
+
+def summarize_evidence(best: float, second: float, features: Mapping[str, float]) -> dict[str, float]:
+    """Return the features of the chance of the best answer from its share, the second's, and its derivation's."""
+    bounded = min(max(best, 1e-4), 1 - 1e-4)
+    return {
+        "evidence": math.log(bounded / (1 - bounded)),
+        "lead": min(6.0, math.log((best + 1e-4) / (second + 1e-4))),
+        "unexplained": features.get("unexplained", 0.0),
+        "exact": features.get("exact", 0.0),
+        "named": features.get("target named", 0.0),
+        "in one cell": features.get("cell", 0.0),
+        "computed": float(features.get("target named") is None and "target is first" not in features),
+        "counted": max(features.get(name, 0.0) for name in ("count", "count distinct", "times")),
+        "all explained": features.get("all explained", 0.0),
+    }
