@@ -31,7 +31,7 @@ ENV PATH=/app/.venv/bin:/usr/local/bin:/usr/bin:/bin \
     GRAPHLOOP_DATA_DIR=/data
 USER 10001:10001
 # Assembled here, so that a new volume holds the models and the first question need not wait for them.
-RUN ["python", "-c", "from pathlib import Path; from rag.embed.minilm import MiniLM; from rag.answer.extractive.reader import Reader; cache = Path('/data/cache'); MiniLM(cache).embed(['ready']); Reader(cache).read('Ready?', [('Ready.', 0)])"]
+RUN ["python", "-c", "from pathlib import Path; from rag.embed.minilm import MiniLM; from rag.answer.extractive.reader import Reader; from rag.answer.extractive.passage_reader import PassageReader, ReadableText; cache = Path('/data/cache'); MiniLM(cache).embed(['ready']); Reader(cache).read('Ready?', [('Ready.', 0)]); PassageReader(cache).read('Ready?', [ReadableText('', 'Ready.', ((0, 6),))])"]
 VOLUME /data
 EXPOSE 8501
 HEALTHCHECK --interval=10s --timeout=10s --start-period=60s --retries=6 \

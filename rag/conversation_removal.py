@@ -40,7 +40,8 @@ def redact_answer(answer: Answer, quotation: QuoteDetector) -> tuple[Answer, Quo
         return replace(answer, hits=hits), reason
     if not reason:
         return answer, ""
-    return replace(answer, text=ERASED_TEXT, citations=(), hits=(), respelled=()), reason
+    bare = replace(answer, short="", likely="", respelled=(), unsupported=())
+    return replace(bare, text=ERASED_TEXT, citations=(), hits=()), reason
 
 
 def removal_reason(answer: Answer, quotation: QuoteDetector) -> QuoteReason:
@@ -52,7 +53,8 @@ def removal_reason(answer: Answer, quotation: QuoteDetector) -> QuoteReason:
     found = bool(theirs) or any(_leads(hit, quotation) for hit in answer.hits)
     quotes = (one.quote for one in answer.citations)
     read_as = (word for pair in answer.respelled for word in pair)
-    return quotation.repeats((answer.text, *quotes, *read_as), about_them=found) or ("found" if found else "")
+    told = (answer.text, answer.likely, *answer.unsupported)
+    return quotation.repeats((*told, *quotes, *read_as), about_them=found) or ("found" if found else "")
 
 
 def strongest_reason(reasons: Iterable[QuoteReason]) -> QuoteReason:

@@ -37,7 +37,8 @@ _SAYING = (
 _AFTER = "laut|gemäß|selon|d'après|según|secondo|segundo|volgens|według"
 _AS_SAID = "according to|as (?:stated|mentioned|described|noted|shown|specified) in|as per"
 _LEADING = re.compile(
-    rf"(^|(?<=[.!?\n])\s*|(?<=\n))(?:[-*•]\s+)?(?:(?:{_AS_SAID}|based on|per|in|from|nach|de acordo com|согласно|{_AFTER})"
+    rf"(^|(?<=[.!?\n])\s*|(?<=\n))(?:[-*•]\s+)?"
+    rf"(?:(?:{_AS_SAID}|based on|per|in|from|nach|de acordo com|согласно|{_AFTER})"
     rf"\s+{_ONE}\s*[,:]\s*|{_ONE}\s+(?:clearly\s+)?(?:{_SAYING})\s+that\s+)(\w)",
     re.IGNORECASE,
 )

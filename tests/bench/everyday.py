@@ -42,6 +42,7 @@ LEAST_SENTENCE_WORDS = 4
 RIGHT_F1 = 0.6
 _NUMBER = re.compile(r"\(?[A-Z$€£¥]{0,4}\s?(-?\d[\d,]*(?:\.\d+)?)\s?%?\)?")
 
+VERDICTS = ("Yes", "No", "It depends")
 YES_NO = ("yes", "no")
 """The labels of yes-or-no questions; "it depends" is a third answer, to questions of the kind `condition`."""
 
@@ -129,7 +130,7 @@ def _gold_sentences(asked: Asked) -> Iterator[set[str]]:
 
 
 def is_right(asked: Asked, short: str) -> bool | None:
-    """Whether a short answer says what a gold answer says; None without a short answer or a short gold."""
+    """Whether a short answer says what a gold answer says; None without a short answer or a gold that can tell."""
     if not short:
         return None
     if asked.label:
@@ -137,6 +138,8 @@ def is_right(asked: Asked, short: str) -> bool | None:
         return said == asked.label or (asked.label == "depends" and short.casefold().startswith("it depends"))
     if asked.golds:
         return any(_says(short, gold) for gold in asked.golds)
+    if short in VERDICTS:
+        return None
     spaced = f" {' '.join(normal(short))} "
     return any(spaced in f" {' '.join(normal(text))} " for text in asked.texts) if asked.texts else None
 

@@ -25,12 +25,17 @@ MIN_SCORE = 1.0
 PLAIN_CHANCE, DEPENDS_CHANCE = 0.75, 0.86
 """How often each form is right on the even-numbered everyday questions."""
 
+_IF = re.compile(
+    r"\b(?:if|unless|only|provided|except|depend(?:s|ing)?|in some|must be|as long as|subject to)\b", re.IGNORECASE
+)
 _CONDITION = re.compile(
     r"\b(?:if|unless|only|when|where|provided|except|depend(?:s|ing)?|in some|may be able|must be|at least|as long as"
     r"|subject to|either|one of|usually|might)\b|:\s*$",
     re.IGNORECASE,
 )
-_ASKER = re.compile(r"\b(?:i|my|me|we|our)\b", re.IGNORECASE)
+_ENTITLEMENT = re.compile(
+    r"\b(?:can|could|may|must|do|should|will|would|am|are|is|does|need)\s+(?:i|we|my\s+\w+|our\s+\w+)\b", re.IGNORECASE
+)
 _PROHIBITION = re.compile(
     r"\b(?:prohibit\w*|forbid\w*|forbidden|banned|ineligible|never|neither|nor|cannot|exclud\w+)\b", re.IGNORECASE
 )
@@ -42,8 +47,10 @@ def choose_verdict(question: AskedQuestion, sentences: Sequence[ReadSentence]) -
     if not ranked or ranked[0].score < MIN_SCORE or question.situation or hints_at_negation(question.asked):
         return None
     best = ranked[0].candidate
+    if _IF.search(best.text) and _ENTITLEMENT.search(question.asked):
+        return ShortAnswer("It depends", best, DEPENDS_CHANCE)
     if _CONDITION.search(best.text):
-        return ShortAnswer("It depends", best, DEPENDS_CHANCE) if _ASKER.search(question.asked) else None
+        return None
     asked = set(stems(question.asked))
     if len(asked & set(stems(best.text))) < MIN_COVERED * len(asked):
         return None

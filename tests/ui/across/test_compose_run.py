@@ -199,7 +199,7 @@ def use(container: Container, given: Mapping[str, str]) -> None:
     """Take a document in and ask about it, while the page is served."""
     (container.folder / "data" / "lighthouse.txt").write_text(LIGHTHOUSE)
     models = sorted(path.name for path in (container.folder / "data" / "cache").iterdir())
-    assert len(models) == 2
+    assert len(models) == 3
     assert container.run(health("app"), given).code != 0, "it is not healthy before it runs"
     with started(container, given):
         taken = container.graphloop(given, "ingest", "/data/lighthouse.txt")
