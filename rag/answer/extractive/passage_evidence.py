@@ -69,11 +69,14 @@ def select_evidence(
             break
         if (chosen or first) and _says_nothing(sentence.candidate.text):
             continue
-        for candidate in _with_lead_in(sentence.candidate, by_place):
-            size = _count_words(candidate)
-            if any(_overlap(candidate, other) for other in (*first, *chosen)) or (size > left and (chosen or first)):
-                continue
-            chosen.append(candidate)
+        group = [
+            candidate
+            for candidate in _with_lead_in(sentence.candidate, by_place)
+            if not any(_overlap(candidate, other) for other in (*first, *chosen))
+        ]
+        size = sum(map(_count_words, group))
+        if size <= left or not (chosen or first):
+            chosen += group
             left -= size
     return [*first, *join_neighbours(chosen, by_place)]
 
