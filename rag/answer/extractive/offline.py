@@ -29,8 +29,10 @@ MIN_CHANCE = 0.85
 """The chance of being right from which a short answer is given."""
 
 MIN_EVIDENCE = -0.6
-"""The log-odds of the best sentence below which nothing was found: of the even-numbered everyday questions whose gold is
-among the first five, one in fifty lies below."""
+"""The log-odds of the best sentence below which nothing was found.
+
+Of the even-numbered everyday questions whose gold is among the first five, one in fifty lies below.
+"""
 
 EVIDENCE_SLOPE = 0.5
 """What a log-odds of the best sentence counts for the confidence in evidence."""

@@ -45,7 +45,7 @@ def test_a_sure_short_answer_is_given_and_supported(answerer: OfflineAnswerer) -
 
 
 def test_without_a_sure_short_answer_the_evidence_stands_alone(answerer: OfflineAnswerer) -> None:
-    answer = answerer(Question("Where can I leave my bike overnight?"), hits(RULES))
+    answer = answerer(Question("Where are bicycles kept overnight, and who has the keys?"), hits(RULES))
     assert (answer.state, answer.short, answer.support) == ("evidence", "", "")
     assert answer.text.startswith("Bicycles are kept in the shed behind the gym.")
     assert not answer.abstained
