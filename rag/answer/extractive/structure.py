@@ -43,8 +43,7 @@ def answer_from_structure(question: str, passages: Sequence[Passage], embedder: 
 
 
 def only_repeats(question: str, candidate: Candidate) -> bool:
-    """Return whether a sentence says nothing that the question does not: a heading or the name of a field."""
-    said = candidate.text.rpartition(": ")[2]
-    if candidate.text.endswith(":") or len(candidate.text.split()) > MAX_REPEATING_WORDS:  # a lead-in tells of a list
-        return False
-    return set(stems(said)) <= set(stems(question))
+    """Return whether a sentence is a field whose value the question says already, such as the subject of a mail."""
+    _, colon, value = candidate.text.partition(": ")
+    short = len(candidate.text.split()) <= MAX_REPEATING_WORDS
+    return bool(colon and value) and short and set(stems(value)) <= set(stems(question))

@@ -12,7 +12,7 @@ import numpy as np
 
 from graph.types import Matrix, Passage
 from rag.answer.extractive.evidence import Candidate
-from rag.answer.extractive.structured import StructuredAnswer
+from rag.answer.extractive.structured import POSSIBLE, StructuredAnswer
 from rag.answer.extractive.tables.derivations import Derivation, derive_answers, read_columns
 from rag.answer.extractive.tables.features import Describer
 from rag.answer.extractive.tables.grid import Table, cell_stems, read_tables
@@ -21,8 +21,16 @@ from rag.answer.extractive.tables.question import TableQuestion, read_question
 
 EmbedTexts = Callable[[Sequence[str]], Matrix]
 
-MIN_SHOWN_CHANCE = 0.35
-"""The least chance at which rows are shown as evidence."""
+MIN_SHOWN_CHANCE = 0.5
+"""The least chance at which the rows behind a computed answer are shown as evidence."""
+
+MIN_LOOKED_UP_CHANCE = 0.2
+"""The same of a looked-up cell: its row is more often right than the cell is."""
+
+MAX_UNEXPLAINED = 0.4
+"""The largest share of a question's words that a shown row need not explain."""
+
+_LOOK_UPS = frozenset(("cell", "cells", "next", "previous"))
 
 MAX_RIVALS = 3
 """Tables of about the same fit that are read."""
@@ -57,11 +65,12 @@ def answer_from_tables(
     if answer is None:
         return None
     chance = model.estimate_chance(answer.features)
-    if chance < MIN_SHOWN_CHANCE:
+    is_look_up = answer.derivation.operation in _LOOK_UPS and answer.features["unexplained"] <= MAX_UNEXPLAINED
+    if chance < (MIN_LOOKED_UP_CHANCE if is_look_up else MIN_SHOWN_CHANCE):
         return None
     complete = answer.table.whole or not answer.derivation.over_rows
     short = answer.derivation.text if chance >= min_chance and complete else ""
-    return StructuredAnswer(short, answer.quote_rows(), chance)
+    return StructuredAnswer(short, answer.quote_rows(), chance if short else max(chance, POSSIBLE))
 
 
 def find_table_answer(

@@ -66,7 +66,7 @@ def read_tables(passages: Sequence[Passage]) -> list[Table]:
 
 
 @dataclass(slots=True)
-class _TablePart:
+class _TablePiece:
     """Lines of cells without a gap: the names of columns from the context, and the passages they stand in."""
 
     names: tuple[str, ...]
@@ -78,7 +78,7 @@ class _TablePart:
 
 
 def _tables_of(ranked: Sequence[tuple[int, Passage]], rank: int) -> Iterator[Table]:
-    pieces: list[_TablePart] = []
+    pieces: list[_TablePiece] = []
     for order, passage in ranked:
         for number, piece in enumerate(_pieces(order, passage)):
             before = pieces[-1] if pieces else None
@@ -93,14 +93,14 @@ def _tables_of(ranked: Sequence[tuple[int, Passage]], rank: int) -> Iterator[Tab
         yield _table(piece, rank)
 
 
-def _continues(before: _TablePart, piece: _TablePart) -> bool:
+def _continues(before: _TablePiece, piece: _TablePiece) -> bool:
     first = split_cells(before.lines[0].text)
     return piece.names in (before.names, first) or cell_stems(" ".join(piece.names)) <= cell_stems(
         " ".join(line.text for line in before.lines[:3])
     )
 
 
-def _pieces(rank: int, passage: Passage) -> Iterator[_TablePart]:
+def _pieces(rank: int, passage: Passage) -> Iterator[_TablePiece]:
     above, _, last = passage.context.rpartition("\n")
     names = split_cells(last) if CELL_SEPARATOR in last else ()
     title = " ".join(filter(None, (passage.title, above if names else passage.context)))
@@ -113,15 +113,15 @@ def _pieces(rank: int, passage: Passage) -> Iterator[_TablePart]:
             lines.append(Candidate(passage, rank, place, start + lead, start + len(text)))
         elif text.strip():
             if len(lines) > 0:
-                yield _TablePart(names, f"{title} {caption}", lines, passage, passage)
+                yield _TablePiece(names, f"{title} {caption}", lines, passage, passage)
                 lines, names = [], ()
             caption = text if len(text) < 200 else ""
         start += len(line)
     if lines:
-        yield _TablePart(names, f"{title} {caption}", lines, passage, passage)
+        yield _TablePiece(names, f"{title} {caption}", lines, passage, passage)
 
 
-def _table(piece: _TablePart, rank: int) -> Table:
+def _table(piece: _TablePiece, rank: int) -> Table:
     lines = [split_cells(line.text) for line in piece.lines[: MAX_ROWS + 1]]
     names, used = piece.names, 0
     if not names:
