@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.errors import GraphloopError, UsageError
+from graph.private_files import make_file, make_folder
 from rag.llm.address import redact_address
 
 if TYPE_CHECKING:
@@ -126,12 +127,16 @@ def _need_space(part: Path, missing: int) -> None:
 @contextmanager
 def _disk_faults(part: Path) -> Iterator[None]:
     try:
-        part.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(part.parent)
+        make_file(part)
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DownloadFailed(f"no room left in {part.parent}", f"free some space; {_AGAIN}") from error
         raise DownloadFailed(f"{part} cannot be written: {error.strerror}", "check the data folder") from error
+    finally:
+        if part.exists() and not part.stat().st_size:
+            part.unlink()
 
 
 def _keep(part: Path, target: Path, sha256: str) -> str:
@@ -151,8 +156,6 @@ def _keep(part: Path, target: Path, sha256: str) -> str:
         check_model_file(part)
     except ModelError as error:
         part.unlink()
-        raise DownloadFailed(
-            "what was downloaded is not a model in GGUF and was deleted", "check the address"
-        ) from error
+        raise DownloadFailed("the file is not a model in GGUF and was not kept", "check where it comes from") from error
     part.replace(target)
     return digest

