@@ -19,6 +19,7 @@ MODULES = {
     "ragas": ("ragas.metrics.collections",),
     "ocr": ("rapidocr_onnxruntime",),
     "metrics": ("sacrebleu", "rouge_score.rouge_scorer"),
+    "local": ("xllamacpp",),
 }
 
 

@@ -83,7 +83,7 @@ def test_an_installed_package_brings_a_provider(empty: Home, echo: dict[str, str
     assert (found["state"], found["detail"]) == ("ok", "parrot at echo")
     assert empty.run("ingest", "reef.txt", more=echo).code == 0
     assert ANSWER in empty.run("ask", "Who built the Skerry Light?", more=echo).out
-    is_one_fault(empty.run("ask", "Who?"), 2, "llm.provider", "no model provider 'echo'; choose from openai")
+    is_one_fault(empty.run("ask", "Who?"), 2, "llm.provider", "no model provider 'echo'; choose from local, openai")
 
 
 def test_a_key_without_an_address_goes_to_no_other_provider(empty: Home, echo: dict[str, str]) -> None:
