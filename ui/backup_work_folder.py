@@ -34,6 +34,6 @@ def work_folder(data_dir: Path, needed: int = 0) -> Iterator[Path]:
 
 
 def _is_running(process: str) -> bool:
-    import psutil  # type: ignore[import-untyped]
+    import psutil
 
     return process.isdigit() and bool(psutil.pid_exists(int(process)))

@@ -52,12 +52,20 @@ def bench_models(workspace: Workspace, count: int, progress: Callable[[int, int]
         begun = number * len(cases)
         settings = workspace.settings.model_copy(update={"llm": llm})
         with Workspace(settings) as other:
-            rows.append(
-                _bench(
-                    other, name, cases, lambda done, _, begun=begun: progress(begun + done, len(chosen) * len(cases))
-                )
-            )
+            rows.append(_bench(other, name, cases, _Shifted(progress, begun, len(chosen) * len(cases))))
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Shifted:
+    """Reports the progress of one model as a part of that of all."""
+
+    progress: Callable[[int, int], None]
+    begun: int
+    total: int
+
+    def __call__(self, done: int, _: int) -> None:
+        self.progress(self.begun + done, self.total)
 
 
 def _bench(workspace: Workspace, name: str, cases: Sequence[Case], progress: Callable[[int, int], None]) -> ModelBench:

@@ -61,7 +61,7 @@ def run_load(
     Every user starts at another question. The first question is asked once beforehand, so that one-time loading is
     not measured.
     """
-    import psutil  # type: ignore[import-untyped]
+    import psutil
 
     if not questions or users < 1 or seconds <= 0:
         raise ValueError("a load test needs questions, users and a duration")

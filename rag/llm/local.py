@@ -17,10 +17,11 @@ from graph.errors import ModelError
 from rag.llm.call import CALL_DEADLINE, DeadlineExceeded, ModelCall
 from rag.llm.faults import ContextTooLong, shorten_message
 from rag.llm.protocol import Completion, Message, Options
+from rag.llm.reasoning import strip_reasoning
 from rag.llm.replies import to_protocol_messages
 from rag.llm.schema import complete_with_schema
 from rag.llm.spec import LLMOptions, ProviderSpec
-from rag.llm.stream import collect_stream, strip_reasoning
+from rag.llm.stream import collect_stream
 from rag.types import Usage
 
 GGUF_MAGIC = b"GGUF"
