@@ -38,13 +38,18 @@ MIN_RARITY = 0.7
 """A question is no look-up if a candidate mentions what it names with at least this certainty times relative idf.
 97% of the even-numbered multi-hop questions reach it."""
 
+MIN_GAIN = 0.05
+"""Nor if two sentences of different passages, one leading to the other's subject, cover so much more of it than one."""
+
 _SHARED = [RERANK_FEATURES.index(name) for name in LOOKUP_FEATURES[:5]]
-_MENTIONS = RERANK_FEATURES.index("mentions")
+_MENTIONS, _REACHED, _WORDS = (RERANK_FEATURES.index(name) for name in ("mentions", "reached", "words"))
 
 
 def is_lookup(graph: QuestionGraph, candidates: CandidatePool) -> bool:
     """Whether a question is a look-up."""
-    return graph.focus is not None or float(candidates.features[:, _MENTIONS].max(initial=0.0)) < MIN_RARITY
+    best = candidates.features.max(axis=0, initial=0.0)
+    hops = best[_MENTIONS] >= MIN_RARITY or best[_REACHED] - best[_WORDS] >= MIN_GAIN
+    return graph.focus is not None or not hops
 
 
 def lookup_features(
