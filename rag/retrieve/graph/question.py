@@ -1,4 +1,4 @@
-"""What is known of a question before anything is searched."""
+"""What is known of a question before the graph is searched."""
 
 from __future__ import annotations
 
@@ -20,3 +20,11 @@ class QuestionFeatures:
 def read_question(text: str, embedder: Embedder) -> QuestionFeatures:
     """Embed a question."""
     return QuestionFeatures(text, embedder.embed([text], "query")[0], embedder.knows(text))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FocusedQuestion:
+    """The part of a question that asks, and the clause that names where to look; see `focus`."""
+
+    asked: QuestionFeatures
+    scope: str = ""

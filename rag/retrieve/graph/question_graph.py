@@ -12,7 +12,7 @@ from graph.pagerank import entity_idf
 from graph.store import GraphReader
 from graph.types import EVERYTHING, Filter, Vector
 from rag.retrieve.graph.entity_linking import LinkedEntity
-from rag.retrieve.graph.question import QuestionFeatures
+from rag.retrieve.graph.question import FocusedQuestion, QuestionFeatures
 from rag.retrieve.graph.seeds import SeedRankings
 
 
@@ -21,7 +21,7 @@ class QuestionGraph:
     """A question with its seeds, the entities it names, and the local graph around both.
 
     `starts` is the weight of each passage that the walk starts from; `similarity` is the cosine of each sentence of the
-    local graph to the question.
+    local graph to the question; `focus` is what it asks apart from the rest, None if there is no rest.
     """
 
     question: QuestionFeatures
@@ -30,6 +30,7 @@ class QuestionGraph:
     starts: Mapping[str, float]
     local: LocalGraph
     similarity: Vector
+    focus: FocusedQuestion | None = None
 
     def certainties(self) -> dict[str, float]:
         """Return the certainty of each entity that the question names, by id."""

@@ -1,6 +1,7 @@
 """Rerank the top passages by how they cover the question, alone and in pairs.
 
-The score is a weighted sum of the features of `candidates`; `tests/tools/train_rerank.py` fits the weights.
+The score is a weighted sum of the features of `candidates`, or of `lookup` for a question that is a look-up;
+`tests/tools/train_rerank.py` fits the weights.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from graph.types import Matrix
 from rag.linear_model import LinearModel
 from rag.retrieve.graph.candidates import RERANK_FEATURES, CandidatePool
+from rag.retrieve.graph.lookup import LOOKUP_FEATURES
 from rag.retrieve.graph.question_graph import QuestionGraph
 from rag.retrieve.graph.ranking import Ranking, move_to_front, place_pool_first
 
@@ -28,13 +31,22 @@ class RerankParameters:
     model: LinearModel | None = None
 
 
-def rerank(graph: QuestionGraph, ranking: Ranking, candidates: CandidatePool, rule: RerankParameters) -> Ranking:
-    """Rerank the candidates, unless the rule turns that off.
+def rerank(
+    graph: QuestionGraph,
+    ranking: Ranking,
+    candidates: CandidatePool,
+    rule: RerankParameters,
+    lookup: Matrix | None = None,
+) -> Ranking:
+    """Rerank the candidates, by the features of a look-up if there are any, unless the rule turns that off.
 
     If the vectors carry no signal, words alone decide which passage a question asks for, and the graph what belongs to
     it.
     """
-    reranked = rerank_pool(ranking, candidates, rule) if rule.first else ranking
+    if lookup is not None and rule.first and rule.model is None:
+        reranked = place_pool_first(ranking, candidates.pool, lookup_model().score(lookup))
+    else:
+        reranked = rerank_pool(ranking, candidates, rule) if rule.first else ranking
     return reranked if graph.seeds.trust else move_to_front(reranked, graph.local, graph.seeds.hybrid[0][0])
 
 
@@ -48,3 +60,9 @@ def rerank_pool(ranking: Ranking, candidates: CandidatePool, rule: RerankParamet
 def rerank_model(fitted: Literal["all", "alone"] = "all") -> LinearModel:
     """Load the trained model; `alone` is the one fitted without the pair features, whose weights are 0."""
     return LinearModel.load(RERANK_FILE, fitted, RERANK_FEATURES)
+
+
+@lru_cache
+def lookup_model() -> LinearModel:
+    """Load the trained model of look-ups."""
+    return LinearModel.load(RERANK_FILE, "lookup", LOOKUP_FEATURES)

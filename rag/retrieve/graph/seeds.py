@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -49,6 +49,15 @@ def gather_seeds(question: QuestionFeatures, store: GraphReader, where: Filter =
         "sentence": best_by_passage(nearest),
     }
     return SeedRankings(rankings, *mix_rankings(rankings, store, question.vector, question.supported))
+
+
+def fuse_seeds(whole: SeedRankings, asked: SeedRankings) -> SeedRankings:
+    """Return the seeds of a question with its hybrid scores averaged with those of the part that asks."""
+    if not asked.hybrid:
+        return whole
+    first, second = dict(whole.hybrid), dict(asked.hybrid)
+    scores = {id_: (first.get(id_, 0.0) + second.get(id_, 0.0)) / 2 for id_ in first | second}
+    return replace(whole, hybrid=sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
 
 def best_by_passage(sentences: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:

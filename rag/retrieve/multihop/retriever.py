@@ -115,9 +115,9 @@ class Multihop:
         return self.graph.to_hits(search, k, where)
 
     def steps(self, search: Search, model: LinearModel, where: Filter = EVERYTHING) -> list[FollowUpSearch]:
-        """Return the steps of a question, likeliest first, deeper ones at the end."""
+        """Return the steps of a question, likeliest first, deeper ones at the end; none if part of it asks alone."""
         rule = self._rule
-        if not search.ranking or not search.graph.seeds.trust:
+        if not search.ranking or not search.graph.seeds.trust or search.graph.focus is not None:
             return []
         proposals = self.propose(search, where=where)
         first = rank_candidates(proposals, proposal_likelihoods(proposals, model), rule.first)
