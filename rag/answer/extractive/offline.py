@@ -141,14 +141,16 @@ class OfflineAnswerer:
 
     def _evidence_chance(self, sentences: Sequence[ReadSentence]) -> float:
         """Return how likely the best sentence answers, below what makes a short answer sure."""
-        best = max((sentence.score for sentence in sentences), default=-MAX_LOGIT)
+        ranked = rank_sentences(sentences)
+        best = ranked[0].score if ranked else -MAX_LOGIT
         return min(self._caution, sigmoid(EVIDENCE_SLOPE * best))
 
     def _finds(self, solved: Solution, sentences: Sequence[ReadSentence]) -> bool:
         """Whether anything relevant was found."""
         if solved.quotes and solved.confidence >= self._judge.threshold:
             return True
-        return any(sentence.score >= MIN_EVIDENCE for sentence in sentences)
+        ranked = rank_sentences(sentences)
+        return bool(ranked) and ranked[0].score >= MIN_EVIDENCE
 
     def _quotes(
         self, solver: Solver, solved: Solution, sentences: Sequence[ReadSentence], short: ShortAnswer | None

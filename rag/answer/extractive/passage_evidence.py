@@ -18,6 +18,9 @@ MAX_SHOWN_WORDS = 110
 RANK_PENALTY = 0.6
 """How much the log-odds of a sentence fall with the logarithm of its passage's rank."""
 
+MIN_SHOWN_WORDS = 3
+"""Words from which a line without any mark is shown for itself."""
+
 MAX_BEHIND = 5.0
 """How far, in log-odds, a sentence may be behind the best one to be shown."""
 
@@ -49,8 +52,8 @@ def read_evidence(question: str, passages: Sequence[Passage], reader: PassageRea
 
 
 def rank_sentences(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
-    """Return the sentences by score, best first."""
-    return sorted(sentences, key=lambda sentence: -sentence.score)
+    """Return the sentences by score, best first; headings and questions stand behind all others."""
+    return sorted(sentences, key=lambda sentence: (_says_nothing(sentence.candidate.text), -sentence.score))
 
 
 def select_evidence(
@@ -68,7 +71,7 @@ def select_evidence(
         if sentence.score < ranked[0].score - MAX_BEHIND:
             break
         if (chosen or first) and _says_nothing(sentence.candidate.text):
-            continue
+            break
         group = [
             candidate
             for candidate in _with_lead_in(sentence.candidate, by_place)
@@ -126,7 +129,8 @@ def passage_relevance(sentences: Sequence[ReadSentence]) -> dict[int, float]:
 
 def _says_nothing(text: str) -> bool:
     """Whether a sentence is a heading or a question: it names what others say."""
-    return text.startswith("#") or text.rstrip().endswith(("?", "？"))
+    bare = len(text.split()) < MIN_SHOWN_WORDS and text.replace(" ", "").isalpha()
+    return bare or text.startswith("#") or text.rstrip().endswith(("?", "？"))
 
 
 def _count_words(candidate: Candidate) -> int:

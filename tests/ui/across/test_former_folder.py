@@ -47,6 +47,7 @@ def test_it_evaluates_as_it_did_by_the_former_name_of_a_retriever(former: Home) 
     assert "graph+rerank is now called graph+multihop" in ran.err
     means = {one["metric"]: one["mean"] for one in ran.data["averages"] if not one["kind"]}
     assert means["answer_correctness"] >= LEAST_CORRECT
-    assert means["retrieval_recall"] == means["faithfulness"] == 1.0
+    assert means["retrieval_recall"] == 1.0
+    assert means["faithfulness"] > LEAST_CORRECT
     assert former.run("eval", "compare", "before", "again").code == 0
     assert former.run("eval", "show", "before").code == 0
