@@ -23,7 +23,7 @@ FLAGS = (
 UNSHIELDED = "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = "SKIPPED: no Chromium; apt-get install -y --no-install-recommends chromium"
-PATIENCE = 90_000.0
+PATIENCE = 240_000.0
 """Milliseconds to wait for an element: other work may keep the machine busy."""
 
 expect.set_options(timeout=PATIENCE)

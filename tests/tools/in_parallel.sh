@@ -5,7 +5,7 @@
 set -u
 cd "$(dirname "$0")/../.."
 interfaces=(tests/ui)
-servers=(tests/browser tests/contract tests/faults)
+servers=(tests/contract tests/faults tests/browser)
 logs=$(mktemp -d)
 parts=()
 trap 'kill "${parts[@]}" 2> /dev/null; rm -rf "$logs"' EXIT
