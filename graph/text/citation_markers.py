@@ -11,6 +11,11 @@ MARKER_NUMBERS = r"\d+(?:\s*[,;–-]\s*\d+)*"
 MARKER_PATTERN = re.compile(rf"\[({MARKER_NUMBERS})\]")
 """A normalized marker; its group 1 is what is inside."""
 
+MAX_BLANKS = 80
+"""Blanks in a row that are kept: patterns that begin with blanks try each of them."""
+
+_LONG_BLANK = re.compile(rf"\s{{{MAX_BLANKS + 1},}}+")
+
 _NOUN = (
     r"passages?|documents?|docs?|sources?|texts?|excerpts?|citations?|cit|refs?|references?|snippets?|chunks?|context|"
     r"pasajes?|documentos?|fuentes?|quellen?|dokumente?|textstellen?|abschnitte?|fonti|fonte|passaggi|passaggio|"
@@ -100,6 +105,7 @@ def normalize_citations(text: str, count: int) -> str:
 
     (1) is a marker if the text has none in brackets; "According to passage 1, …" becomes the sentence with a marker.
     """
+    text = _LONG_BLANK.sub(lambda match: match.group()[:MAX_BLANKS], text)
     text, listed = _without_sources(_TAGGED.sub(r"[\1]", text))
     text = _TRAILING.sub(lambda match: _marker(match, count), text)
     text = _lead_ins_to_markers(text, count)

@@ -90,7 +90,7 @@ def offline(page: Page, picture: Picture) -> None:
     turn_to(page, "Chat")
     ask(page, QUESTION)
     expect(page.locator(".gl-answer", has_text="412").first).to_be_visible()
-    expect(page.get_by_text(re.compile(r"\bverified$")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"\bquoted$")).first).to_be_visible()
     page.get_by_role("button", name=re.compile("1 · annual-review-2024.pdf, page")).click()
     source = page.locator(".st-key-source")
     expect(source.locator("mark").first).to_contain_text("412")
