@@ -18,7 +18,8 @@ run: $(VENV)/base
 test: export HF_HUB_OFFLINE = 1
 test: $(VENV)/all
 	@tests/tools/chromium.sh
-	@tests/tools/in_parallel.sh $(BIN)/pytest
+	@$(MAKE) --no-print-directory lint
+	@tests/tools/in_two.sh $(BIN)/pytest
 
 lint: $(VENV)/all
 	$(BIN)/ruff check .
