@@ -24,7 +24,7 @@ from graph.local import Seeds
 from graph.neo4j.store import Neo4jStore
 from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter
-from rag.answer.extractive.quoting import QuotingAnswerer
+from rag.answer.extractive.offline import OfflineAnswerer
 from rag.embed.minilm import MiniLM
 from rag.ner.rules import RuleTagger
 from rag.retrieve import build_retriever
@@ -77,9 +77,9 @@ def compare(corpus: Corpus, other: GraphStore, embed: MiniLM) -> Iterator[Compar
 
 
 @lru_cache(maxsize=1)
-def answerer(embed: MiniLM) -> QuotingAnswerer:
+def answerer(embed: MiniLM) -> OfflineAnswerer:
     """The one that answers from what either store finds."""
-    return QuotingAnswerer(embed)
+    return OfflineAnswerer(embed)
 
 
 def _compared(

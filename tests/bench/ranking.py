@@ -28,7 +28,7 @@ from evals.generate.kind_mix import default_shares
 from evals.judges.cached_embedder import CachedEmbedder
 from evals.types import Case
 from graph.sqlite.store import SqliteStore
-from rag.answer.extractive.quoting import QuotingAnswerer
+from rag.answer.extractive.offline import OfflineAnswerer
 from rag.answer.extractive.reader import Reader
 from rag.embed.minilm import MiniLM
 from rag.followup import make_standalone
@@ -112,7 +112,7 @@ def kendall(one: Sequence[float], other: Sequence[float]) -> float:
 def cases(corpus: Corpus, embed: MiniLM, count: int, checked: bool, every: bool = False) -> list[Case]:
     """Multi-hop cases generated from the corpus `BRIDGES` of them bridges, or cases of every kind with evidence."""
     known = CachedEmbedder(embed)
-    answerer = QuotingAnswerer(known, Reader())
+    answerer = OfflineAnswerer(known, Reader())
     trip = (lambda seen: RoundTrip(answerer, known, seen)) if checked else None
     if every:
         shares = tuple((kind, share) for kind, share in default_shares() if kind != "unanswerable")

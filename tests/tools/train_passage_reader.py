@@ -29,7 +29,10 @@ from tests.tools.train_reader import Trained
 
 BATCH = 10
 """Questions of one step."""
+
 REPORTED = 10
+"""Steps between two lines of losses."""
+
 RATE = 8e-4
 WARM_UP = 60
 MOST_RIGHT, MOST_WINDOWS = 2, 3
@@ -238,7 +241,7 @@ def save(model: PassageModel, file: Path, steps: int, seed: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
-    parser.add_argument("--steps", type=int, default=2_400)
+    parser.add_argument("--steps", type=int, default=800)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rate", type=float, default=RATE)
     chosen = parser.parse_args()

@@ -19,6 +19,7 @@ from rag.answer.extractive.short_answer import ShortAnswer, choose_answer, find_
 from rag.answer.extractive.situation import AskedQuestion, asks_yes_no, split_situation
 from rag.answer.extractive.solve import Solution, Solver
 from rag.answer.extractive.structure import answer_from_structure
+from rag.answer.extractive.structured import StructuredAnswer
 from rag.answer.extractive.verdict import choose_verdict
 from rag.answer.hidden_text import split_hidden
 from rag.embed.protocol import Embedder
@@ -114,9 +115,8 @@ class OfflineAnswerer:
     def _find(self, text: str, passages: Sequence[Passage]) -> _Found:
         """Return what the structure of the passages answers if that is sure, else what their sentences do."""
         asked = split_situation(text)
-        yes_no = asks_yes_no(asked.asked)
-        structured = None if yes_no else answer_from_structure(asked.asked, passages, self._embedder)
-        if structured and structured.short and structured.chance >= self._caution:
+        structured = self._structured(asked, passages)
+        if structured and structured.short:
             return _Found(structured.quotes, structured.short, structured.chance, sure=True)
         solver = Solver(self._embedder, self._judge, self._reader, passages)
         solved = solver(text)
@@ -132,6 +132,12 @@ class OfflineAnswerer:
         first = structured.quotes if structured else ()
         quotes = select_evidence(sentences, first) if first else self._quotes(solver, solved, sentences, None)
         return _Found(tuple(quotes), likely, self._evidence_chance(sentences))
+
+    def _structured(self, asked: AskedQuestion, passages: Sequence[Passage]) -> StructuredAnswer | None:
+        """Return what tables, fields, definitions, lists and headings answer; they say neither yes nor no."""
+        if asks_yes_no(asked.asked):
+            return None
+        return answer_from_structure(asked.asked, passages, self._embedder, self._caution)
 
     def _short(self, asked: AskedQuestion, sentences: Sequence[ReadSentence], solved: Solution) -> ShortAnswer | None:
         """Return the likeliest short answer: what the solver is sure of, yes or no, or a span."""

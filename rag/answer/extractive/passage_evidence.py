@@ -6,8 +6,6 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from graph.types import Passage
 from rag.answer.extractive.evidence import Candidate, candidates
 from rag.answer.extractive.passage_reader import PassageReader, ReadableText, SentenceReading
@@ -117,14 +115,6 @@ def join_neighbours(chosen: Sequence[Candidate], by_place: dict[tuple[int, int],
         taken |= {(rank, number) for number in range(start, end + 1)}
         joined.append(replace(candidate, start=by_place[rank, start].start, end=by_place[rank, end].end))
     return joined
-
-
-def passage_relevance(sentences: Sequence[ReadSentence]) -> dict[int, float]:
-    """Return for each passage's rank the log of the summed odds that its sentences answer."""
-    grouped: dict[int, list[float]] = {}
-    for sentence in sentences:
-        grouped.setdefault(sentence.candidate.rank, []).append(sentence.reading.relevance)
-    return {rank: float(np.logaddexp.reduce(values)) for rank, values in grouped.items()}
 
 
 def _says_nothing(text: str) -> bool:

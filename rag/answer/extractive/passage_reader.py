@@ -1,20 +1,20 @@
-"""A reader of whole passages: how well each sentence answers a question, with what words, and whether with yes or no.
+"""A reader of whole passages: how well each sentence answers a question, and with what words.
 
-`tests/tools/train_passage_reader.py` makes its correction of the default embedder's encoder.
+`tests/tools/train_passage_reader.py` makes its correction of the default embedder's encoder. Its scores of yes and no
+are not read: they told little on rules that the reader had not seen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from graph.text.sentences import Bounds
-from graph.types import Matrix, Vector
+from graph.types import Matrix
 from rag.answer.extractive.encoder import CorrectedEncoder
 from rag.answer.extractive.pairs import MAX_PAIR_TOKENS, MAX_QUESTION_TOKENS, TokenPair, count_tokens, encode_pair
 from rag.answer.extractive.reader import SpanPrediction, best_span
@@ -27,7 +27,7 @@ PASSAGE_READER_FILE = Path(__file__).with_name("passage_reader.safetensors")
 UNREAD_RELEVANCE = -12.0
 """The log-odds of a sentence without a word."""
 
-_SPANS, _RELEVANCE, _VERDICTS = slice(0, 2), 2, slice(3, 6)
+_SPANS, _RELEVANCE = slice(0, 2), 2
 _MAX_LEAD_CHARS = 240
 
 
@@ -42,12 +42,10 @@ class ReadableText:
 
 @dataclass(frozen=True, slots=True)
 class SentenceReading:
-    """The log-odds that a sentence answers, the likeliest answer in it (places in the text), and the log-probabilities
-    that a yes-or-no question is answered with yes, with no, or with neither."""
+    """The log-odds that a sentence answers, and the likeliest answer in it (places in the text)."""
 
     relevance: float
     span: SpanPrediction
-    verdict: tuple[float, float, float]
 
 
 class PassageReader:
@@ -73,15 +71,8 @@ class PassageReader:
         text = window.text[start : window.sentences[-1][1]]
         row = encode_pair(self._encoder.tokenizer, question, lead + text)
         scores = self._encoder.score(row)
-        verdict = _log_softmax(scores[0, _VERDICTS])
         shift = start - len(lead)
-        return [_sentence(row, scores, left - shift, right - shift, shift, verdict) for left, right in window.sentences]
-
-
-@lru_cache(maxsize=1)
-def open_passage_reader(cache: Path | None = None) -> PassageReader:
-    """Return the passage reader whose assembled graph is kept under `cache`; its weights are loaded once."""
-    return PassageReader(cache)
+        return [_sentence(row, scores, left - shift, right - shift, shift) for left, right in window.sentences]
 
 
 def _windows(tokenizer: Tokenizer, text: ReadableText, room: int) -> Iterator[ReadableText]:
@@ -106,19 +97,13 @@ def _lead(text: ReadableText) -> str:
     return f"{heading}. " if heading else ""
 
 
-def _sentence(row: TokenPair, scores: Matrix, start: int, end: int, shift: int, verdict: Vector) -> SentenceReading:
+def _sentence(row: TokenPair, scores: Matrix, start: int, end: int, shift: int) -> SentenceReading:
     """Return the reading of a sentence from the scores of its tokens."""
-    likely = (float(verdict[0]), float(verdict[1]), float(verdict[2]))
     inside = np.flatnonzero((row.bounds[:, 0] >= start) & (row.bounds[:, 1] <= end))
     if not len(inside):
-        return SentenceReading(UNREAD_RELEVANCE, SpanPrediction(start + shift, start + shift, -np.inf), likely)
+        return SentenceReading(UNREAD_RELEVANCE, SpanPrediction(start + shift, start + shift, -np.inf))
     tokens = scores[row.first + inside[0] : row.first + inside[-1] + 1]
     its = TokenPair(row.tokens, row.segments, 1, row.bounds[inside[0] : inside[-1] + 1])
     span = best_span(its, np.concatenate([scores[:1, _SPANS], tokens[:, _SPANS]]))
     placed = SpanPrediction(span.start + shift, span.end + shift, span.margin)
-    return SentenceReading(float(tokens[:, _RELEVANCE].mean()), placed, likely)
-
-
-def _log_softmax(scores: Vector) -> Vector:
-    raised = scores - scores.max()
-    return np.asarray(raised - np.log(np.exp(raised).sum()), np.float32)
+    return SentenceReading(float(tokens[:, _RELEVANCE].mean()), placed)

@@ -44,6 +44,16 @@ _CLAUSE = re.compile(
 _NAME = re.compile(rf"(?<!^)\b{NAME_WORD}|{WORD_WITH_DIGIT}")
 
 
+def stem_names(question: str) -> set[str]:
+    """Return the stems of the names and numbers in a question, its first word aside."""
+    return {stem for match in _NAME.finditer(question) for stem in stems(match.group())}
+
+
+def count_clauses(question: str) -> int:
+    """Return how many clauses describe something in a question."""
+    return len(_CLAUSE.findall(question))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SentenceFeatures:
     """All sentences of the passages with their features, one row each."""
@@ -187,7 +197,7 @@ def measure_summary(
     """Return the summary features; `second` scores the read sentences, `after` are the follow-ups' rows and scores."""
     top = int(np.argmax(second))
     best = read_results.places[top]
-    question_names = {stem for match in _NAME.finditer(question.strip()) for stem in stems(match.group())}
+    question_names = stem_names(question.strip())
     passage = features.candidates[best].passage
     conflicts = conflict_features(question, features.candidates[best].text, passage)
     passage_stems = set(stems(f"{passage.heading} {passage.text}"))
@@ -204,7 +214,7 @@ def measure_summary(
         "names in the passage": len(question_names & passage_stems) / len(question_names) if question_names else 1.0,
         "words there": len(question_stems & retrieved_stems) / len(question_stems) if question_stems else 1.0,
         "focus there": float(not (focus := focus_stem(question)) or focus in retrieved_stems),
-        "clauses": float(len(_CLAUSE.findall(question))),
+        "clauses": float(count_clauses(question)),
         "follower": after[0][1] if after else NO_FOLLOW_UP_SCORE,
         "follower's bridge": float(linked[after[0][0], FOLLOW_UP_FEATURES.index("bridge")]) if after else 0.0,
         "follower's gain": float(linked[after[0][0], FOLLOW_UP_FEATURES.index("gain")]) if after else 0.0,

@@ -18,9 +18,6 @@ from rag.answer.extractive.structured import StructuredAnswer
 from rag.answer.extractive.tables.answer import answer_from_tables
 from rag.embed.protocol import Embedder
 
-MIN_SHORT_CHANCE = 0.85
-"""The least chance of being right at which a short answer is given."""
-
 MAX_REPEATING_WORDS = 12
 """Words of a line that may only repeat the question."""
 
@@ -34,12 +31,17 @@ _READERS = (
 )
 
 
-def answer_from_structure(question: str, passages: Sequence[Passage], embedder: Embedder) -> StructuredAnswer | None:
-    """Return the likeliest answer that tables, fields, definitions, lists or headings give; None without any."""
+def answer_from_structure(
+    question: str, passages: Sequence[Passage], embedder: Embedder, min_chance: float
+) -> StructuredAnswer | None:
+    """Return the likeliest answer that tables, fields, definitions, lists or headings give; None without any.
+
+    Below `min_chance` it has no short answer.
+    """
     found = [answer for read in _READERS if (answer := read(question, passages))]
-    table = answer_from_tables(question, passages, lambda texts: embedder.embed(list(texts)), MIN_SHORT_CHANCE)
+    table = answer_from_tables(question, passages, lambda texts: embedder.embed(list(texts)), min_chance)
     best = max([*found, *([table] if table else [])], key=lambda answer: answer.chance, default=None)
-    return replace(best, short="") if best and best.chance < MIN_SHORT_CHANCE else best
+    return replace(best, short="") if best and best.chance < min_chance else best
 
 
 def only_repeats(question: str, candidate: Candidate) -> bool:

@@ -18,7 +18,7 @@ from graph.errors import ModelError
 from graph.text.words import words
 from graph.types import EVERYTHING, Filter
 from rag.answer.abstain import ABSTAIN
-from rag.answer.extractive.quoting import QuotingAnswerer
+from rag.answer.extractive.offline import OfflineAnswerer
 from rag.embed.protocol import Embedder
 from rag.types import Answer, Answerer, Hit, Question, discard_text
 from tests.evals.robustness.parts import ALL, CASES
@@ -46,7 +46,7 @@ def outcome(found: StressReport, name: str) -> RobustnessResult:
 
 
 def test_a_real_answerer_under_every_suite(minilm: Embedder, correct: Scorer) -> None:
-    found = under(QuotingAnswerer(minilm), correct)
+    found = under(OfflineAnswerer(minilm), correct)
     assert (found.cases, found.faults) == (4, 0)
     assert found.right == 4
     for one in found.outcomes:

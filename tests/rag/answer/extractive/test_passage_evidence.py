@@ -19,7 +19,7 @@ PASSAGES = (
 def read(*scores: float) -> list[ReadSentence]:
     found = candidates(PASSAGES)
     assert len(found) == len(scores)
-    readings = [SentenceReading(score, SpanPrediction(0, 0, -np.inf), (-1.0, -1.0, -1.0)) for score in scores]
+    readings = [SentenceReading(score, SpanPrediction(0, 0, -np.inf)) for score in scores]
     return [ReadSentence(*pair, pair[1].relevance) for pair in zip(found, readings, strict=True)]
 
 
@@ -46,7 +46,7 @@ def test_headings_and_questions_do_not_stand_beside_the_evidence() -> None:
 def test_what_is_given_comes_first_and_the_words_are_bounded() -> None:
     long = [Passage(f"p{i}", "d", f"{'word ' * 59}end.", 0) for i in range(4)]
     found = candidates(long)
-    reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0), (0.0, 0.0, 0.0))
+    reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0))
     sentences = [ReadSentence(candidate, reading, float(number)) for number, candidate in enumerate(found)]
     chosen = select_evidence(sentences, [found[0]])
     assert chosen[0] == found[0]

@@ -25,9 +25,7 @@ TEXT = "The deposit for a key is 15 euros (20 euros for two)."
 def sentence(text: str, answer: str, score: float = 4.0, margin: float = 8.0) -> ReadSentence:
     (found,) = candidates([Passage("p", "d", text, 0)])
     start = text.index(answer)
-    return ReadSentence(
-        found, SentenceReading(score, SpanPrediction(start, start + len(answer), margin), (0, 0, 0)), score
-    )
+    return ReadSentence(found, SentenceReading(score, SpanPrediction(start, start + len(answer), margin)), score)
 
 
 @pytest.mark.parametrize(

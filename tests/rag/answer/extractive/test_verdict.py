@@ -13,7 +13,7 @@ from rag.answer.extractive.verdict import choose_verdict
 
 def verdict(question: str, text: str, score: float = 3.0) -> str:
     found = candidates([Passage("p", "d", text, 0)])
-    reading = SentenceReading(score, SpanPrediction(0, 0, 0.0), (-1.0, -1.0, -1.0))
+    reading = SentenceReading(score, SpanPrediction(0, 0, 0.0))
     chosen = choose_verdict(split_situation(question), [ReadSentence(found[0], reading, score)])
     return chosen.text if chosen else ""
 
