@@ -23,9 +23,11 @@ _NOUN = (
 )
 _NUMBER = rf"(?:(?:see\s+|cf\.?\s+)?(?:{_NOUN})\s*(?:no\.?\s*|nr\.?\s*|number\s+|n°\s*)?[:#]?\s*)?[#^]?\d{{1,3}}"
 _LIST = rf"({_NUMBER}(?:\s*(?:[,;、，–-]|&|\band\b|\bund\b|\bet\b|\by\b|\be\b)\s*{_NUMBER})*)"
+_INSIDE = rf"\s*\^?{_LIST}(?:\s*†[^\[\]【】［］]*+)?\s*"
 _WRITTEN = re.compile(
-    rf"(?:\[\[|\[|【|［|〔)\s*\^?{_LIST}(?:\s*†[^\[\]【】［］]*+)?\s*(?:\]\]|\]|】|］|〕)"
-    rf"|[(（]\s*((?:see\s+)?(?:{_NOUN})\s*[:#]?\s*\d{{1,3}}(?:\s*[,;、&–-]\s*(?:(?:{_NOUN})\s*)?\d{{1,3}})*)\s*[)）]",
+    rf"[\[【［〔]{_INSIDE}[\]】］〕]"
+    rf"|[(（]\s*((?:see\s+)?(?:{_NOUN})\s*[:#]?\s*\d{{1,3}}(?:\s*[,;、&–-]\s*(?:(?:{_NOUN})\s*)?\d{{1,3}})*)\s*[)）]"
+    rf"|\[\[{_INSIDE}\]\]",
     re.IGNORECASE,
 )
 _TAGGED = re.compile(rf"<(?:cite|ref|sup)>\s*\[?{_LIST}\]?\s*</(?:cite|ref|sup)>", re.IGNORECASE)
@@ -68,7 +70,7 @@ _FOOTNOTE = re.compile(r"\n[ \t]*\[\^?\d{1,3}\]:[^\n]*(?=\n|\Z)")
 def find_markers(text: str) -> Iterator[re.Match[str]]:
     """Yield the markers of a text, also as models write them: [passage 2], [^2], 【2†source】, (Source: 2).
 
-    What is inside is the match's last group; a number of more than three digits, such as a year, makes no marker.
+    What is inside is the only group that is set; a number of more than three digits, such as a year, makes no marker.
     """
     return _WRITTEN.finditer(text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -197,11 +198,8 @@ def test_threads_write_at_once(store: GraphStore, new_store: NewStore) -> None:
             store.replace(name_of(found), found)
             store.search("river", 3)
 
-    threads = [threading.Thread(target=write_some, args=(start,)) for start in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(write_some, range(4)))
     alone = new_store()
     for found in parts:
         alone.replace(name_of(found), found)

@@ -16,10 +16,11 @@ from graph.text.citation_markers import MARKER_PATTERN, find_markers, parse_mark
         ("It opened 【2†a source】 [^5].", ["2", "5"]),
         ("It opened [in 1874], a[0] or [1874].", ["0"]),
         ("It opened [].", []),
+        ("It opened [[2]] and closed [1]].", ["2", "1"]),
     ],
 )
 def test_markers_are_found_as_models_write_them(text: str, inside: list[str]) -> None:
-    assert [match.group(1) for match in find_markers(text)] == inside
+    assert [next(filter(None, match.groups())) for match in find_markers(text)] == inside
 
 
 @pytest.mark.parametrize(
