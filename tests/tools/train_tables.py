@@ -2,8 +2,9 @@
 
 Every answer that some derivation gives is an example: right if it is the gold answer. The weights make the right ones
 likely among all of a question's (a log-linear model over derivations, of which only the answer is known to be right or
-wrong). The chance of being right is then fitted on answers to questions that had no part in the weights. The table of
-what was right is printed for each set, fitted on the other sets alone.
+wrong). The chance of being right is then fitted on answers to questions that had no part in the weights, and on what
+the table of another document says to each of them, which is taken for wrong. The table of what was right is printed for
+each set, fitted on the other sets alone.
 """
 
 from __future__ import annotations
@@ -17,18 +18,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from graph.types import Passage
-from rag.answer.extractive.tables.answer import normalize_values, summarize_evidence
+from rag.answer.extractive.tables.answer import describe_fit, normalize_values, summarize_evidence
 from rag.answer.extractive.tables.derivations import derive_answers, read_columns
 from rag.answer.extractive.tables.features import Describer
-from rag.answer.extractive.tables.grid import read_tables
+from rag.answer.extractive.tables.grid import Table, read_tables
 from rag.answer.extractive.tables.model import CHANCE_FEATURES, TABLE_MODEL_FILE
-from rag.answer.extractive.tables.question import read_question
+from rag.answer.extractive.tables.question import TableQuestion, read_question
 from rag.embed.protocol import Embedder
 from rag.linear_model import LinearModel, save_linear_models
 from ui.models import open_embedder
@@ -44,10 +46,14 @@ _FIGURE = re.compile(r"[\s$€£(]*[-+−]?[\s$€£(]*[\d,]*\.?\d+\s*\)?\s*%?\s
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question with the features, the answer and the correctness of each derivation."""
+    """A question and a table, with the features, the answer and the correctness of each derivation; `own` if the
+    question was asked of the table."""
 
     source: str
     document: str
+    asked: TableQuestion
+    table: Table
+    own: bool
     features: list[dict[str, float]]
     answers: list[tuple[str, ...]]
     right: list[bool]
@@ -64,7 +70,8 @@ def normalize(values: Sequence[str]) -> tuple[str, ...]:
 
 
 def read_examples(folder: Path, embedder: Embedder) -> Iterator[Example]:
-    """Yield the questions of the training sets that a table answers, each with its derivations."""
+    """Yield the questions of the training sets that a table answers, each with its own table and with another's."""
+    asked: list[tuple[str, dict[str, Any], Table]] = []
     for source in SETS:
         for line in (folder / source / "train.jsonl").read_text("utf-8").splitlines():
             row = json.loads(line)
@@ -73,23 +80,28 @@ def read_examples(folder: Path, embedder: Embedder) -> Iterator[Example]:
                 for n, part in enumerate(row["context"])
                 if " | " in part["text"]
             ]
-            if passages:
-                yield _example(source, row["source_document"], row["question"], row["answers"], passages, embedder)
+            asked += [(source, row, table) for table in read_tables(passages)[:1]]
+    others = random.Random(1)
+    for source, row, table in asked:
+        yield _example(source, row, table, embedder, own=True)
+        other = next(item for item in iter(lambda: others.choice(asked), None) if _document(item[1]) != _document(row))
+        yield _example(source, row, other[2], embedder, own=False)
 
 
-def _example(
-    source: str, document: str, question: str, gold: list[str], passages: list[Passage], embedder: Embedder
-) -> Example:
-    asked, wanted = read_question(question), normalize(gold)
-    example = Example(source, document, [], [], [])
-    for table in read_tables(passages)[:1]:
-        columns = read_columns(table)
-        vectors = embedder.embed([question, *(name or " " for name in table.columns)])
-        describer = Describer(asked, table, columns, [float(vector @ vectors[0]) for vector in vectors[1:]])
-        for derivation in derive_answers(asked, table, columns):
-            example.features.append(describer.describe(derivation))
-            example.answers.append(normalize_values(derivation.values))
-            example.right.append(wanted in (normalize(derivation.values), normalize([derivation.text])))
+def _document(row: dict[str, Any]) -> str:
+    return str(row["source_document"])
+
+
+def _example(source: str, row: dict[str, Any], table: Table, embedder: Embedder, own: bool) -> Example:
+    asked, wanted = read_question(row["question"]), normalize(row["answers"])
+    example = Example(source, _document(row), asked, table, own, [], [], [])
+    columns = read_columns(table)
+    vectors = embedder.embed([row["question"], *(name or " " for name in table.columns)])
+    describer = Describer(asked, table, columns, [float(vector @ vectors[0]) for vector in vectors[1:]])
+    for derivation in derive_answers(asked, table, columns):
+        example.features.append(describer.describe(derivation))
+        example.answers.append(normalize_values(derivation.values))
+        example.right.append(own and wanted in (normalize(derivation.values), normalize([derivation.text])))
     return example
 
 
@@ -97,7 +109,7 @@ class Fitter:
     """Fits weights on some of the examples, whose features are kept in one sparse matrix."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
-        counts = Counter(name for example in examples for row in example.features for name in row)
+        counts = Counter(name for example in examples if example.own for row in example.features for name in row)
         self.names = sorted(name for name, count in counts.items() if count >= MIN_FEATURE_COUNT)
         place = {name: number for number, name in enumerate(self.names)}
         pointers, columns = [0], list[int]()
@@ -147,7 +159,9 @@ class Fitter:
         best, places = totals[0]
         top = max(places, key=lambda place: scores[place])
         second = totals[1][0] if len(totals) > 1 else 0.0
-        return summarize_evidence(best, second, example.features[top]), any(example.right[place] for place in places)
+        evidence = summarize_evidence(best, second, example.features[top])
+        evidence |= describe_fit(example.asked, example.table, float(scores[top]))
+        return evidence, any(example.right[place] for place in places)
 
 
 def _log_sums(scores: np.ndarray, starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
@@ -209,7 +223,7 @@ def _report_left_out(
         if example.source == source and (found := fitter.predict(weights, n, example)):
             row = np.array([[found[0][name] for name in CHANCE_FEATURES]])
             results.append((1 / (1 + np.exp(-chance.score(row)[0])), found[1]))
-    total = sum(example.source == source for example in examples)
+    total = sum(example.source == source and example.own for example in examples)
     line = f"{source}: {total} questions, right {sum(right for _, right in results) / total:.3f}"
     for least in (0.5, 0.7, 0.8, 0.85, 0.9):
         sure = [right for likely, right in results if likely >= least]

@@ -23,6 +23,7 @@ from rag.answer.extractive.structured import StructuredAnswer
 from rag.answer.extractive.verdict import choose_verdict
 from rag.answer.hidden_text import split_hidden
 from rag.embed.protocol import Embedder
+from rag.embed.span_memo import SpanMemo
 from rag.followup import resolve_followup
 from rag.types import Answer, Citation, Hit, Question, discard_text
 
@@ -80,7 +81,7 @@ class OfflineAnswerer:
         hidden: bool = False,
         caution: float = MIN_CHANCE,
     ) -> None:
-        self._embedder = embedder
+        self._embedder = SpanMemo(embedder)
         self._reader = reader or Reader()
         self._passage_reader = passage_reader or PassageReader()
         self._passages = passages

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,8 +21,14 @@ RANK_PENALTY = 0.6
 MIN_SHOWN_WORDS = 3
 """Words from which a line without any mark is shown for itself."""
 
-MAX_BEHIND = 5.0
+MAX_RUNNING_WORDS, MIN_RUNNING_PASSAGES = 14, 3
+"""Words of a line that runs through the pages of a document, and passages found in which it makes it one."""
+
+MAX_BEHIND = 3.0
 """How far, in log-odds, a sentence may be behind the best one to be shown."""
+
+_DIGITS = re.compile(r"\d+")
+_PART_NUMBER = re.compile(r"[(\[]?(?:[a-z]|[ivxlc]{1,6}|\d{1,2}(?:\.\d{1,3})*)[.)\]:]*|[\W_]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +58,21 @@ def read_evidence(question: str, passages: Sequence[Passage], reader: PassageRea
 
 
 def rank_sentences(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
-    """Return the sentences by score, best first; headings and questions stand behind all others."""
-    return sorted(sentences, key=lambda sentence: (_says_nothing(sentence.candidate.text), -sentence.score))
+    """Return the sentences by score, best first; headings, questions, bare numbers and the running lines of pages stand
+    behind all others."""
+    empty = _running_lines(sentences)
+    return sorted(sentences, key=lambda sentence: (_is_empty(sentence.candidate, empty), -sentence.score))
+
+
+def _running_lines(sentences: Sequence[ReadSentence]) -> frozenset[str]:
+    """Return the short sentences, digits aside, that stand in several passages: the head and foot of pages."""
+    texts = {(sentence.candidate.rank, _DIGITS.sub("", sentence.candidate.text)) for sentence in sentences}
+    counts = Counter(text for _, text in texts if len(text.split()) <= MAX_RUNNING_WORDS)
+    return frozenset(text for text, count in counts.items() if count >= MIN_RUNNING_PASSAGES)
+
+
+def _is_empty(candidate: Candidate, running: frozenset[str]) -> bool:
+    return _says_nothing(candidate.text) or _DIGITS.sub("", candidate.text) in running
 
 
 def select_evidence(
@@ -63,12 +84,12 @@ def select_evidence(
     """
     chosen: list[Candidate] = []
     left = words - sum(_count_words(candidate) for candidate in first)
-    ranked = rank_sentences(sentences)
+    ranked, running = rank_sentences(sentences), _running_lines(sentences)
     by_place = {(sentence.candidate.rank, sentence.candidate.place): sentence.candidate for sentence in sentences}
     for sentence in ranked:
         if sentence.score < ranked[0].score - MAX_BEHIND:
             break
-        if (chosen or first) and _says_nothing(sentence.candidate.text):
+        if (chosen or first) and _is_empty(sentence.candidate, running):
             break
         group = [
             candidate
@@ -118,9 +139,9 @@ def join_neighbours(chosen: Sequence[Candidate], by_place: dict[tuple[int, int],
 
 
 def _says_nothing(text: str) -> bool:
-    """Whether a sentence is a heading or a question: it names what others say."""
+    """Whether a sentence is a heading or a question, which name what others say, or but the number of a part."""
     bare = len(text.split()) < MIN_SHOWN_WORDS and text.replace(" ", "").isalpha()
-    return bare or text.startswith("#") or text.rstrip().endswith(("?", "？"))
+    return bare or bool(_PART_NUMBER.fullmatch(text)) or text.startswith("#") or text.rstrip().endswith(("?", "？"))
 
 
 def _count_words(candidate: Candidate) -> int:

@@ -22,6 +22,7 @@ from graph.text.words import STOP_WORDS, words
 from graph.types import Vector
 from rag.answer.extractive.answer_type import NUMBER_WORD_PATTERN, asked_answer_type, has_answer_type
 from rag.answer.extractive.conflicts import conflict_features
+from rag.answer.extractive.definitions import asks_for_definition
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.passage_evidence import ReadSentence, rank_sentences
 from rag.answer.extractive.reader import SpanPrediction
@@ -122,7 +123,12 @@ def choose_answer(candidates: Sequence[ShortCandidate], model: LinearModel) -> S
 
 
 def may_answer(asked: str, text: str) -> bool:
-    """Whether a text has the form that is asked for, and says something that the question does not."""
+    """Whether a text has the form that is asked for, and says something that the question does not.
+
+    What something is takes a sentence: no few words do.
+    """
+    if asks_for_definition(asked):
+        return False
     if _PERCENTAGE.search(asked) and not _PERCENT.search(text):
         return False
     if _MONEY.search(asked) and not any(letter.isdigit() for letter in text):

@@ -38,6 +38,9 @@ MAX_RIVALS = 3
 MAX_QUOTED_ROWS = 8
 """Rows that are quoted of those from which an answer is derived."""
 
+_FEW = ("0", "1")
+"""Counts that are not given as an answer: who asks how many there are takes it that there are several."""
+
 _NO_WORD = re.compile(r"[^\w.%]+")
 
 
@@ -69,7 +72,8 @@ def answer_from_tables(
     if chance < (MIN_LOOKED_UP_CHANCE if is_look_up else MIN_SHOWN_CHANCE):
         return None
     complete = answer.table.whole or not answer.derivation.over_rows
-    short = answer.derivation.text if chance >= min_chance and complete else ""
+    counts_one = answer.derivation.operation == "count" and answer.derivation.text in _FEW
+    short = answer.derivation.text if chance >= min_chance and complete and not counts_one else ""
     return StructuredAnswer(short, answer.quote_rows(), chance if short else max(chance, POSSIBLE))
 
 
@@ -79,7 +83,7 @@ def find_table_answer(
     """Return the best answer over the tables that fit the question best; None without tables."""
     chosen = choose_tables(asked, tables)
     scored: list[tuple[float, Derivation, Table, dict[str, float]]] = []
-    for _, table in chosen:
+    for table in chosen:
         columns = read_columns(table)
         vectors = embed([question, *(name or " " for name in table.columns)])
         similarities = [float(vector @ vectors[0]) for vector in vectors[1:]]
@@ -98,8 +102,9 @@ def find_table_answer(
     totals = sorted(((float(shares[numbers].sum()), numbers) for numbers in groups.values()), reverse=True)
     (best, numbers), second = totals[0], totals[1][0] if len(totals) > 1 else 0.0
     top = max(numbers, key=lambda number: scores[number])
-    _, derivation, table, features = scored[top]
-    return TableAnswer(derivation, table, summarize_evidence(best, second, features))
+    score, derivation, table, features = scored[top]
+    evidence = summarize_evidence(best, second, features) | describe_fit(asked, table, score)
+    return TableAnswer(derivation, table, evidence)
 
 
 def normalize_values(values: Sequence[str]) -> tuple[str, ...]:
@@ -107,19 +112,36 @@ def normalize_values(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(_NO_WORD.sub(" ", value.casefold()).strip() for value in values))
 
 
-def choose_tables(asked: TableQuestion, tables: Sequence[Table]) -> list[tuple[float, Table]]:
+def choose_tables(asked: TableQuestion, tables: Sequence[Table]) -> list[Table]:
     """Return the tables that hold most of the question's words, all of about the same fit, best first."""
     wanted = asked.core | asked.scope
     fits = []
     for table in tables:
-        title, words = cell_stems(table.title), set[str]()
-        for text in (*table.columns, *(cell for row in table.rows for cell in (*row.cells, row.section))):
-            words |= cell_stems(text)
-        covered = len(wanted & (words | title)) / max(1, len(wanted))
+        title = cell_stems(table.title)
+        covered = len(wanted & (_body_stems(table) | title)) / max(1, len(wanted))
         titled = len(asked.scope & title) / len(asked.scope) if asked.scope else 0.0
         fits.append((covered + titled + 0.1 / (1 + table.rank), table))
     fits.sort(key=lambda fit: -fit[0])
-    return [fit for fit in fits if fit[0] >= fits[0][0] - 0.06][:MAX_RIVALS]
+    return [table for fit, table in fits if fit >= fits[0][0] - 0.06][:MAX_RIVALS]
+
+
+def _body_stems(table: Table) -> frozenset[str]:
+    """Return the stems of all that stands in a table."""
+    cells = (cell for row in table.rows for cell in (*row.cells, row.section))
+    return frozenset().union(*map(cell_stems, (*table.columns, *cells)))
+
+
+def describe_fit(asked: TableQuestion, table: Table, score: float) -> dict[str, float]:
+    """Return what tells whether a question is about a table at all: the score of its best derivation, the share of the
+    question's words that stand nowhere in it, how much it holds."""
+    known = _body_stems(table) | cell_stems(table.title)
+    return {
+        "score": score,
+        "foreign": len(asked.core - known) / max(1, len(asked.core)),
+        "focus is foreign": float(bool(asked.focus) and asked.focus not in known),
+        "rows": math.log(len(table.rows)),
+        "one row": float(len(table.rows) == 1),
+    }
 
 
 def summarize_evidence(best: float, second: float, features: Mapping[str, float]) -> dict[str, float]:

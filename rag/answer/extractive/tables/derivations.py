@@ -96,6 +96,8 @@ def _distinct(cells: Iterator[str]) -> tuple[str, ...]:
 
 def _counted(selection: Selection, table: Table) -> Iterator[Derivation]:
     count = len(selection.rows)
+    if len(table.rows) == 1:  # a record: counting it tells nothing
+        return
     yield Derivation("count", (str(count),), selection, selection.rows, over_rows=True)
     for column in range(len(table.columns)) if count > 2 else ():
         values = _distinct(table.rows[row].cells[column] for row in selection.rows)

@@ -16,9 +16,10 @@ from rag.linear_model import LinearModel
 TABLE_MODEL_FILE = Path(__file__).with_name("table_model.json")
 
 CHANCE_FEATURES = ("evidence", "lead", "unexplained", "exact", "named", "in one cell", "computed", "counted",
-                   "all explained")  # fmt: skip
+                   "all explained", "score", "foreign", "focus is foreign", "rows", "one row")  # fmt: skip
 """Features of the chance of being right: the share of the best answer among all and its lead over the second as log
-odds, what of the question is not explained, how well rows and column match, and how the answer is derived."""
+odds, what of the question is not explained, how well rows and column match, how the answer is derived, and whether the
+question is about the table at all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from graph.types import Passage
-from rag.answer.extractive.definitions import answer_from_definitions, asked_term
+from rag.answer.extractive.definitions import answer_from_definitions, asked_term, asks_for_definition
 
 GLOSSARY = Passage(
     "g",
@@ -42,3 +42,16 @@ def test_the_term_is_read_without_quotes_and_article() -> None:
 def test_a_heading_above_a_paragraph_defines_nothing() -> None:
     passage = Passage("p", "d", "Parking\n\nThe gates close at ten in the evening.", 0)
     assert answer_from_definitions("What is parking?", [passage]) is None
+
+
+@pytest.mark.parametrize("question", ["What is data encryption?", "What are fumaroles?", "Define a fumarole"])
+def test_what_something_is_is_asked(question: str) -> None:
+    assert asks_for_definition(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is the capital?", "What is the price of the pump?", "What does IMO stand for?", "What is it called?"],
+)
+def test_a_value_or_a_long_form_is_no_definition(question: str) -> None:
+    assert not asks_for_definition(question)

@@ -65,3 +65,17 @@ def test_what_is_given_stands_as_it_is_and_is_not_shown_twice() -> None:
 
 def test_nothing_is_selected_from_nothing() -> None:
     assert select_evidence([]) == []
+
+
+def test_running_lines_and_bare_numbers_stand_behind_what_says_something() -> None:
+    pages = [
+        Passage(f"p{i}", "d", f"Ferry Handbook, page {i}\n\nThe boat {word}.\n\n{i}.", 0)
+        for i, word in enumerate("abc")
+    ]
+    found = candidates(pages)
+    scores = [4.0 if "\n" not in item.text and "boat" not in item.text else 1.0 for item in found]
+    reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0))
+    sentences = [ReadSentence(item, reading, score) for item, score in zip(found, scores, strict=True)]
+    chosen = " ".join(candidate.text for candidate in select_evidence(sentences))
+    assert "The boat a." in chosen
+    assert "Handbook" not in chosen

@@ -57,4 +57,27 @@ def test_passages_without_tables_do_not_answer() -> None:
 
 def test_the_table_that_holds_the_words_is_chosen() -> None:
     chosen = choose_tables(read_question("What rent does Otto Lind pay?"), read_tables([PRICES, FLATS]))
-    assert [table.columns[0] for _, table in chosen] == ["Flat"]
+    assert [table.columns[0] for table in chosen] == ["Flat"]
+
+
+FEES = Passage("s", "s", "Student | Fee in 2020 | Fee in 2021\nFull-time student | Up to 9,250 | Up to 9,250", 0)
+DAYS = Passage("w", "w", "Last two digits | Payment day\n40 to 59 | Wednesday\n60 to 79 | Thursday", 0)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How long do I keep copies of my tenant's documents?",
+        "How much time should we allow for a direct debit?",
+        "How many hours a week can I work and still claim the allowance?",
+        "How can one know whether a year counts?",
+    ],
+)
+def test_a_table_about_something_else_says_nothing(question: str) -> None:
+    answer = answer_from_tables(question, [FEES, DAYS], embed, 0.5)
+    assert answer is None or answer.short == ""
+
+
+def test_a_count_of_one_is_no_answer() -> None:
+    answer = answer_from_tables("How many flats does Otto Lind have?", [FLATS], embed, 0.0)
+    assert answer is None or answer.short != "1"
