@@ -41,7 +41,7 @@ EVIDENCE_SLOPE = 0.5
 
 MAX_LOGIT = 12.0
 
-_ITEM = re.compile(r"(?:[-*•▪◦–‣·]|\(?\w{1,3}[.)])\s")
+_ITEM = re.compile(r"(?:[-*•▪◦–‣·]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,4})[.)])\s")
 
 CLOSEST = 3
 """Sentences shown where nothing was found."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from graph.text.words import words
 from graph.types import Passage
 from rag.answer.extractive.evidence import Candidate, candidates
 from rag.answer.extractive.passage_reader import PassageReader, ReadableText, SentenceReading
@@ -27,6 +28,11 @@ MAX_RUNNING_WORDS, MIN_RUNNING_PASSAGES = 14, 3
 MAX_BEHIND = 3.0
 """How far, in log-odds, a sentence may be behind the best one to be shown."""
 
+MAX_PARTS = 5
+"""Lines over which a sentence is followed that they break off."""
+
+_OPEN_END = re.compile(r"[^.!?:;|。！？]\Z")
+_ITEM_LETTER = re.compile(r"[a-z][.)]\s")
 _DIGITS = re.compile(r"\d+")
 _PART_NUMBER = re.compile(r"[(\[]?(?:[a-z]|[ivxlc]{1,6}|\d{1,2}(?:\.\d{1,3})*)[.)\]:]*|[\W_]*", re.IGNORECASE)
 
@@ -76,16 +82,17 @@ def _is_empty(candidate: Candidate, running: frozenset[str]) -> bool:
 
 
 def select_evidence(
-    sentences: Sequence[ReadSentence], first: Sequence[Candidate] = (), words: int = MAX_SHOWN_WORDS
+    sentences: Sequence[ReadSentence], first: Sequence[Candidate] = (), most: int = MAX_SHOWN_WORDS
 ) -> list[Candidate]:
     """Return the stretches to show: those given, then the best others within so many words, neighbours joined.
 
     A stretch stands where its best sentence does; what introduces a list is shown with its items.
     """
     chosen: list[Candidate] = []
-    left = words - sum(_count_words(candidate) for candidate in first)
+    left = most - sum(_count_words(candidate) for candidate in first)
     ranked, running = rank_sentences(sentences), _running_lines(sentences)
     by_place = {(sentence.candidate.rank, sentence.candidate.place): sentence.candidate for sentence in sentences}
+    said = {_spoken(candidate.text) for candidate in first}
     for sentence in ranked:
         if sentence.score < ranked[0].score - MAX_BEHIND:
             break
@@ -97,8 +104,10 @@ def select_evidence(
             if not any(_overlap(candidate, other) for other in (*first, *chosen))
         ]
         size = sum(map(_count_words, group))
-        if size <= left or not (chosen or first):
+        repeated = any(_spoken(sentence.candidate.text) in text for text in said)
+        if not repeated and (size <= left or not (chosen or first)):
             chosen += group
+            said |= {_spoken(candidate.text) for candidate in group}
             left -= size
     return [*first, *join_neighbours(chosen, by_place)]
 
@@ -107,16 +116,36 @@ def _overlap(one: Candidate, other: Candidate) -> bool:
     return one.passage.id == other.passage.id and one.start < other.end and other.start < one.end
 
 
-def _with_lead_in(candidate: Candidate, by_place: dict[tuple[int, int], Candidate]) -> Iterator[Candidate]:
-    """Yield a sentence, and before it the one that introduces it, after it what it introduces."""
-    rank, place = candidate.rank, candidate.place
-    before = by_place.get((rank, place - 1))
+def _with_lead_in(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> Iterator[Candidate]:
+    """Yield a sentence with the rest of it where lines break it off, and before it the one that introduces it, after it
+    what it introduces."""
+    parts = [candidate]
+    while len(parts) < MAX_PARTS and (before := _beside(parts[0], by_place, -1)) and _goes_on(before, parts[0]):
+        parts.insert(0, before)
+    while len(parts) < MAX_PARTS and (after := _beside(parts[-1], by_place, 1)) and _goes_on(parts[-1], after):
+        parts.append(after)
+    before, after = _beside(parts[0], by_place, -1), _beside(parts[-1], by_place, 1)
     if before and before.text.endswith(":"):
         yield before
-    yield candidate
-    after = by_place.get((rank, place + 1))
-    if candidate.text.endswith(":") and after:
+    yield from parts
+    if parts[-1].text.endswith(":") and after:
         yield after
+
+
+def _beside(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate], step: int) -> Candidate | None:
+    return by_place.get((candidate.rank, candidate.place + step))
+
+
+def _goes_on(one: Candidate, other: Candidate) -> bool:
+    """Whether a sentence goes on in the next one, on the next line."""
+    between = one.passage.text[one.end : other.start]
+    goes_on = other.text[0] in ",;)" or (other.text[0].islower() and not _ITEM_LETTER.match(other.text))
+    return between.count("\n") == 1 and goes_on and bool(_OPEN_END.search(one.text))
+
+
+def _spoken(text: str) -> str:
+    """Return the words of a text, to see what was said already."""
+    return f" {' '.join(words(text))} "
 
 
 def join_neighbours(chosen: Sequence[Candidate], by_place: dict[tuple[int, int], Candidate]) -> list[Candidate]:

@@ -51,7 +51,7 @@ def test_what_is_given_comes_first_and_the_words_are_bounded() -> None:
     chosen = select_evidence(sentences, [found[0]])
     assert chosen[0] == found[0]
     assert sum(len(candidate.text.split()) for candidate in chosen) <= MAX_SHOWN_WORDS
-    assert select_evidence(sentences, words=10) == [found[3]]
+    assert select_evidence(sentences, most=10) == [found[3]]
 
 
 def test_what_is_given_stands_as_it_is_and_is_not_shown_twice() -> None:
@@ -79,3 +79,25 @@ def test_running_lines_and_bare_numbers_stand_behind_what_says_something() -> No
     chosen = " ".join(candidate.text for candidate in select_evidence(sentences))
     assert "The boat a." in chosen
     assert "Handbook" not in chosen
+
+
+def test_a_sentence_that_lines_break_off_is_shown_whole() -> None:
+    broken = [Passage("p", "d", "Press\nthe button\n, then turn the\nkey to the left.\n\nonly here\n- an item", 0)]
+    found = candidates(broken)
+    reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0))
+    scores = [2.0 if item.text == "Press\nthe button" else -9.0 for item in found]
+    sentences = [ReadSentence(item, reading, score) for item, score in zip(found, scores, strict=True)]
+    assert [candidate.text for candidate in select_evidence(sentences)] == [
+        "Press\nthe button\n, then turn the\nkey to the left."
+    ]
+
+
+def test_what_stands_in_two_passages_is_shown_once() -> None:
+    twice = [
+        Passage("p", "d", "The gate opens at nine.", 0),
+        Passage("q", "e", "The gate  opens at nine. Ring twice.", 0),
+    ]
+    found = candidates(twice)
+    reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0))
+    sentences = [ReadSentence(item, reading, 1.0 - 0.1 * number) for number, item in enumerate(found)]
+    assert [candidate.text for candidate in select_evidence(sentences)] == ["The gate opens at nine.", "Ring twice."]
