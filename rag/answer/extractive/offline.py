@@ -11,7 +11,13 @@ from pathlib import Path
 from graph.blocks import CELL_SEPARATOR
 from graph.types import Passage
 from rag.answer.extractive.evidence import Candidate
-from rag.answer.extractive.passage_evidence import ReadSentence, rank_sentences, read_evidence, select_evidence
+from rag.answer.extractive.passage_evidence import (
+    ReadSentence,
+    rank_sentences,
+    read_evidence,
+    says_something,
+    select_evidence,
+)
 from rag.answer.extractive.passage_reader import PassageReader
 from rag.answer.extractive.reader import Reader
 from rag.answer.extractive.scoring_model import SCORING_MODEL_FILE, ScoringModel, sigmoid
@@ -42,6 +48,9 @@ EVIDENCE_SLOPE = 0.5
 MAX_LOGIT = 12.0
 
 _ITEM = re.compile(r"(?:[-*•▪◦–‣·]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,4})[.)])\s")
+
+_LINK = re.compile(r"!?\[([^\[\]]+)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]\n]*[a-zA-Z][^\[\]\n]*\])")
+_TEMPLATE = re.compile(r"\{%[^{}]*%\}\s?")
 
 CLOSEST = 3
 """Sentences shown where nothing was found."""
@@ -168,7 +177,8 @@ class OfflineAnswerer:
         if short:
             return select_evidence(sentences, [short.candidate])
         steps = solved.confidence >= self._judge.threshold
-        return select_evidence(sentences, solver.select_sentences(solved, 1) if steps else ())
+        quoted = solver.select_sentences(solved, 1) if steps else ()
+        return select_evidence(sentences, [candidate for candidate in quoted if says_something(candidate)])
 
 
 def compose_answer(short: str, citations: Sequence[Citation]) -> str:
@@ -178,7 +188,9 @@ def compose_answer(short: str, citations: Sequence[Citation]) -> str:
 
 
 def lay_out(quote: str) -> str:
-    """Return a quote as a paragraph; items and rows keep their lines, headings lose their marks."""
+    """Return a quote as a paragraph; items and rows keep their lines, headings lose their marks, links their
+    addresses."""
+    quote = _TEMPLATE.sub("", _LINK.sub(r"\1", quote))
     lines = [" ".join(line.lstrip("# ").split()) for line in quote.splitlines() if line.strip()]
     parted = any(CELL_SEPARATOR in line or _ITEM.match(line) for line in lines)
     return ("\n" if parted else " ").join(lines)

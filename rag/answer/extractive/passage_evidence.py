@@ -28,11 +28,16 @@ MAX_RUNNING_WORDS, MIN_RUNNING_PASSAGES = 14, 3
 MAX_BEHIND = 3.0
 """How far, in log-odds, a sentence may be behind the best one to be shown."""
 
+MAX_HEADING_WORDS = 9
+"""Words of a line that may be a heading."""
+
 MAX_PARTS = 5
 """Lines over which a sentence is followed that they break off."""
 
 _OPEN_END = re.compile(r"[^.!?:;|。！？]\Z")
 _ITEM_LETTER = re.compile(r"[a-z][.)]\s")
+_HEADING = re.compile(r"[^\W\d_a-z][^\n\d|.!?:;,]*[^\W_]\)?")
+_LINK = re.compile(r"(?:[-*•]\s+)?\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])\W*")
 _DIGITS = re.compile(r"\d+")
 _PART_NUMBER = re.compile(r"[(\[]?(?:[a-z]|[ivxlc]{1,6}|\d{1,2}(?:\.\d{1,3})*)[.)\]:]*|[\W_]*", re.IGNORECASE)
 
@@ -78,7 +83,21 @@ def _running_lines(sentences: Sequence[ReadSentence]) -> frozenset[str]:
 
 
 def _is_empty(candidate: Candidate, running: frozenset[str]) -> bool:
-    return _says_nothing(candidate.text) or _DIGITS.sub("", candidate.text) in running
+    return not says_something(candidate) or _DIGITS.sub("", candidate.text) in running
+
+
+def says_something(candidate: Candidate) -> bool:
+    """Whether a sentence is more than a heading, a question or a link, which name what others say, or the number of a
+    part."""
+    return not _names_something(candidate.text) and not _is_heading(candidate)
+
+
+def _is_heading(candidate: Candidate) -> bool:
+    """Whether a sentence is a short line of its own, without figures or a mark at its end, and more lines follow."""
+    text, passage = candidate.text, candidate.passage.text
+    alone = passage[: candidate.start].rpartition("\n")[2] + passage[candidate.end :].partition("\n")[0]
+    follows = bool(passage[candidate.end :].strip())
+    return bool(_HEADING.fullmatch(text)) and len(text.split()) <= MAX_HEADING_WORDS and follows and not alone.strip()
 
 
 def select_evidence(
@@ -86,7 +105,7 @@ def select_evidence(
 ) -> list[Candidate]:
     """Return the stretches to show: those given, then the best others within so many words, neighbours joined.
 
-    A stretch stands where its best sentence does; what introduces a list is shown with its items.
+    What introduces a list is shown with its items.
     """
     chosen: list[Candidate] = []
     left = most - sum(_count_words(candidate) for candidate in first)
@@ -109,7 +128,14 @@ def select_evidence(
             chosen += group
             said |= {_spoken(candidate.text) for candidate in group}
             left -= size
-    return [*first, *join_neighbours(chosen, by_place)]
+    return [*first, *_group_by_passage(join_neighbours(chosen, by_place))]
+
+
+def _group_by_passage(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Return stretches such that those of a passage follow each other as they do there, the passage of the best one
+    first."""
+    order = {rank: number for number, rank in enumerate(dict.fromkeys(candidate.rank for candidate in chosen))}
+    return sorted(chosen, key=lambda candidate: (order[candidate.rank], candidate.start))
 
 
 def _overlap(one: Candidate, other: Candidate) -> bool:
@@ -167,10 +193,10 @@ def join_neighbours(chosen: Sequence[Candidate], by_place: dict[tuple[int, int],
     return joined
 
 
-def _says_nothing(text: str) -> bool:
-    """Whether a sentence is a heading or a question, which name what others say, or but the number of a part."""
+def _names_something(text: str) -> bool:
     bare = len(text.split()) < MIN_SHOWN_WORDS and text.replace(" ", "").isalpha()
-    return bare or bool(_PART_NUMBER.fullmatch(text)) or text.startswith("#") or text.rstrip().endswith(("?", "？"))
+    only = _PART_NUMBER.fullmatch(text) or _LINK.fullmatch(text)
+    return bare or bool(only) or text.startswith("#") or text.rstrip().endswith(("?", "？"))
 
 
 def _count_words(candidate: Candidate) -> int:

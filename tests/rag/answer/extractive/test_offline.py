@@ -98,3 +98,10 @@ def test_items_and_rows_keep_their_lines(quote: str, paragraph: str) -> None:
 @given(question=st.text(min_size=1, max_size=80), texts=st.lists(st.text(min_size=1, max_size=120), max_size=4))
 def test_any_text_is_quoted_as_it_stands(answerer: OfflineAnswerer, question: str, texts: list[str]) -> None:
     assert_quoted(answerer(Question(question), hits(texts)))
+
+
+def test_links_are_laid_out_by_their_words_and_items_line_by_line() -> None:
+    assert lay_out("See [the\nguide](https://x.org/a_(b)) or [it][ref].") == "See the guide or it."
+    assert lay_out("a [1] and {% page 'x' %} here") == "a [1] and here"
+    assert lay_out("- one\n- two") == "- one\n- two"
+    assert lay_out("You can use\nRemote\nweb. You can") == "You can use Remote web. You can"

@@ -3,10 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from graph.types import Passage
-from rag.answer.extractive.evidence import candidates
-from rag.answer.extractive.passage_evidence import MAX_SHOWN_WORDS, ReadSentence, select_evidence
+from rag.answer.extractive.evidence import Candidate, candidates
+from rag.answer.extractive.passage_evidence import MAX_SHOWN_WORDS, ReadSentence, says_something, select_evidence
 from rag.answer.extractive.passage_reader import SentenceReading
 from rag.answer.extractive.reader import SpanPrediction
 
@@ -27,7 +28,7 @@ def shown(*scores: float) -> list[str]:
     return [candidate.text for candidate in select_evidence(read(*scores))]
 
 
-def test_neighbours_are_joined_and_stand_where_the_best_of_them_does() -> None:
+def test_neighbours_are_joined_and_the_passage_of_the_best_one_is_first() -> None:
     assert shown(-9, -9, -9, 3, 2.5, -9, 2.8, -9)[0] == "The office opens at nine. It is closed on Mondays."
 
 
@@ -101,3 +102,28 @@ def test_what_stands_in_two_passages_is_shown_once() -> None:
     reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0))
     sentences = [ReadSentence(item, reading, 1.0 - 0.1 * number) for number, item in enumerate(found)]
     assert [candidate.text for candidate in select_evidence(sentences)] == ["The gate opens at nine.", "Ring twice."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "How to Choose a Flight",
+        "Leave",
+        "- [The guide](https://example.org/guide)",
+        "9.2",
+        "(a)",
+        "Who pays?",
+        "# Parking",
+    ],
+)
+def test_headings_links_and_numbers_say_nothing(line: str) -> None:
+    passage = Passage("p", "d", f"{line}\n\nFlights are booked by phone.", 0)
+    assert not says_something(Candidate(passage, 0, 0, 0, len(line)))
+
+
+@pytest.mark.parametrize(
+    "line", ["412", "90%", "- a passport", "Otto Lind, 3 Mill Lane", "Rent | 720", "It is closed."]
+)
+def test_items_rows_and_values_say_something(line: str) -> None:
+    passage = Passage("p", "d", f"{line}\n\nFlights are booked by phone.", 0)
+    assert says_something(Candidate(passage, 0, 0, 0, len(line)))
