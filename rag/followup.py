@@ -6,12 +6,15 @@ import re
 from dataclasses import replace
 
 from graph.text.words import words
-from rag.ellipsis import complete_ellipsis
+from rag.ellipsis import complete_ellipsis, is_fragment
 from rag.topic import Topic, answer_names, find_names, question_terms
 from rag.types import Question, Turn
 
-MIN_STANDALONE_WORDS = 3
-"""A follow-up with fewer content words than this depends on the question before it."""
+MAX_DEPENDENT_WORDS = 1
+"""A question with at most this many content words asks of what was said before."""
+
+MAX_UNNAMED_WORDS = 2
+"""A pronoun after more content words than these stands for one of them."""
 
 MAX_TURNS = 20
 """The turns of a conversation, counted from its end, that a question may refer to."""
@@ -24,6 +27,16 @@ _THING = re.compile(
 _POINTING = re.compile(rf"{_PERSON.pattern}|{_THING.pattern}", re.IGNORECASE)
 _PLACE = re.compile(r"\bthere\b", re.IGNORECASE)
 _OPENING = re.compile(r"^\s*(?:and|but|or|so|what about|how about|why|also|else|then)\b", re.IGNORECASE)
+_CONTINUING = re.compile(r"^\W*(?:any|(?:what|who|where|how|when)\s+else|anything|anyone)\b", re.IGNORECASE)
+_ASKING = re.compile(
+    r"\?|\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|may|must|should)\b",
+    re.IGNORECASE,
+)
+_EXPLETIVE = re.compile(
+    r"\b(?:is|was)\s+it\s+(?:possible|true|likely|necessary|allowed)\b|\bthere\s+(?:is|are|was|were)\b"
+    r"|\b(?:is|are|was|were)\s+there\b",
+    re.IGNORECASE,
+)
 
 
 def resolve_followup(question: Question) -> Question:
@@ -62,26 +75,30 @@ def _resolve(text: str, topic: Topic) -> str:
 def _referents(text: str, topic: Topic) -> list[str]:
     """Return what the pronouns of a question stand for: names of the last answer or question, else its nouns."""
     terms = question_terms(topic.question)
-    if _PERSON.search(text) and topic.asked_for == "person" and topic.answers:
+    if not topic.answers:
+        return terms
+    if _PERSON.search(text) and topic.asked_for == "person":
         return [topic.answers[0], *(terms if _THING.search(text) else ())]
-    if _PLACE.search(text) and topic.asked_for == "place" and topic.answers:
-        return [topic.answers[0], *terms]
-    if _THING.search(text) and topic.asked_for == "thing" and topic.answers:
+    if (_PLACE.search(text) and topic.asked_for == "place") or (_THING.search(text) and topic.asked_for == "thing"):
         return [topic.answers[0], *terms]
     return terms
 
 
 def refers_back(text: str) -> bool:
-    """Whether a question refers back: by a pronoun, by its opening, or by being very short."""
-    if _OPENING.match(text) or len(words(text)) <= MIN_STANDALONE_WORDS - 1:
+    """Whether a question refers back: by a pronoun, by its opening, or by having hardly a word of its own."""
+    if _OPENING.match(text) or _CONTINUING.match(text) or is_fragment(text):
         return True
-    names = find_names(text)
-    pointing = [match.group().casefold() for match in _POINTING.finditer(text)]
-    strong = [word for word in pointing if word not in {"that", "there", "one", "then"}]
-    return bool(strong and not _resolved(text, names)) or bool(pointing and not names)
+    if len(words(text)) <= MAX_DEPENDENT_WORDS and _ASKING.search(text):
+        return True
+    plain = _EXPLETIVE.sub(" ", text)
+    pointing = list(_POINTING.finditer(plain))
+    names = find_names(plain)
+    strong = [match for match in pointing if match.group().casefold() not in {"that", "there", "one", "then"}]
+    if strong:
+        return not _explained(plain[: strong[0].start()], names)
+    return bool(pointing and not names)
 
 
-def _resolved(text: str, names: list[str]) -> bool:
-    """Whether a name precedes the first pronoun, which then refers to it."""
-    first = _POINTING.search(text)
-    return bool(first and any(0 <= text.find(name) < first.start() for name in names))
+def _explained(before: str, names: list[str]) -> bool:
+    """Whether the words before a pronoun hold what it stands for: a name, or enough nouns."""
+    return any(name in before for name in names) or len(words(before)) > MAX_UNNAMED_WORDS

@@ -11,9 +11,10 @@ from graph.text.names import NAME_OR_NUMBER_WORD
 from graph.text.sentences import sentence_bounds
 from graph.text.words import STOP_WORDS, WORD_PATTERN
 
-MAX_TERMS = 8
+MAX_TERMS = 6
 """Content words of a question that stand for its topic if it has no names."""
 
+MAX_NAMES = 3
 MAX_ANSWER_NAMES = 2
 MAX_READ_CHARS = 400
 """Characters of an answer that are read for names: the short answer or the first quote."""
@@ -23,9 +24,13 @@ _NAME = re.compile(
     rf"|{NAME_OR_NUMBER_WORD}(?:\s+(?:(?:of|the|de|von|van|and)\s+)?{NAME_OR_NUMBER_WORD})*"
 )
 _NO_NAMES = frozenset("i is are was were do does did tell give list name show explain describe compare please".split())
+_NO_NOUNS = frozenset("many much long often get take cost tell know want need please thanks thank ok okay yes".split())
 _ASKS_PERSON = re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE)
 _ASKS_PLACE = re.compile(r"\bwhere\b", re.IGNORECASE)
-_ASKS_THING = re.compile(r"^\W*(?:\w+\s+)?(?:which|what)\b", re.IGNORECASE)
+_ASKS_THING = re.compile(
+    r"^\W*(?:in\s+|at\s+|and\s+)?(?:which|what)\s+(?!(?:is|are|was|were|do|does|did|about|if|has|have|can|would)\b)\w",
+    re.IGNORECASE,
+)
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 
 AskedFor = Literal["", "person", "place", "thing"]
@@ -58,17 +63,17 @@ def answer_names(answer: str) -> tuple[str, ...]:
     plain = strip_markers(answer[:MAX_READ_CHARS]).strip()
     first = plain.split("\n", 1)[0]
     bounds = sentence_bounds(first)
-    return tuple(name for name in find_names(first[slice(*bounds[0])] if bounds else first) if _HAS_LETTER.search(name))[
-        :MAX_ANSWER_NAMES
-    ]
+    return tuple(
+        name for name in find_names(first[slice(*bounds[0])] if bounds else first) if _HAS_LETTER.search(name)
+    )[:MAX_ANSWER_NAMES]
 
 
 def question_terms(text: str) -> list[str]:
     """Return the names in a question, or its content words if it has none."""
     found = find_names(text)
     if any(_HAS_LETTER.search(name) for name in found):
-        return found
-    content = [word for word in WORD_PATTERN.findall(text) if word.casefold() not in STOP_WORDS]
+        return found[:MAX_NAMES]
+    content = [word for word in WORD_PATTERN.findall(text) if word.casefold() not in STOP_WORDS | _NO_NOUNS]
     return list(dict.fromkeys(content))[:MAX_TERMS]
 
 

@@ -65,11 +65,11 @@ def _judged(pairs: Sequence[tuple[str, str, str]], workspaces: CaseWorkspaces) -
         yield f"judged right: {answer.splitlines()[0]}" if value >= CORRECT_FROM else "", shown
 
 
-def _pairs(case: AskCase, workspaces: CaseWorkspaces) -> Checked:  # noqa: ARG001 the pairs are the bench's own
+def _pairs(case: AskCase, workspaces: CaseWorkspaces) -> Checked:
     return _judged(PAIRS, workspaces)
 
 
-def _rescued(case: AskCase, workspaces: CaseWorkspaces) -> Checked:  # noqa: ARG001 the pairs are the bench's own
+def _rescued(case: AskCase, workspaces: CaseWorkspaces) -> Checked:
     return _judged(RESCUED, workspaces)
 
 

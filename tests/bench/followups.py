@@ -1,9 +1,9 @@
 """How well follow-up questions are resolved: `python -m tests.bench.followups DIR [--half odd] [--json]`.
 
 DIR is laid out as `everyday/chat_docs/open`: its questions with a history are asked of `graph`, once as the last turn
-alone, once resolved by `make_standalone`, and where there is one, as the annotators' rewrite. `--passages FILE` does the
-same with training conversations that hold their passages (mtrag), and `--rewrites FILE` compares the content words that
-a resolved question adds with those that the annotators' rewrite adds (canard). `--keep FOLDER` keeps what was ingested.
+alone, once resolved by `make_standalone`, and where there is one, as the annotators' rewrite. `--passages FILE` does
+the same with training conversations that hold their passages (mtrag). `--rewrites FILE` compares the content words that
+a resolved question adds with those that annotators add (canard). `--keep FOLDER` keeps what was ingested.
 """
 
 from __future__ import annotations
@@ -146,7 +146,9 @@ def measure_rewrites(file: Path, half: str) -> RewriteLine:
         added = set(stems(make_standalone(Question(row["question"], read_history(row))))) - own
         wanted = set(stems(row["answers"][0])) - own
         shared = len(added & wanted)
-        scores.append((shared / len(added) if added else np.nan, shared / len(wanted) if wanted else np.nan, bool(added)))
+        scores.append(
+            (shared / len(added) if added else np.nan, shared / len(wanted) if wanted else np.nan, bool(added))
+        )
     precision, found, changed = np.nanmean(np.array(scores, dtype=float), axis=0).round(4).tolist()
     return RewriteLine(file.parent.name, half, len(scores), precision, found, changed)
 
@@ -154,11 +156,10 @@ def measure_rewrites(file: Path, half: str) -> RewriteLine:
 def show(line: FollowUpLine | RewriteLine) -> None:
     """Print a line of the table."""
     if isinstance(line, RewriteLine):
-        measures = f"precision {line.precision:.3f}  recall {line.recall:.3f}"
-        print(f"{line.set:<12}{line.half:<6}{'added words':<12}{line.questions:>5}  {measures}  changed {line.changed:.2f}")
+        method, measures = "added words", f"precision {line.precision:.3f}  recall {line.recall:.3f}"
     else:
-        measures = f"hit@1 {line.hit_at_1:.3f}  recall@5 {line.recall_at_5:.3f}"
-        print(f"{line.set:<12}{line.half:<6}{line.method:<12}{line.questions:>5}  {measures}  changed {line.changed:.2f}")
+        method, measures = line.method, f"hit@1 {line.hit_at_1:.3f}  recall@5 {line.recall_at_5:.3f}"
+    print(f"{line.set:<12}{line.half:<6}{method:<12}{line.questions:>5}  {measures}  changed {line.changed:.2f}")
 
 
 def main(arguments: Sequence[str]) -> int:
