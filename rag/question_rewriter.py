@@ -27,8 +27,8 @@ MAX_FOREIGN_WORDS = 8
 
 _RULES = (
     "You rewrite the last question of a conversation so that it can be understood without the conversation. Replace "
-    "pronouns by what they stand for and fill in what is left out, using only the conversation. Keep the language of the "
-    "question and everything it asks for. Do not answer it. Reply only with the rewritten question."
+    "pronouns by what they stand for and fill in what is left out, using only the conversation. Keep the language of "
+    "the question and everything it asks for. Do not answer it. Reply only with the rewritten question."
 )
 _EXAMPLE = (
     "Conversation:\nuser: Who wrote Emma?\nassistant: Jane Austen.\n\nLast question: When was she born?\n\n"
