@@ -1,81 +1,106 @@
-"""Rewrite a follow-up question so that it can be searched for without its history."""
+"""Rewrite a follow-up question so that it can be searched for and answered without its history."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
-from graph.text.names import NAME_OR_NUMBER_WORD
-from graph.text.words import STOP_WORDS, WORD_PATTERN, words
-from rag.types import Question
+from graph.text.words import words
+from rag.ellipsis import complete_ellipsis, is_fragment
+from rag.topic import Topic, answer_names, find_names, question_terms
+from rag.types import Question, Rewriter, Turn, leave_to_rules
 
-MIN_STANDALONE_WORDS = 3
-"""A follow-up with fewer content words than this depends on the question before it."""
+MAX_DEPENDENT_WORDS = 1
+"""A question with at most this many content words asks of what was said before."""
 
-_POINTING = re.compile(
-    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|there|then|one|ones|former|"
-    r"latter|same|such)\b",
+MAX_UNNAMED_WORDS = 2
+"""A pronoun after more content words than these stands for one of them."""
+
+MAX_TURNS = 20
+"""The turns of a conversation, counted from its end, that a question may refer to."""
+
+_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
+_THING = re.compile(
+    r"\b(?:it|they|them|its|their|theirs|this|that|these|those|there|then|one|ones|former|latter|same|such)\b",
     re.IGNORECASE,
 )
+_POINTING = re.compile(rf"{_PERSON.pattern}|{_THING.pattern}", re.IGNORECASE)
+_PLACE = re.compile(r"\bthere\b", re.IGNORECASE)
 _OPENING = re.compile(r"^\s*(?:and|but|or|so|what about|how about|why|also|else|then)\b", re.IGNORECASE)
-_NAME = re.compile(
-    rf"\"[^\"\n]{{2,60}}\"|“[^”\n]{{2,60}}”"
-    rf"|{NAME_OR_NUMBER_WORD}(?:\s+(?:(?:of|the|de|von|van|and)\s+)?{NAME_OR_NUMBER_WORD})*"
+_CONTINUING = re.compile(r"^\W*(?:any|(?:what|who|where|how|when)\s+else|anything|anyone)\b", re.IGNORECASE)
+_ASKING = re.compile(
+    r"\?|\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|may|must|should)\b",
+    re.IGNORECASE,
+)
+_EXPLETIVE = re.compile(
+    r"\b(?:is|was)\s+it\s+(?:possible|true|likely|necessary|allowed)\b|\bthere\s+(?:is|are|was|were)\b"
+    r"|\b(?:is|are|was|were)\s+there\b",
+    re.IGNORECASE,
 )
 
 
-def resolve_followup(question: Question) -> Question:
-    """Return the question with its standalone text; one that has it stays as it is."""
-    return question if question.standalone else replace(question, standalone=make_standalone(question))
+def resolve_followup(question: Question, rewriter: Rewriter = leave_to_rules) -> Question:
+    """Return the question with its standalone text, by the rules without a rewrite; one that has it stays as it is."""
+    if question.standalone:
+        return question
+    return replace(question, standalone=rewriter(question) or make_standalone(question))
 
 
 def make_standalone(question: Question) -> str:
-    """Return the question's text, followed by names and nouns of the user's earlier question if it depends on that."""
-    text = question.text.strip()
-    before = [turn.text for turn in question.history if turn.role == "user" and turn.text.strip()]
-    if not before or not refers_back(text):
+    """Return the question as it stands alone: completed by the question before it, or followed by what it refers to."""
+    topic = Topic()
+    for turn in question.history[-MAX_TURNS:]:
+        topic = _continue(topic, turn)
+    return _resolve(question.text.strip(), topic)
+
+
+def _continue(topic: Topic, turn: Turn) -> Topic:
+    """Return what the conversation is about after a turn."""
+    if not turn.text.strip():
+        return topic
+    if turn.role == "user":
+        return Topic(_resolve(turn.text.strip(), topic))
+    return replace(topic, answer_names=answer_names(turn.text)) if topic.question else topic
+
+
+def _resolve(text: str, topic: Topic) -> str:
+    if not topic.question or not refers_back(text):
         return text
+    completed = complete_ellipsis(text, topic.question)
+    if completed:
+        return completed
     known = set(words(text))
-    missing = [term for term in question_terms(before[-1]) if not set(words(term)) <= known]
-    if not missing and len(before) > 1:
-        missing = [term for term in question_terms(before[-2]) if not set(words(term)) <= known]
+    missing = [term for term in _referents(text, topic) if not set(words(term)) <= known]
     return f"{text} ({', '.join(missing)})" if missing else text
 
 
+def _referents(text: str, topic: Topic) -> list[str]:
+    """Return what the pronouns of a question stand for: names of the last answer or question, else its nouns."""
+    terms = question_terms(topic.question)
+    if not topic.answers:
+        return terms
+    if _PERSON.search(text) and topic.asked_for == "person":
+        return [topic.answers[0], *(terms if _THING.search(text) else ())]
+    if (_PLACE.search(text) and topic.asked_for == "place") or (_THING.search(text) and topic.asked_for == "thing"):
+        return [topic.answers[0], *terms]
+    return terms
+
+
 def refers_back(text: str) -> bool:
-    """Whether a question refers back: by a pronoun, by its opening, or by being very short."""
-    if _OPENING.match(text) or len(words(text)) <= MIN_STANDALONE_WORDS - 1:
+    """Whether a question refers back: by a pronoun, by its opening, or by having hardly a word of its own."""
+    if _OPENING.match(text) or _CONTINUING.match(text) or is_fragment(text):
         return True
-    names = _names(text)
-    pointing = [match.group().casefold() for match in _POINTING.finditer(text)]
-    strong = [word for word in pointing if word not in {"that", "there", "one", "then"}]
-    return bool(strong and not _resolved(text, names)) or bool(pointing and not names)
+    if len(words(text)) <= MAX_DEPENDENT_WORDS and _ASKING.search(text):
+        return True
+    plain = _EXPLETIVE.sub(" ", text)
+    pointing = list(_POINTING.finditer(plain))
+    names = find_names(plain)
+    strong = [match for match in pointing if match.group().casefold() not in {"that", "there", "one", "then"}]
+    if strong:
+        return not _explained(plain[: strong[0].start()], names)
+    return bool(pointing and not names)
 
 
-def _resolved(text: str, names: list[str]) -> bool:
-    """Whether a name precedes the first pronoun, which then refers to it."""
-    first = _POINTING.search(text)
-    return bool(first and any(0 <= text.find(name) < first.start() for name in names))
-
-
-def question_terms(text: str) -> list[str]:
-    """Return the names in a question, or its content words if it has none."""
-    found = _names(text)
-    if found:
-        return found
-    return list(dict.fromkeys(word for word in WORD_PATTERN.findall(text) if word.casefold() not in STOP_WORDS))[:8]
-
-
-def _names(text: str) -> list[str]:
-    found: list[str] = []
-    for match in _NAME.finditer(text):
-        name = match.group()
-        first = name.split()[0]
-        if match.start() == len(text) - len(text.lstrip()) and first.casefold() in STOP_WORDS | _ASKING:
-            name = name[len(first) :].strip()
-        if name and name.casefold() not in STOP_WORDS | _ASKING:
-            found.append(name)
-    return list(dict.fromkeys(found))
-
-
-_ASKING = frozenset("is are was were do does did tell give list name show explain describe compare please".split())
+def _explained(before: str, names: list[str]) -> bool:
+    """Whether the words before a pronoun hold what it stands for: a name, or enough nouns."""
+    return any(name in before for name in names) or len(words(before)) > MAX_UNNAMED_WORDS

@@ -181,6 +181,17 @@ def keep_spelling(text: str, where: Filter) -> SpellCorrection:  # noqa: ARG001 
     return SpellCorrection(text)
 
 
+class Rewriter(Protocol):
+    """Rewrites a question so that it stands alone without its history; empty to leave that to the rules."""
+
+    def __call__(self, question: Question) -> str: ...
+
+
+def leave_to_rules(question: Question) -> str:  # noqa: ARG001 no question is rewritten
+    """Rewrite nothing."""
+    return ""
+
+
 class Retriever(Protocol):
     """Retrieves the k best passages for a question, best first."""
 

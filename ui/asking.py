@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -29,10 +30,14 @@ def ask_once(
     workspace.need_documents()
     spec = require_retriever(retriever)
     parts, answerer = workspace.retriever_parts, workspace.answerer()
+    started = time.perf_counter()
+    # Written before there is a snapshot, which a slow model would hold open.
+    question = replace(question, standalone=question.standalone or workspace.rewriter()(question))
+    rewriting = time.perf_counter() - started
     with parts.store.snapshot() as snapshot:
         retrieve = spec.build(replace(parts, store=snapshot))
         evidence = find_evidence(question, retrieve, k, where, SpellingCorrector(snapshot))
-    return answer_from(evidence, answerer, write)
+    return answer_from(replace(evidence, seconds=evidence.seconds + rewriting), answerer, write)
 
 
 def open_retriever_parts(workspace: Workspace) -> RetrieverParts:

@@ -11,7 +11,7 @@ from graph.errors import SettingsError
 from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
 from rag.ner.protocol import Tagger
-from rag.types import Answerer
+from rag.types import Answerer, Rewriter
 from ui.key_address import may_send
 from ui.settings import Settings
 from ui.settings_schema import AnswerSettings, LLMSettings
@@ -19,6 +19,9 @@ from ui.settings_schema import AnswerSettings, LLMSettings
 if TYPE_CHECKING:
     from rag.embed.spec import EmbedderOptions
     from rag.llm.spec import LLMOptions
+
+REWRITE_SECONDS = 30.0
+"""The time after which a follow-up question is left to the rules."""
 
 OFFLINE_MODEL = "offline"
 """The model name that means answering without a language model."""
@@ -123,6 +126,20 @@ def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path, 
     from rag.llm.protocol import Options
 
     return ModelAnswerer(model, options=Options(log_probabilities=True), hidden=chosen.hidden)
+
+
+def open_rewriter(settings: Settings) -> Rewriter:
+    """Return the model's rewriter of follow-up questions, which may take `REWRITE_SECONDS`; without a model, none."""
+    from rag.types import leave_to_rules
+
+    deadline = min(settings.llm.deadline, REWRITE_SECONDS)
+    llm = settings.llm.model_copy(update={"deadline": deadline})
+    model = open_model(settings.model_copy(update={"llm": llm}))
+    if model is None:
+        return leave_to_rules
+    from rag.question_rewriter import ModelRewriter
+
+    return ModelRewriter(model)
 
 
 def open_named_model(settings: Settings, name: str) -> LanguageModel | None:

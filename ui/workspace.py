@@ -18,8 +18,8 @@ from graph.types import Document, Filter
 from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
 from rag.ner.protocol import Tagger
-from rag.types import Answer, Answerer, Question, Retriever, Speller, discard_text
-from ui.models import open_answerer, open_embedder, open_model, open_tagger
+from rag.types import Answer, Answerer, Question, Retriever, Rewriter, Speller, discard_text
+from ui.models import open_answerer, open_embedder, open_model, open_rewriter, open_tagger
 from ui.settings import Settings
 from ui.stores import locate_store, open_store
 
@@ -222,6 +222,10 @@ class Workspace:
             return open_answerer(self.model(), self.embedder, self.cache, self.settings.answer)
 
         return self._once("answerer", make)
+
+    def rewriter(self) -> Rewriter:
+        """Return what has the model rewrite follow-up questions; if no model is set, what leaves them to the rules."""
+        return self._once("rewriter", lambda: open_rewriter(self.settings))
 
     def speller(self) -> Speller:
         """Return a spelling corrector with the vocabulary of the store."""

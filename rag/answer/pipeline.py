@@ -20,7 +20,20 @@ from rag.followup import resolve_followup
 from rag.llm.faults import ContextTooLong
 from rag.llm.protocol import Completion, LanguageModel, Message, Options
 from rag.llm.stream import collect_stream
-from rag.types import Answer, Answerer, CutOff, Hit, Question, Retriever, Speller, Turn, discard_text, keep_spelling
+from rag.types import (
+    Answer,
+    Answerer,
+    CutOff,
+    Hit,
+    Question,
+    Retriever,
+    Rewriter,
+    Speller,
+    Turn,
+    discard_text,
+    keep_spelling,
+    leave_to_rules,
+)
 
 MAX_QUESTION_CHARS = 8_000
 
@@ -40,9 +53,10 @@ def ask(
     where: Filter = EVERYTHING,
     write: Callable[[str], None] = discard_text,
     speller: Speller = keep_spelling,
+    rewriter: Rewriter = leave_to_rules,
 ) -> Answer:
     """Answer a question from the k best passages; `seconds` covers retrieval and answering."""
-    return answer_from(find_evidence(question, retriever, k, where, speller), answerer, write)
+    return answer_from(find_evidence(question, retriever, k, where, speller, rewriter), answerer, write)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +70,18 @@ class QuestionEvidence:
 
 
 def find_evidence(
-    question: Question, retriever: Retriever, k: int, where: Filter = EVERYTHING, speller: Speller = keep_spelling
+    question: Question,
+    retriever: Retriever,
+    k: int,
+    where: Filter = EVERYTHING,
+    speller: Speller = keep_spelling,
+    rewriter: Rewriter = leave_to_rules,
 ) -> QuestionEvidence:
     """Correct a question, resolve what it refers to, and retrieve the passages to answer it from."""
     started = time.perf_counter()
     require_question(question.text)
     corrected = speller(question.text, where)
-    question = resolve_followup(replace(question, text=corrected.text))
+    question = resolve_followup(replace(question, text=corrected.text), rewriter)
     hits = _retrieve_passages(retriever, question.standalone, k, where)
     return QuestionEvidence(question, corrected.changes, hits, time.perf_counter() - started)
 

@@ -151,7 +151,7 @@ class OpenAIModel:
             "stream": True,
             "stream_options": {"include_usage": True},
         }
-        chunks = self._send(call, self._begin_stream, request)
+        chunks = self._send(call, lambda kept: self._begin_stream(call, kept), request)
         reply = ReasoningFilter(self._withholds)
         end = StreamCollector(budget, reply.reveal)
         allowance = Allowance(options.max_tokens)
@@ -183,9 +183,10 @@ class OpenAIModel:
             raise empty_reply(self._model, end.reason, reply.thought, budget)
         return Completion(text, self._model, end.usage, end.reason, end.log_probabilities)
 
-    def _begin_stream(self, request: dict[str, Any]) -> Any:
+    def _begin_stream(self, call: ModelCall, request: dict[str, Any]) -> Any:
         """Return the chunks of a reply; the whole reply as the only one if the server refuses to stream."""
-        if "stream" in request:
+        call.in_events = "stream" in request
+        if call.in_events:
             return self._client.chat.completions.create(**request)
         return WholeReply(parse_reply(self._client.chat.completions.create(**request), self.endpoint, self._secrets))
 

@@ -41,10 +41,11 @@ from rag.answer.extractive.sentence_scoring import title_prefix  # noqa: F401 (i
 from rag.answer.extractive.sentences import quotable_bounds
 from rag.answer.quotes import locate_quote
 from rag.answer.sanitize import PlainWriter, find_unclosed, remove_links
-from rag.followup import question_terms, refers_back
+from rag.followup import refers_back
 from rag.llm.schema import parse_json
 from rag.ner.rules import RuleTagger
 from rag.retrieve.multihop.decomposition import find_phrases
+from rag.topic import question_terms
 from rag.types import Hit
 
 

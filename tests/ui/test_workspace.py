@@ -15,7 +15,8 @@ from evals.human.feedback import make_feedback
 from graph.errors import EmbedderMismatch, SettingsError, UsageError
 from graph.types import Filter
 from ingest.report import Event, FileFinished
-from rag.types import Question
+from rag.types import Question, Turn
+from tests.support.servers import Reply, Request, chat, events, scripted
 from tests.ui.conftest import KEEPER, LIGHTHOUSE
 from ui.evaluation import EvaluationPlan, start_run
 from ui.settings import Settings
@@ -184,3 +185,22 @@ def test_a_closed_workspace_opens_again_when_used(filled: Workspace) -> None:
     before = filled.store.about().documents
     filled.close()
     assert filled.store.about().documents == before
+
+
+def test_the_model_rewrites_what_refers_back_before_it_answers(filled: Workspace) -> None:
+    history = (Turn("user", "Who built the Skerry Light?"), Turn("assistant", "Ada Marr built it [1]."))
+    rewrite = "When did Ada Marr build the Skerry Light?"
+
+    def reply(request: Request) -> Reply:
+        if request.body.get("stream"):
+            return Reply(body=events("In 1874 [1]."), kind="text/event-stream")
+        return Reply(body=chat(rewrite))
+
+    with scripted(reply) as server:
+        llm = LLMSettings(base_url=server.url, model="m")
+        with Workspace(filled.settings.model_copy(update={"llm": llm})) as opened:
+            assert opened.rewriter()(Question("When did she build it?", history)) == rewrite
+            opened.ask(Question("When did she build it?", history))
+            opened.ask(Question("Who built the Skerry Light?"))
+    assert [bool(request.body.get("stream")) for request in server.requests] == [False, False, True, True]
+    assert filled.rewriter()(Question("When did she build it?", history)) == ""

@@ -27,6 +27,7 @@ from rag.answer.extractive.solve import Solution, Solver
 from rag.answer.extractive.structure import answer_from_structure
 from rag.answer.extractive.structured import StructuredAnswer
 from rag.answer.extractive.verdict import choose_verdict
+from rag.answer.extractive.versions import choose_version
 from rag.answer.hidden_text import split_hidden
 from rag.embed.protocol import Embedder
 from rag.embed.span_memo import SpanMemo
@@ -102,7 +103,9 @@ class OfflineAnswerer:
     def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = discard_text) -> Answer:
         started = time.perf_counter()
         hits, hidden = split_hidden(hits, self._hidden)
-        found = self._find(resolve_followup(question).standalone, [hit.passage for hit in hits[: self._passages]])
+        passages = [hit.passage for hit in hits[: self._passages]]
+        chosen = choose_version(resolve_followup(question).standalone, passages)
+        found = self._find(chosen.question, chosen.passages)
         citations = tuple(cite_sentence(marker, quote, found.sure) for marker, quote in enumerate(found.quotes, 1))
         short = found.likely if found.sure else ""
         text = _NEAREST if citations else NOT_FOUND

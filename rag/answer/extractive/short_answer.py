@@ -70,6 +70,14 @@ _BARE_NUMBER = re.compile(rf"[\d.,\s]+|(?:{NUMBER_WORD_PATTERN})", re.IGNORECASE
 _PERCENTAGE = re.compile(r"\b(?:what|which) (?:percentage|percent|share|proportion)\b|\bpercentage of\b", re.IGNORECASE)
 _PERCENT = re.compile(r"%|\bper\s?cent|\bpercent|\bhalf\b|\bthird\b|\bquarter\b", re.IGNORECASE)
 _MONEY = re.compile(r"\bhow much (?:money|does|do|did|will|would|is|are|can|should)\b", re.IGNORECASE)
+_MEASURES = (
+    "lit|met|kilo|centi|milli|mega|giga|mile|feet|foot|inch|yard|hour|minute|second|day|week|month|year|ton|gram|pound|"
+    "ounce|gallon|point|percent|billion|acre|hectare|degree|watt|volt|amp|byte|euro|dollar"
+)
+_COUNT = re.compile(rf"\bhow many (?!(?:\w+\s)?(?:{_MEASURES}))", re.IGNORECASE)
+"""Asks for a number of things, which is whole; that of units may have decimals."""
+
+_DECIMAL = re.compile(r"\d+\.\d{1,2}(?:\.\d+)*")
 _MAX_LOGIT = 12.0
 
 
@@ -132,6 +140,8 @@ def may_answer(asked: str, text: str) -> bool:
     if _PERCENTAGE.search(asked) and not _PERCENT.search(text):
         return False
     if _MONEY.search(asked) and not any(letter.isdigit() for letter in text):
+        return False
+    if _COUNT.search(asked) and _DECIMAL.fullmatch(text.strip()):
         return False
     said = words(text)
     return bool(said) and not set(said) <= set(words(asked))

@@ -331,3 +331,16 @@ def test_no_list_of_models_is_an_error_with_a_hint() -> None:
         with scripted(lambda request, reply=reply: reply) as server, pytest.raises(ModelError) as caught:  # type: ignore[misc]
             list_models(server.url, KEY)
         assert caught.value.hint
+
+
+def test_a_server_that_refuses_to_stream_is_asked_for_the_whole_reply() -> None:
+    def refuse(request: Request) -> Reply:
+        if request.body.get("stream"):
+            return Reply(400, {"error": {"message": "stream=true is not supported by this model"}})
+        return Reply(body=chat("Hello there."))
+
+    with scripted(refuse) as server:
+        model = OpenAIModel(server.url, "m", patience=QUICK)
+        assert collect_stream(model.stream(HELLO), "m").text == "Hello there."
+        assert collect_stream(model.stream(HELLO), "m").text == "Hello there."
+    assert ["stream" in request.body for request in server.requests] == [True, False, False]
