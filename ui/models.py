@@ -119,7 +119,7 @@ def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path, 
 
         readers = Reader(cache), PassageReader(cache)
         return OfflineAnswerer(embedder, *readers, hidden=chosen.hidden, caution=chosen.caution)
-    from rag.answer.pipeline import ModelAnswerer
+    from rag.answer.model_answerer import ModelAnswerer
     from rag.llm.protocol import Options
 
     return ModelAnswerer(model, options=Options(log_probabilities=True), hidden=chosen.hidden)
