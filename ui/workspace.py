@@ -219,7 +219,7 @@ class Workspace:
         """Return the model's answerer, or the offline one if no model is set."""
 
         def make() -> Answerer:
-            return open_answerer(self.model(), self.embedder, self.cache, self.settings.answer)
+            return open_answerer(self.model(), self.embedder, self.cache, self.settings)
 
         return self._once("answerer", make)
 

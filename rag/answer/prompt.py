@@ -102,9 +102,14 @@ def number_passages(hits: Sequence[Hit], room: int) -> str:
 
 
 def fit_passages(hits: Sequence[Hit], room: int) -> FittedPassages:
-    """Return the passages with their heads, as many as fit; the last may be cut, the first is always included."""
+    """Return the passages with their heads, as many as fit; the last may be cut, the first is always included.
+
+    A passage without any text is left out, and the others keep their numbers.
+    """
     shown: list[str] = []
     for number, hit in enumerate(hits, 1):
+        if not hit.passage.text:
+            continue
         head = f"{passage_head(number, hit.passage)}\n"
         text = _without_heads(hit.passage.text)
         remaining = room - tokens(head)

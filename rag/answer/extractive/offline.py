@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from rag.answer.extractive.passage_evidence import ReadSentence, rank_sentences,
 from rag.answer.extractive.passage_reader import PassageReader
 from rag.answer.extractive.reader import Reader
 from rag.answer.extractive.scoring_model import SCORING_MODEL_FILE, ScoringModel, sigmoid
+from rag.answer.extractive.sentences import LIST_ITEM
 from rag.answer.extractive.short_answer import ShortAnswer, choose_answer, find_candidates, load_short_model
 from rag.answer.extractive.situation import AskedQuestion, asks_yes_no, split_situation
 from rag.answer.extractive.solve import Solution, Solver
@@ -39,8 +39,6 @@ EVIDENCE_SLOPE = 0.5
 """What a log-odds of the best sentence counts for the confidence in evidence."""
 
 MAX_LOGIT = 12.0
-
-_ITEM = re.compile(r"(?:[-*•▪◦–‣·]|\(?\w{1,3}[.)])\s")
 
 CLOSEST = 3
 """Sentences shown where nothing was found."""
@@ -179,7 +177,7 @@ def compose_answer(short: str, citations: Sequence[Citation]) -> str:
 def lay_out(quote: str) -> str:
     """Return a quote as a paragraph; items and rows keep their lines, headings lose their marks."""
     lines = [" ".join(line.lstrip("# ").split()) for line in quote.splitlines() if line.strip()]
-    parted = any(CELL_SEPARATOR in line or _ITEM.match(line) for line in lines)
+    parted = any(CELL_SEPARATOR in line or LIST_ITEM.match(line) for line in lines)
     return ("\n" if parted else " ").join(lines)
 
 
