@@ -59,18 +59,18 @@ def copies_passage(answer: Answer) -> bool:
     """Whether an answer begins with the number of a passage, or is little but a long run of a passage's words."""
     if _NUMBER_FIRST.match(answer.text):
         return True
-    said = [word.casefold() for word in WORD_PATTERN.findall(strip_markers(answer.text))]
+    said = _words(strip_markers(answer.text))
     if len(said) < COPIED_WORDS:
         return False
     runs = (
-        SequenceMatcher(
-            None, said, [word.casefold() for word in WORD_PATTERN.findall(hit.passage.text)], autojunk=False
-        )
-        .find_longest_match()
-        .size
+        SequenceMatcher(None, said, _words(hit.passage.text), autojunk=False).find_longest_match().size
         for hit in answer.hits
     )
     return max(runs, default=0) >= max(COPIED_WORDS, COPIED_SHARE * len(said))
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in WORD_PATTERN.findall(text)]
 
 
 def choose_better(first: Answer, second: Answer) -> Answer:
