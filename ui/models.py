@@ -112,15 +112,9 @@ def describe_endpoint(llm: LLMSettings) -> str:
 
 def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path, settings: Settings) -> Answerer:
     """Return the model's answerer, or the offline one without a model."""
-    chosen = settings.answer
-    from rag.answer.extractive.passage_reader import PassageReader
-
     if model is None:
-        from rag.answer.extractive.offline import OfflineAnswerer
-        from rag.answer.extractive.reader import Reader
-
-        readers = Reader(cache), PassageReader(cache)
-        return OfflineAnswerer(embedder, *readers, hidden=chosen.hidden, caution=chosen.caution)
+        return open_offline_answerer(embedder, cache, settings)
+    from rag.answer.extractive.passage_reader import PassageReader
     from rag.answer.model_answerer import ModelAnswerer
     from rag.llm.families import model_limits
     from rag.llm.protocol import Options
@@ -128,7 +122,18 @@ def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path, 
     limits = model_limits(model.name, settings.llm.context, settings.llm.max_tokens)
     options = Options(max_tokens=limits.reply, log_probabilities=True)
     reader = PassageReader(cache)
-    return ModelAnswerer(model, limits.room, options, hidden=chosen.hidden, brief=limits.small, reader=reader)
+    return ModelAnswerer(model, limits.room, options, hidden=settings.answer.hidden, brief=limits.small, reader=reader)
+
+
+def open_offline_answerer(embedder: Embedder, cache: Path, settings: Settings) -> Answerer:
+    """Return the answerer that needs no language model."""
+    from rag.answer.extractive.offline import OfflineAnswerer
+    from rag.answer.extractive.passage_reader import PassageReader
+    from rag.answer.extractive.reader import Reader
+
+    chosen = settings.answer
+    readers = Reader(cache), PassageReader(cache)
+    return OfflineAnswerer(embedder, *readers, hidden=chosen.hidden, caution=chosen.caution)
 
 
 def open_named_model(settings: Settings, name: str) -> LanguageModel | None:

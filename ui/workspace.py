@@ -19,7 +19,7 @@ from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
 from rag.ner.protocol import Tagger
 from rag.types import Answer, Answerer, Question, Retriever, Speller, discard_text
-from ui.models import open_answerer, open_embedder, open_model, open_tagger
+from ui.models import open_answerer, open_embedder, open_model, open_offline_answerer, open_tagger
 from ui.settings import Settings
 from ui.stores import locate_store, open_store
 
@@ -223,6 +223,17 @@ class Workspace:
 
         return self._once("answerer", make)
 
+    def forgiving_answerer(self) -> Answerer:
+        """Return the same answerer; where the model fails, the offline one answers."""
+        from rag.answer.fallback import FallbackAnswerer
+
+        if self.model() is None:
+            return self.answerer()
+        return FallbackAnswerer(
+            self.answerer(),
+            lambda: self._once("offline", lambda: open_offline_answerer(self.embedder, self.cache, self.settings)),
+        )
+
     def speller(self) -> Speller:
         """Return a spelling corrector with the vocabulary of the store."""
         from rag.spelling import SpellingCorrector
@@ -236,13 +247,18 @@ class Workspace:
         retriever: str | None = None,
         where: Filter | None = None,
         write: Callable[[str], None] = discard_text,
+        strict: bool = False,
     ) -> Answer:
-        """Answer from the collection's documents; UsageError if the question is blank or there are no documents."""
+        """Answer from the collection's documents; UsageError if the question is blank or there are no documents.
+
+        Where the language model fails, the answer is the offline one and says so; if `strict`, ModelError is raised.
+        """
         from ui.asking import ask_once
 
         own = self.settings.retrieval
         depth = own.k if k is None else k
-        return ask_once(self, question, depth, retriever or own.retriever, where or self.where, write)
+        answerer = self.answerer() if strict else self.forgiving_answerer()
+        return ask_once(self, question, depth, retriever or own.retriever, where or self.where, answerer, write)
 
     def need_documents(self) -> None:
         """Raise UsageError if the collection has no documents."""
