@@ -45,13 +45,13 @@ def connect(base_url: str, key: str, timeout: float) -> OpenAI:
         timeout=limits,
         max_retries=0,
         http_client=transport,
-        default_headers={"Authorization": openai.Omit(), "api-key": key} if key and _is_azure(parts) else None,  # type: ignore[dict-item]  # the client takes Omit in headers
         default_query=dict(query_parameters(base_url)) or None,
     )
     client.organization = None
     client.project = None
     client.admin_api_key = None
-    client._custom_headers = {}  # OPENAI_CUSTOM_HEADERS may hold a key of another server
+    # OPENAI_CUSTOM_HEADERS may hold a key of another server.
+    client._custom_headers = {"Authorization": openai.Omit(), "api-key": key} if key and _is_azure(parts) else {}
     return client
 
 
