@@ -39,6 +39,13 @@ def connect(base_url: str, key: str, timeout: float) -> OpenAI:
     )
     bind_limits(transport)
     parts = urlsplit(base_url)
+    if key and _is_azure(parts):
+
+        def send_as_azure(request: httpx2.Request) -> None:
+            request.headers.pop("Authorization", None)
+            request.headers["api-key"] = key
+
+        transport.event_hooks = {"request": [send_as_azure], "response": [check_response]}
     client = openai.OpenAI(
         base_url=urlunsplit(parts._replace(query="")),
         api_key=key or "none",
@@ -50,8 +57,7 @@ def connect(base_url: str, key: str, timeout: float) -> OpenAI:
     client.organization = None
     client.project = None
     client.admin_api_key = None
-    # OPENAI_CUSTOM_HEADERS may hold a key of another server.
-    client._custom_headers = {"Authorization": openai.Omit(), "api-key": key} if key and _is_azure(parts) else {}
+    client._custom_headers = {}  # OPENAI_CUSTOM_HEADERS may hold a key of another server
     return client
 
 
