@@ -125,6 +125,15 @@ def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path, 
     return ModelAnswerer(model, limits.room, options, hidden=settings.answer.hidden, brief=limits.small, reader=reader)
 
 
+def add_fallback(answerer: Answerer, embedder: Embedder, cache: Path, settings: Settings) -> Answerer:
+    """Return an answerer that answers offline where the given one's model fails."""
+    from functools import lru_cache
+
+    from rag.answer.fallback import FallbackAnswerer
+
+    return FallbackAnswerer(answerer, lru_cache(lambda: open_offline_answerer(embedder, cache, settings)))
+
+
 def open_offline_answerer(embedder: Embedder, cache: Path, settings: Settings) -> Answerer:
     """Return the answerer that needs no language model."""
     from rag.answer.extractive.offline import OfflineAnswerer

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,7 +20,7 @@ from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
 from rag.ner.protocol import Tagger
 from rag.types import Answer, Answerer, Question, Retriever, Speller, discard_text
-from ui.models import open_answerer, open_embedder, open_model, open_offline_answerer, open_tagger
+from ui.models import add_fallback, open_answerer, open_embedder, open_model, open_tagger
 from ui.settings import Settings
 from ui.stores import locate_store, open_store
 
@@ -225,14 +226,9 @@ class Workspace:
 
     def forgiving_answerer(self) -> Answerer:
         """Return the same answerer; where the model fails, the offline one answers."""
-        from rag.answer.fallback import FallbackAnswerer
-
-        if self.model() is None:
-            return self.answerer()
-        return FallbackAnswerer(
-            self.answerer(),
-            lambda: self._once("offline", lambda: open_offline_answerer(self.embedder, self.cache, self.settings)),
-        )
+        answerer = self.answerer()
+        make = partial(add_fallback, answerer, self.embedder, self.cache, self.settings)
+        return answerer if self.model() is None else self._once("forgiving answerer", make)
 
     def speller(self) -> Speller:
         """Return a spelling corrector with the vocabulary of the store."""
