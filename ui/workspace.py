@@ -218,11 +218,7 @@ class Workspace:
 
     def answerer(self) -> Answerer:
         """Return the model's answerer, or the offline one if no model is set."""
-
-        def make() -> Answerer:
-            return open_answerer(self.model(), self.embedder, self.cache, self.settings)
-
-        return self._once("answerer", make)
+        return self._once("answerer", lambda: open_answerer(self.model(), self.embedder, self.cache, self.settings))
 
     def forgiving_answerer(self) -> Answerer:
         """Return the same answerer; where the model fails, the offline one answers."""
