@@ -17,7 +17,7 @@ from evals.types import Case, Score
 from graph.errors import UsageError
 from graph.text.citation_markers import strip_markers
 from graph.types import digest
-from rag.answer.pipeline import number_passages
+from rag.answer.prompt import number_passages
 from rag.llm.protocol import Completion, LanguageModel, Message, Options, Token
 from rag.types import Answer
 

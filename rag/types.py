@@ -121,7 +121,8 @@ class Answer:
     because a reader of their file does not see them. `unsupported` holds the sentences that no passage supports.
     `cut_off` says why the text was cut off, if it was. `evidence_only` means that no short answer was sure enough: the
     text is what comes closest, as it stands. `short` is the short answer at the start of the text, if it has one, and
-    `likely` the words of the first quote that probably answer, sure or not.
+    `likely` the words of the first quote that probably answer, sure or not. `left_out` is the number of hits that the
+    model was not given for want of room. `fallback` says why the language model gave no answer, if another one did.
     """
 
     text: str
@@ -140,6 +141,8 @@ class Answer:
     evidence_only: bool = False
     short: str = ""
     likely: str = ""
+    left_out: int = 0
+    fallback: str = ""
 
     @property
     def state(self) -> AnswerState:

@@ -86,6 +86,8 @@ class AnswerData:
     cut_off: CutOff
     state: AnswerState
     short: str
+    left_out: int
+    fallback: str
 
 
 def to_answer_data(answer: Answer, states: FileStates = FileStates()) -> AnswerData:
@@ -103,6 +105,8 @@ def to_answer_data(answer: Answer, states: FileStates = FileStates()) -> AnswerD
         answer.cut_off,
         answer.state,
         answer.short,
+        answer.left_out,
+        answer.fallback,
     )
 
 
@@ -153,6 +157,10 @@ def print_evidence(answer: Answer, states: FileStates = FileStates()) -> None:
         terminal.print_line(f"      “{terminal.one_line(one.quote)}”")
     if answer.hidden:
         terminal.print_line(f"\n  {describe_hidden_hits(answer)}")
+    if answer.fallback:
+        terminal.print_line(f"\n  {describe_fallback(answer)}")
+    if answer.left_out:
+        terminal.print_line(f"\n  {describe_left_out(answer)}")
     terminal.print_line(f"\n{answer.model or 'offline'} · {answer.seconds:.2f} s")
 
 
@@ -182,6 +190,19 @@ def describe_hidden_hits(answer: Answer) -> str:
     pages = {(Path(one.source).name or one.title, f", page {one.page}" if one.page else "") for one in passages}
     places = {f"{name}{page}" for name, page in pages}
     return f"not used, because it is {HIDDEN_MARK}: text of {'; '.join(sorted(places))}" if places else ""
+
+
+def describe_fallback(answer: Answer) -> str:
+    """Return one line on why the language model did not answer; empty if it did, or none is set."""
+    reason = terminal.one_line(answer.fallback, 400)
+    return f"answered offline, because the language model failed: {reason}" if reason else ""
+
+
+def describe_left_out(answer: Answer) -> str:
+    """Return one line on the passages that the model was not given; empty if it read all."""
+    found = len(answer.hits)
+    read = found - answer.left_out
+    return f"the model read {read} of {found} passages: there was no room for the others" if answer.left_out else ""
 
 
 def print_provenance(answer: Answer) -> None:

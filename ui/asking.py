@@ -13,14 +13,20 @@ from rag.answer.pipeline import answer_from, find_evidence, require_question
 from rag.retrieve import require_retriever
 from rag.retrieve.spec import RetrieverParts
 from rag.spelling import SpellingCorrector
-from rag.types import Answer, Question
+from rag.types import Answer, Answerer, Question
 
 if TYPE_CHECKING:
     from ui.workspace import Workspace
 
 
 def ask_once(
-    workspace: Workspace, question: Question, k: int, retriever: str, where: Filter, write: Callable[[str], None]
+    workspace: Workspace,
+    question: Question,
+    k: int,
+    retriever: str,
+    where: Filter,
+    answerer: Answerer,
+    write: Callable[[str], None],
 ) -> Answer:
     """Answer from the documents as they are when the question comes in; the snapshot ends before the answer is written.
 
@@ -29,7 +35,7 @@ def ask_once(
     require_question(question.text)
     workspace.need_documents()
     spec = require_retriever(retriever)
-    parts, answerer = workspace.retriever_parts, workspace.answerer()
+    parts = workspace.retriever_parts
     started = time.perf_counter()
     # Written before there is a snapshot, which a slow model would hold open.
     question = replace(question, standalone=question.standalone or workspace.rewriter()(question))

@@ -128,7 +128,7 @@ def _ask(
     from evals.runner import resume_run
 
     def ask(question: str, history: tuple[Turn, ...] = ()) -> Answer:
-        return workspace.ask(Question(question, history), plan.k, plan.retriever)
+        return workspace.ask(Question(question, history), plan.k, plan.retriever, strict=True)
 
     return resume_run(workspace.archive, run_id, ask, metrics, plan.workers, progress)
 

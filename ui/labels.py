@@ -93,7 +93,7 @@ def build_cards(workspace: Workspace, file: Path | None = None) -> list[Card]:
 def estimate_judging_cost(workspace: Workspace) -> JudgingCost:
     """Estimate the cost of judging the labelled answers, or a sample of default size, with a model."""
     from evals.card import JudgingCost
-    from rag.answer.pipeline import tokens
+    from rag.answer.prompt import tokens
 
     labelled = workspace.labels.labelled()
     texts = [

@@ -78,7 +78,7 @@ def _bench(workspace: Workspace, name: str, cases: Sequence[Case], progress: Cal
 
     def ask(question: str, history: tuple[Turn, ...] = ()) -> Answer:
         started = time.perf_counter()
-        answer = workspace.ask(Question(question, history))
+        answer = workspace.ask(Question(question, history), strict=True)
         seconds.append(time.perf_counter() - started)
         return answer
 

@@ -14,7 +14,7 @@ from rag.ner.protocol import Tagger
 from rag.types import Answerer, Rewriter
 from ui.key_address import may_send
 from ui.settings import Settings
-from ui.settings_schema import AnswerSettings, LLMSettings
+from ui.settings_schema import LLMSettings
 
 if TYPE_CHECKING:
     from rag.embed.spec import EmbedderOptions
@@ -113,19 +113,39 @@ def describe_endpoint(llm: LLMSettings) -> str:
     return redact_address(llm.base_url) if llm.base_url else llm.provider
 
 
-def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path, chosen: AnswerSettings) -> Answerer:
+def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path, settings: Settings) -> Answerer:
     """Return the model's answerer, or the offline one without a model."""
     if model is None:
-        from rag.answer.extractive.offline import OfflineAnswerer
-        from rag.answer.extractive.passage_reader import PassageReader
-        from rag.answer.extractive.reader import Reader
-
-        readers = Reader(cache), PassageReader(cache)
-        return OfflineAnswerer(embedder, *readers, hidden=chosen.hidden, caution=chosen.caution)
-    from rag.answer.pipeline import ModelAnswerer
+        return open_offline_answerer(embedder, cache, settings)
+    from rag.answer.extractive.passage_reader import PassageReader
+    from rag.answer.model_answerer import ModelAnswerer
+    from rag.llm.families import model_limits
     from rag.llm.protocol import Options
 
-    return ModelAnswerer(model, options=Options(log_probabilities=True), hidden=chosen.hidden)
+    limits = model_limits(model.name, settings.llm.context, settings.llm.max_tokens)
+    options = Options(max_tokens=limits.reply, log_probabilities=True)
+    reader = PassageReader(cache)
+    return ModelAnswerer(model, limits.room, options, hidden=settings.answer.hidden, brief=limits.small, reader=reader)
+
+
+def add_fallback(answerer: Answerer, embedder: Embedder, cache: Path, settings: Settings) -> Answerer:
+    """Return an answerer that answers offline where the given one's model fails."""
+    from functools import lru_cache
+
+    from rag.answer.fallback import FallbackAnswerer
+
+    return FallbackAnswerer(answerer, lru_cache(lambda: open_offline_answerer(embedder, cache, settings)))
+
+
+def open_offline_answerer(embedder: Embedder, cache: Path, settings: Settings) -> Answerer:
+    """Return the answerer that needs no language model."""
+    from rag.answer.extractive.offline import OfflineAnswerer
+    from rag.answer.extractive.passage_reader import PassageReader
+    from rag.answer.extractive.reader import Reader
+
+    chosen = settings.answer
+    readers = Reader(cache), PassageReader(cache)
+    return OfflineAnswerer(embedder, *readers, hidden=chosen.hidden, caution=chosen.caution)
 
 
 def open_rewriter(settings: Settings) -> Rewriter:

@@ -81,6 +81,8 @@ class LLMSettings(SettingsSection):
     api_key: Key = SecretStr("")
     timeout: float = Field(default=120.0, gt=0, le=3600)  # seconds without data
     deadline: float = Field(default=600.0, gt=0, le=86_400)  # seconds for a whole reply, retries included
+    max_tokens: int = Field(default=0, ge=0, le=1_000_000)  # of a reply; 0: chosen by the model's name
+    context: int = Field(default=0, ge=0, le=10_000_000)  # tokens of prompt and reply; 0: chosen by the model's name
     price_read: float = Field(default=0.0, ge=0)  # US dollars per million input tokens
     price_written: float = Field(default=0.0, ge=0)
 

@@ -70,6 +70,6 @@ def run_load_test(
         raise UsageError("every case is a follow-up question", "make others: graphloop eval generate")
 
     def ask(question: str) -> Answer:
-        return workspace.ask(Question(question), plan.k, plan.retriever)
+        return workspace.ask(Question(question), plan.k, plan.retriever, strict=True)
 
     return run_load(ask, [case.question for case in cases], users, seconds, progress)

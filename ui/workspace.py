@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,7 +20,7 @@ from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
 from rag.ner.protocol import Tagger
 from rag.types import Answer, Answerer, Question, Retriever, Rewriter, Speller, discard_text
-from ui.models import open_answerer, open_embedder, open_model, open_rewriter, open_tagger
+from ui.models import add_fallback, open_answerer, open_embedder, open_model, open_rewriter, open_tagger
 from ui.settings import Settings
 from ui.stores import locate_store, open_store
 
@@ -217,14 +218,16 @@ class Workspace:
 
     def answerer(self) -> Answerer:
         """Return the model's answerer, or the offline one if no model is set."""
+        return self._once("answerer", lambda: open_answerer(self.model(), self.embedder, self.cache, self.settings))
 
-        def make() -> Answerer:
-            return open_answerer(self.model(), self.embedder, self.cache, self.settings.answer)
-
-        return self._once("answerer", make)
+    def forgiving_answerer(self) -> Answerer:
+        """Return the same answerer; where the model fails, the offline one answers."""
+        answerer = self.answerer()
+        make = partial(add_fallback, answerer, self.embedder, self.cache, self.settings)
+        return answerer if self.model() is None else self._once("forgiving answerer", make)
 
     def rewriter(self) -> Rewriter:
-        """Return what has the model rewrite follow-up questions; if no model is set, what leaves them to the rules."""
+        """Return what rewrites follow-up questions: the model, or without one the rules."""
         return self._once("rewriter", lambda: open_rewriter(self.settings))
 
     def speller(self) -> Speller:
@@ -240,20 +243,25 @@ class Workspace:
         retriever: str | None = None,
         where: Filter | None = None,
         write: Callable[[str], None] = discard_text,
+        strict: bool = False,
     ) -> Answer:
-        """Answer from the collection's documents; UsageError if the question is blank or there are no documents."""
+        """Answer from the collection's documents; UsageError if the question is blank or there are no documents.
+
+        Where the language model fails, the answer is the offline one and says so; if `strict`, ModelError is raised.
+        """
         from ui.asking import ask_once
 
         own = self.settings.retrieval
         depth = own.k if k is None else k
-        return ask_once(self, question, depth, retriever or own.retriever, where or self.where, write)
+        answerer = self.answerer() if strict else self.forgiving_answerer()
+        return ask_once(self, question, depth, retriever or own.retriever, where or self.where, answerer, write)
 
     def need_documents(self) -> None:
         """Raise UsageError if the collection has no documents."""
         if next(iter(self.store.documents(self.where)), None) is None:
+            collection = self.settings.collection
             raise UsageError(
-                f"there are no documents in collection {self.settings.collection!r} yet",
-                "add some: graphloop ingest PATH",
+                f"there are no documents in collection {collection!r} yet", "add some: graphloop ingest PATH"
             )
 
     def ingest(

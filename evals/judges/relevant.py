@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from evals.judges.asking import MAX_PASSAGE_TOKENS, Prompt
 from evals.judges.verdicts import judge_items
 from evals.types import Detail
-from rag.answer.pipeline import tokens
+from rag.answer.prompt import tokens
 from rag.llm.protocol import LanguageModel
 from rag.types import Hit
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from graph.lru_cache import LRUCache
-from rag.answer.pipeline import ModelAnswerer
+from rag.answer.model_answerer import ModelAnswerer, tell_no_date
 from rag.llm.protocol import LanguageModel, Options
 from rag.types import Answer, Question
 
@@ -51,4 +51,5 @@ class ModelSampler:
 
     def _draw_reply(self, number: int, question: str, answer: Answer) -> str:
         options = Options(temperature=SAMPLE_TEMPERATURE, sample=number)
-        return ModelAnswerer(self._llm, options=options, secret=SAMPLING_SALT)(Question(question), answer.hits).text
+        answerer = ModelAnswerer(self._llm, options=options, secret=SAMPLING_SALT, today=tell_no_date)
+        return answerer(Question(question), answer.hits).text

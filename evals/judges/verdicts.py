@@ -10,7 +10,7 @@ from evals.jsonl import from_json
 from evals.judges.asking import MAX_PASSAGE_TOKENS, SHORT_LINE, Prompt, ask_judge, object_schema
 from evals.judges.sentences import sentences
 from evals.types import Detail
-from rag.answer.pipeline import number_passages
+from rag.answer.prompt import number_passages
 from rag.llm.protocol import LanguageModel
 from rag.types import Answer, Hit
 

@@ -14,7 +14,7 @@ from evals.judges.support import SUPPORT_THRESHOLD
 from evals.judges.verdicts import CHECK_PROMPT, SUPPORT_VALUES, judge_items
 from evals.metric import Metric, MetricSpec
 from evals.types import Case, Detail, Score
-from rag.answer.pipeline import number_passages
+from rag.answer.prompt import number_passages
 from rag.types import Answer
 
 

@@ -18,7 +18,7 @@ from evals.judges.verdicts import CHECK_PROMPT, CLAIMS_PROMPT, Claims, check_cla
 from evals.metric import Metric, MetricSpec
 from evals.types import Case, Detail, Score
 from graph.text.citation_markers import strip_markers
-from rag.answer.pipeline import number_passages
+from rag.answer.prompt import number_passages
 from rag.embed.protocol import Embedder
 from rag.types import Answer
 

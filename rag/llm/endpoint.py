@@ -39,13 +39,19 @@ def connect(base_url: str, key: str, timeout: float) -> OpenAI:
     )
     bind_limits(transport)
     parts = urlsplit(base_url)
+    if key and _is_azure(parts):
+
+        def send_as_azure(request: httpx2.Request) -> None:
+            request.headers.pop("Authorization", None)
+            request.headers["api-key"] = key
+
+        transport.event_hooks = {"request": [send_as_azure], "response": [check_response]}
     client = openai.OpenAI(
         base_url=urlunsplit(parts._replace(query="")),
         api_key=key or "none",
         timeout=limits,
         max_retries=0,
         http_client=transport,
-        default_headers={"Authorization": openai.Omit(), "api-key": key} if key and _is_azure(parts) else None,  # type: ignore[dict-item]  # the client takes Omit in headers
         default_query=dict(query_parameters(base_url)) or None,
     )
     client.organization = None

@@ -232,6 +232,7 @@ class OpenAIModel:
                 self._refused |= {error.parameter}
 
     def _once(self, call: ModelCall, create: Callable[[dict[str, Any]], T], request: dict[str, Any]) -> T:
+        call.in_events = "stream" in request
         try:
             with call.sending():
                 return create(request)

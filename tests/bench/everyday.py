@@ -164,7 +164,7 @@ def ask_all(workspace: Workspace, questions: Sequence[Asked], records: dict[str,
     """Ask every question of the workspace; `found` says whether gold is among the first five records."""
     judged = []
     for asked in questions:
-        answer = workspace.ask(asked.question)
+        answer = workspace.ask(asked.question, strict=True)
         named = list(dict.fromkeys(records[hit.passage.document_id] for hit in (*answer.hits, *answer.hidden)))
         judged.append(judge(asked, answer, bool(asked.records & set(named[:5]))))
     return judged

@@ -26,7 +26,7 @@ def profiles(workspace: Workspace, seconds: float) -> list[LoadReport]:
     """One profile a number of users; the sample documents are already in the workspace."""
 
     def ask(question: str) -> Answer:
-        return workspace.ask(Question(question))
+        return workspace.ask(Question(question), strict=True)
 
     questions = [item.question for item in sample_questions().answerable]
     return [run_load(ask, questions, users, seconds) for users in USERS]

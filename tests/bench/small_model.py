@@ -81,7 +81,7 @@ def ask(workspace: Workspace, question: str) -> Reply:
     """Ask as the product does."""
     started = time.perf_counter()
     first: list[float] = []
-    answer = workspace.ask(Question(question), write=lambda _: first.append(time.perf_counter() - started))
+    answer = workspace.ask(Question(question), strict=True, write=lambda _: first.append(time.perf_counter() - started))
     last = time.perf_counter() - started
     return Reply(answer, first[0] if first else last, last)
 

@@ -22,7 +22,7 @@ from tests.support.servers import Reply, Request, Scripted, chat, events, script
 
 _PART = re.compile(r"^([A-Z][\w ]*):\n(<<\w+>>)\n(.*?)\n\2$", re.MULTILINE | re.DOTALL)
 _ITEM = re.compile(r"^\d+\. (.*)$", re.MULTILINE)
-_NUMBER = re.compile(r"^\[\d+\] (?:[^:\n]{1,60}: )?|<<\w+>>", re.MULTILINE)
+_NUMBER = re.compile(r"^\[\d+\][^\n]*\n|<<\w+>>", re.MULTILINE)
 _SCALE = re.compile(r"Mark \((\d)-(\d)\):")
 
 

@@ -21,6 +21,7 @@ from rag.answer.extractive.passage_evidence import (
 from rag.answer.extractive.passage_reader import PassageReader
 from rag.answer.extractive.reader import Reader
 from rag.answer.extractive.scoring_model import SCORING_MODEL_FILE, ScoringModel, sigmoid
+from rag.answer.extractive.sentences import LIST_ITEM
 from rag.answer.extractive.short_answer import ShortAnswer, choose_answer, find_candidates, load_short_model
 from rag.answer.extractive.situation import AskedQuestion, asks_yes_no, split_situation
 from rag.answer.extractive.solve import Solution, Solver
@@ -47,8 +48,6 @@ EVIDENCE_SLOPE = 0.5
 """What a log-odds of the best sentence counts for the confidence in evidence."""
 
 MAX_LOGIT = 12.0
-
-_ITEM = re.compile(r"(?:[-*•▪◦–‣·]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,4})[.)])\s")
 
 _LINK = re.compile(r"!?\[([^\[\]]+)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]\n]*[a-zA-Z][^\[\]\n]*\])")
 _TEMPLATE = re.compile(r"\{%[^{}]*%\}\s?")
@@ -195,7 +194,7 @@ def lay_out(quote: str) -> str:
     addresses."""
     quote = _TEMPLATE.sub("", _LINK.sub(r"\1", quote))
     lines = [" ".join(line.lstrip("# ").split()) for line in quote.splitlines() if line.strip()]
-    parted = any(CELL_SEPARATOR in line or _ITEM.match(line) for line in lines)
+    parted = any(CELL_SEPARATOR in line or LIST_ITEM.match(line) for line in lines)
     return ("\n" if parted else " ").join(lines)
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from graph.text.sentences import Bounds, sentence_bounds, trim_bounds
 
 MAX_QUOTE_CHARS = 600
 """Maximum code points of a quote; longer text without a sentence end is cut at a space."""
+
+
+LIST_ITEM = re.compile(r"(?:[-*•▪◦–‣·]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,4})[.)])\s")
+"""The mark at the start of a list's item."""
 
 
 def quotable_bounds(text: str) -> list[Bounds]:

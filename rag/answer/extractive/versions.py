@@ -81,13 +81,11 @@ def _asked_day(question: str, today: date) -> Day | None:
     """Return the day for which a question asks; None if it names a version, or a past without a day."""
     if _NAMES_VERSION.search(question):
         return None
-    dates = find_dates(question)
-    if dates:
+    if dates := find_dates(question):
         year, month, day = dates[0]
         return year, month or 12, day or 31
-    year = find_year(question)
-    if year:
-        return year, 12, 31
+    if asked := find_year(question):
+        return asked, 12, 31
     return None if asks_past(question) else (today.year, today.month, today.day)
 
 

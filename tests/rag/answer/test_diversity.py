@@ -6,7 +6,8 @@ import pytest
 
 from graph.types import EVERYTHING, Filter, Passage
 from rag.answer.diversity import retrieve_diverse, select_diverse
-from rag.answer.pipeline import ModelAnswerer, ask
+from rag.answer.model_answerer import ModelAnswerer
+from rag.answer.pipeline import ask
 from rag.types import Hit, Question, Retriever
 from tests.rag.answer.test_pipeline import Writing
 

@@ -7,7 +7,9 @@ from collections.abc import Generator, Sequence
 from graph.types import EVERYTHING, Filter, Passage
 from rag.answer.extractive.offline import OfflineAnswerer
 from rag.answer.hidden_text import HIDDEN_MARK, retrieve_visible, split_hidden
-from rag.answer.pipeline import ModelAnswerer, ask, number_passages
+from rag.answer.model_answerer import ModelAnswerer
+from rag.answer.pipeline import ask
+from rag.answer.prompt import number_passages
 from rag.embed.protocol import Embedder
 from rag.llm.protocol import Completion, Message, Options
 from rag.types import Hit, Question
@@ -92,9 +94,9 @@ def test_a_model_reads_hidden_text_only_if_that_is_wished() -> None:
     assert [citation.passage_id for citation in answer.citations] == ["s"]
     assert answer.hidden == (HITS[0],)
     ModelAnswerer(model, hidden=True)(Question("Who built it?"), HITS)
-    assert f"[1] ({HIDDEN_MARK}) Lights: {UNSEEN}" in model.said
+    assert f"[1] a.pdf, {HIDDEN_MARK}: Lights\n{UNSEEN}" in model.said
     assert ModelAnswerer(model)(Question("Who?"), HITS[:1]).abstained
 
 
 def test_numbered_passages_tell_which_are_hidden() -> None:
-    assert number_passages(HITS, 1_000) == f"[1] ({HIDDEN_MARK}) Lights: {UNSEEN}\n\n[2] Lights: {SEEN}"
+    assert number_passages(HITS, 1_000) == f"[1] a.pdf, {HIDDEN_MARK}: Lights\n{UNSEEN}\n\n[2] a.pdf: Lights\n{SEEN}"

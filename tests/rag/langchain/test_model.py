@@ -14,7 +14,8 @@ from langchain_core.tracers.langchain import wait_for_all_tracers
 from langsmith import utils as langsmith
 
 from graph.errors import ModelError
-from rag.answer.pipeline import ModelAnswerer, ask
+from rag.answer.model_answerer import ModelAnswerer
+from rag.answer.pipeline import ask
 from rag.langchain import as_language_model
 from rag.llm.call import CallCancelled, CancelToken, cancellable
 from rag.llm.faults import ContextTooLong

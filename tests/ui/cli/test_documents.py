@@ -14,7 +14,7 @@ import pytest
 from tests.support.command import PROGRAM, Home
 from tests.support.servers import MODEL
 
-JUDGED = ["support", "unsupported", "cut_off", "state", "short"]
+JUDGED = ["support", "unsupported", "cut_off", "state", "short", "left_out", "fallback"]
 PLACED = ["context", "date", "unreadable", "also_in"]
 
 

@@ -63,7 +63,7 @@ def test_an_answer_is_written_into_the_journal(space: Workspace) -> None:
     assert turn.answer.hits
 
 
-def test_a_fault_is_the_reason_in_the_journal(space: Workspace) -> None:
+def test_a_fault_of_the_model_is_told_with_the_offline_answer(space: Workspace) -> None:
     def script(request: Request) -> Reply:
         return Reply(401, {"error": {"message": "bad key"}})
 
@@ -73,8 +73,8 @@ def test_a_fault_is_the_reason_in_the_journal(space: Workspace) -> None:
         until(lambda: not workers.is_written_here(exchange))
         turn = asking.threads.turn(exchange)
         assert turn is not None
-        assert turn.state == "failed"
-        assert turn.reason
+        assert turn.state == "done"
+        assert "refused the key" in turn.answer.fallback
 
 
 def test_a_stopped_answer_stays_stopped(space: Workspace) -> None:

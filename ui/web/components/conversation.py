@@ -8,7 +8,14 @@ from evals.types import Feedback
 from rag.answer.hidden_text import HIDDEN_MARK
 from rag.conversations import Exchange
 from rag.types import Answer, Citation, Hit
-from ui.answers import EVIDENCE_ONLY, describe_corrections, describe_hidden_hits, list_warnings
+from ui.answers import (
+    EVIDENCE_ONLY,
+    describe_corrections,
+    describe_fallback,
+    describe_hidden_hits,
+    describe_left_out,
+    list_warnings,
+)
 from ui.file_states import FileStates, read_file_states
 from ui.web import workers
 from ui.web.components.evidence import show_evidence
@@ -92,6 +99,8 @@ def _show_failed(space: Workspace, exchange: Exchange) -> None:
 
 def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | None) -> None:
     answer = exchange.answer
+    if answer.fallback:
+        st.warning(escape_label(describe_fallback(answer), 500), icon=":material/cloud_off:")
     if answer.respelled:
         st.caption(f":material/spellcheck: {escape_label(describe_corrections(answer), 400)}")
     if answer.abstained:
@@ -110,6 +119,8 @@ def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | No
                 _show_citation(chosen, citation, hits.get(citation.passage_id), states, answer.state == "answered")
     if answer.hidden:
         st.caption(f":material/visibility_off: {escape_label(describe_hidden_hits(answer), 400)}")
+    if answer.left_out:
+        st.caption(f":material/content_cut: {describe_left_out(answer).capitalize()}")
     st.caption(_describe_run(answer))
     show_rating(space, exchange, feedback)
     show_evidence(space, exchange)

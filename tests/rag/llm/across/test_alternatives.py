@@ -7,7 +7,7 @@ import json
 import pytest
 
 from graph.types import Document, Passage
-from rag.answer.pipeline import ModelAnswerer
+from rag.answer.model_answerer import ModelAnswerer
 from rag.llm.openai import OpenAIModel
 from rag.llm.protocol import Message, Options
 from rag.llm.retry import SINGLE_ATTEMPT
