@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from graph.types import EVERYTHING, Filter
 from rag.answer.pipeline import find_evidence
 from rag.followup import make_standalone, resolve_followup
 from rag.llm.openai import OpenAIModel
@@ -86,7 +87,7 @@ def test_a_short_question_in_another_language_is_sent() -> None:
 def test_the_rewrite_is_searched_for_and_kept_as_the_standalone_text() -> None:
     searched: list[str] = []
 
-    def retrieve(question: str, _k: int, _where: object = None) -> list[Hit]:
+    def retrieve(question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         searched.append(question)
         return []
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from graph.text.dates import YEAR, Day, find_dates, find_year
+from graph.text.dates import YEAR, Day, find_dates
 from graph.types import Passage
 from rag.answer.extractive.superseded import asks_past
 
@@ -85,9 +85,6 @@ def _asked_day(question: str, today: date) -> Day | None:
     if dates:
         year, month, day = dates[0]
         return year, month or 12, day or 31
-    year = find_year(question)
-    if year:
-        return year, 12, 31
     return None if asks_past(question) else (today.year, today.month, today.day)
 
 
