@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from graph.text.dates import YEAR, Day, find_dates, find_year
+from graph.text.dates import YEAR, Day, find_dates
 from graph.types import Passage
 from rag.answer.extractive.superseded import asks_past
 
@@ -81,11 +81,10 @@ def _asked_day(question: str, today: date) -> Day | None:
     """Return the day for which a question asks; None if it names a version, or a past without a day."""
     if _NAMES_VERSION.search(question):
         return None
-    if dates := find_dates(question):
+    dates = find_dates(question)
+    if dates:
         year, month, day = dates[0]
         return year, month or 12, day or 31
-    if asked := find_year(question):
-        return asked, 12, 31
     return None if asks_past(question) else (today.year, today.month, today.day)
 
 
