@@ -222,9 +222,8 @@ class Workspace:
 
     def forgiving_answerer(self) -> Answerer:
         """Return the same answerer; where the model fails, the offline one answers."""
-        answerer = self.answerer()
-        make = partial(add_fallback, answerer, self.embedder, self.cache, self.settings)
-        return answerer if self.model() is None else self._once("forgiving answerer", make)
+        make = partial(add_fallback, self.answerer(), self.embedder, self.cache, self.settings)
+        return self.answerer() if self.model() is None else self._once("forgiving answerer", make)
 
     def rewriter(self) -> Rewriter:
         """Return what rewrites follow-up questions: the model, or without one the rules."""

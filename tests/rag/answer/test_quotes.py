@@ -58,7 +58,8 @@ def test_any_run_of_whole_words_is_found_in_any_case(parts: list[str], data: st.
     first = data.draw(st.integers(0, len(words) - 1))
     last = data.draw(st.integers(first, len(words) - 1))
     quote = " ".join(words[first : last + 1])
-    assume(any(character.isalnum() for character in quote))
+    # The letter ʼ reads as a quotation mark, which may stand around a quote.
+    assume(any(character.isalnum() for character in quote.replace("ʼ", "'")))
     place = locate_quote(quote.upper() if quote.upper().casefold() == quote.casefold() else quote, text)
     assert place is not None
     assert 0 <= place[0] < place[1] <= len(text)
