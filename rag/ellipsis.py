@@ -117,10 +117,7 @@ def _noun_span(frame: str, part: str, preposition: str) -> tuple[int, int] | Non
     """Return where the nouns stand that other nouns replace: with the same last word, after the same preposition, or,
     as of a person or thing, the subject or else the last object."""
     runs = _noun_runs(frame)
-    head = part.rsplit(maxsplit=1)[-1].casefold().removesuffix("s")
-    alike = [
-        run for run in runs if frame[run.start : run.end].rsplit(maxsplit=1)[-1].casefold().removesuffix("s") == head
-    ]
+    alike = [run for run in runs if _head(frame[run.start : run.end]) == _head(part)]
     alike = alike or [run for run in runs if preposition and _follows(frame, run.start, {preposition})]
     if not alike and (not preposition or preposition == "for"):
         alike = [run for run in runs if run.is_subject] or [run for run in runs if run.is_object][-1:]

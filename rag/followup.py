@@ -8,7 +8,7 @@ from dataclasses import replace
 from graph.text.words import words
 from rag.ellipsis import complete_ellipsis, is_fragment
 from rag.topic import Topic, answer_names, find_names, question_terms
-from rag.types import Question, Rewriter, Turn, leave_to_rules
+from rag.types import Question, Turn
 
 MAX_DEPENDENT_WORDS = 1
 """A question with at most this many content words asks of what was said before."""
@@ -39,11 +39,9 @@ _EXPLETIVE = re.compile(
 )
 
 
-def resolve_followup(question: Question, rewriter: Rewriter = leave_to_rules) -> Question:
-    """Return the question with its standalone text, by the rules without a rewrite; one that has it stays as it is."""
-    if question.standalone:
-        return question
-    return replace(question, standalone=rewriter(question) or make_standalone(question))
+def resolve_followup(question: Question) -> Question:
+    """Return the question with its standalone text, by the rules; one that has it stays as it is."""
+    return question if question.standalone else replace(question, standalone=make_standalone(question))
 
 
 def make_standalone(question: Question) -> str:

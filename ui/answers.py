@@ -199,10 +199,10 @@ def describe_fallback(answer: Answer) -> str:
 
 
 def describe_left_out(answer: Answer) -> str:
-    """Return one line on the passages that the model was not given; empty if it read all."""
+    """Return one line on how many passages the model was given; empty if all."""
     found = len(answer.hits)
     read = found - answer.left_out
-    return f"the model read {read} of {found} passages: there was no room for the others" if answer.left_out else ""
+    return f"the model was given {read} of {found} passages" if answer.left_out else ""
 
 
 def print_provenance(answer: Answer) -> None:

@@ -9,30 +9,20 @@ import numpy as np
 
 from graph.types import Matrix, Vector
 from rag.embed.protocol import Bounds, Embedder, Role
+from rag.embed.wrapped import WrappedEmbedder
 
 MAX_CACHED_VECTORS = 100_000  # vectors kept; 150 MB at 384 dimensions
 
 
-class CachedEmbedder:
+class CachedEmbedder(WrappedEmbedder):
     """Caches an embedder's vectors; thread-safe. A full cache is cleared."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+        super().__init__(embedder)
         self._texts: dict[tuple[Role, str], Vector] = {}
         self._spans: dict[tuple[str, tuple[Bounds, ...]], Matrix] = {}
         self._cached_rows = 0
         self._lock = threading.Lock()
-
-    @property
-    def name(self) -> str:
-        return self._embedder.name
-
-    @property
-    def dimensions(self) -> int:
-        return self._embedder.dimensions
-
-    def knows(self, text: str) -> bool:
-        return self._embedder.knows(text)
 
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
         """Return one unit-length row per text, float32."""

@@ -9,6 +9,7 @@ from graph.blocks import CELL_SEPARATOR
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.passage_evidence import (
     MAX_BEHIND,
+    MIN_EVIDENCE,
     ReadSentence,
     join_neighbours,
     rank_sentences,
@@ -23,8 +24,6 @@ MAX_EVIDENCE_TOKENS = 400
 """Tokens of the evidence that a small model reads."""
 MAX_LIST_LINES = 12
 """Items or rows shown with what introduces them."""
-MIN_RELEVANCE = -0.6
-"""The log-odds of the best sentence below which nothing stands out, and the passages stay whole."""
 STRONG_RELEVANCE = 1.0
 """The log-odds of the best sentence from which a refusal is doubted."""
 
@@ -40,14 +39,14 @@ class ReadHits:
     def best(self) -> float:
         """The log-odds that the best sentence answers."""
         ranked = rank_sentences(self.sentences)
-        return ranked[0].score if ranked else MIN_RELEVANCE - 1
+        return ranked[0].score if ranked else MIN_EVIDENCE - 1
 
     def condense(self, room: int) -> list[Hit]:
         """Return every hit at its place, its text cut to what matters within so many tokens, empty where nothing does.
 
         The hits stay whole if nothing stands out.
         """
-        if self.best < MIN_RELEVANCE:
+        if self.best < MIN_EVIDENCE:
             return list(self.hits)
         by_place = {(each.candidate.rank, each.candidate.place): each.candidate for each in self.sentences}
         chosen = self._choose(by_place, room)

@@ -11,18 +11,7 @@ from graph.types import EVERYTHING, Filter
 from rag.answer.diversity import retrieve_diverse
 from rag.answer.hidden_text import retrieve_visible
 from rag.followup import resolve_followup
-from rag.types import (
-    Answer,
-    Answerer,
-    Hit,
-    Question,
-    Retriever,
-    Rewriter,
-    Speller,
-    discard_text,
-    keep_spelling,
-    leave_to_rules,
-)
+from rag.types import Answer, Answerer, Hit, Question, Retriever, Speller, discard_text, keep_spelling
 
 MAX_QUESTION_CHARS = 8_000
 
@@ -35,10 +24,9 @@ def ask(
     where: Filter = EVERYTHING,
     write: Callable[[str], None] = discard_text,
     speller: Speller = keep_spelling,
-    rewriter: Rewriter = leave_to_rules,
 ) -> Answer:
     """Answer a question from the k best passages; `seconds` covers retrieval and answering."""
-    return answer_from(find_evidence(question, retriever, k, where, speller, rewriter), answerer, write)
+    return answer_from(find_evidence(question, retriever, k, where, speller), answerer, write)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +45,12 @@ def find_evidence(
     k: int,
     where: Filter = EVERYTHING,
     speller: Speller = keep_spelling,
-    rewriter: Rewriter = leave_to_rules,
 ) -> QuestionEvidence:
     """Correct a question, resolve what it refers to, and retrieve the passages to answer it from."""
     started = time.perf_counter()
     require_question(question.text)
     corrected = speller(question.text, where)
-    question = resolve_followup(replace(question, text=corrected.text), rewriter)
+    question = resolve_followup(replace(question, text=corrected.text))
     hits = _retrieve_passages(retriever, question.standalone, k, where)
     return QuestionEvidence(question, corrected.changes, hits, time.perf_counter() - started)
 

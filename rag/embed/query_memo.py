@@ -8,28 +8,18 @@ import numpy as np
 
 from graph.lru_cache import LRUCache
 from graph.types import Matrix, Vector
-from rag.embed.protocol import Bounds, Embedder, Role
+from rag.embed.protocol import Embedder, Role
+from rag.embed.wrapped import WrappedEmbedder
 
 MAX_REMEMBERED_QUERIES = 64
 
 
-class QueryMemo:
+class QueryMemo(WrappedEmbedder):
     """An embedder that remembers the vectors of the latest queries; usable from any thread."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+        super().__init__(embedder)
         self._vectors: LRUCache[str, Vector] = LRUCache(MAX_REMEMBERED_QUERIES)
-
-    @property
-    def name(self) -> str:
-        return self._embedder.name
-
-    @property
-    def dimensions(self) -> int:
-        return self._embedder.dimensions
-
-    def knows(self, text: str) -> bool:
-        return self._embedder.knows(text)
 
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
         """Return one row per text; only queries that are not remembered are embedded."""
@@ -42,6 +32,3 @@ class QueryMemo:
         for text in new:
             self._vectors.put(text, known[text])
         return np.stack([known[text] for text in texts])
-
-    def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Bounds]]) -> list[Matrix]:
-        return self._embedder.embed_spans(texts, spans)

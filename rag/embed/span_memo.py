@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from graph.lru_cache import LRUCache
 from graph.types import Matrix
-from rag.embed.protocol import Bounds, Embedder, Role
+from rag.embed.protocol import Bounds, Embedder
+from rag.embed.wrapped import WrappedEmbedder
 
 MAX_REMEMBERED_TEXTS = 256
 MAX_REMEMBERED_SPANS = 64
@@ -15,26 +16,12 @@ MAX_REMEMBERED_SPANS = 64
 _SpanKey = tuple[str, tuple[Bounds, ...]]
 
 
-class SpanMemo:
+class SpanMemo(WrappedEmbedder):
     """An embedder that remembers the spans of the latest texts; usable from any thread."""
 
     def __init__(self, embedder: Embedder, remembered: int = MAX_REMEMBERED_TEXTS) -> None:
-        self._embedder = embedder
+        super().__init__(embedder)
         self._vectors: LRUCache[_SpanKey, Matrix] = LRUCache(remembered)
-
-    @property
-    def name(self) -> str:
-        return self._embedder.name
-
-    @property
-    def dimensions(self) -> int:
-        return self._embedder.dimensions
-
-    def knows(self, text: str) -> bool:
-        return self._embedder.knows(text)
-
-    def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
-        return self._embedder.embed(texts, role)
 
     def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Bounds]]) -> list[Matrix]:
         """Return one matrix per text; only texts that are not remembered with these spans are embedded."""

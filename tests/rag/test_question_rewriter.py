@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from graph.types import EVERYTHING, Filter
@@ -91,9 +93,9 @@ def test_the_rewrite_is_searched_for_and_kept_as_the_standalone_text() -> None:
         searched.append(question)
         return []
 
-    assert find_evidence(ASKED, retrieve, 3, rewriter=lambda _question: REWRITE).question.standalone == REWRITE
+    assert find_evidence(replace(ASKED, standalone=REWRITE), retrieve, 3).question.standalone == REWRITE
     assert set(searched) == {REWRITE}
-    assert resolve_followup(ASKED, lambda _question: "").standalone == make_standalone(ASKED)
+    assert resolve_followup(replace(ASKED, standalone="")).standalone == make_standalone(ASKED)
 
 
 def test_labels_and_quotation_marks_are_removed() -> None:

@@ -12,6 +12,7 @@ from graph.blocks import CELL_SEPARATOR
 from graph.types import Passage
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.passage_evidence import (
+    MIN_EVIDENCE,
     ReadSentence,
     rank_sentences,
     read_evidence,
@@ -21,7 +22,7 @@ from rag.answer.extractive.passage_evidence import (
 from rag.answer.extractive.passage_reader import PassageReader
 from rag.answer.extractive.reader import Reader
 from rag.answer.extractive.scoring_model import SCORING_MODEL_FILE, ScoringModel, sigmoid
-from rag.answer.extractive.sentences import LIST_ITEM
+from rag.answer.extractive.sentences import LINK, LIST_ITEM
 from rag.answer.extractive.short_answer import ShortAnswer, choose_answer, find_candidates, load_short_model
 from rag.answer.extractive.situation import AskedQuestion, asks_yes_no, split_situation
 from rag.answer.extractive.solve import Solution, Solver
@@ -38,18 +39,11 @@ from rag.types import Answer, Citation, Hit, Question, discard_text
 MIN_CHANCE = 0.85
 """The chance of being right from which a short answer is given."""
 
-MIN_EVIDENCE = -0.6
-"""The log-odds of the best sentence below which nothing was found.
-
-Of the even-numbered everyday questions whose gold is among the first five, one in fifty lies below.
-"""
-
 EVIDENCE_SLOPE = 0.5
 """What a log-odds of the best sentence counts for the confidence in evidence."""
 
 MAX_LOGIT = 12.0
 
-_LINK = re.compile(r"!?\[([^\[\]]+)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]\n]*[a-zA-Z][^\[\]\n]*\])")
 _TEMPLATE = re.compile(r"\{%[^{}]*%\}\s?")
 
 CLOSEST = 3
@@ -192,7 +186,7 @@ def compose_answer(short: str, citations: Sequence[Citation]) -> str:
 def lay_out(quote: str) -> str:
     """Return a quote as a paragraph; items and rows keep their lines, headings lose their marks, links their
     addresses."""
-    quote = _TEMPLATE.sub("", _LINK.sub(r"\1", quote))
+    quote = _TEMPLATE.sub("", LINK.sub(r"\1", quote))
     lines = [" ".join(line.lstrip("# ").split()) for line in quote.splitlines() if line.strip()]
     parted = any(CELL_SEPARATOR in line or LIST_ITEM.match(line) for line in lines)
     return ("\n" if parted else " ").join(lines)

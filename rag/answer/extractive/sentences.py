@@ -10,6 +10,8 @@ from graph.text.sentences import Bounds, sentence_bounds, trim_bounds
 MAX_QUOTE_CHARS = 600
 """Maximum code points of a quote; longer text without a sentence end is cut at a space."""
 
+LINK = re.compile(r"!?\[([^\[\]]+)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]\n]*[a-zA-Z][^\[\]\n]*\])")
+"""A link in Markdown; its group is what is shown of it."""
 
 LIST_ITEM = re.compile(r"(?:[-*•▪◦–‣·]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,4})[.)])\s")
 """The mark at the start of a list's item."""

@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from graph.text.dates import YEAR, Day, find_dates
 from graph.types import Passage
 from rag.answer.extractive.superseded import asks_past
+from rag.answer.prompt import local_today
 
 MAX_READ_CHARS = 400
 """Characters of a passage that are searched for the day from which it holds."""
@@ -52,7 +53,7 @@ def choose_version(question: str, passages: Sequence[Passage], today: date | Non
     that holds on the day that the question names, else today, stays; a question about the past without a day changes
     nothing. A day by which the version of the first passage was chosen is not asked for again.
     """
-    asked = _asked_day(question, today or datetime.now(UTC).date())
+    asked = _asked_day(question, today or local_today())
     if asked is None:
         return VersionChoice(question, tuple(passages))
     families: dict[str, dict[Day, list[Passage]]] = defaultdict(lambda: defaultdict(list))
