@@ -30,6 +30,7 @@ _CLOSERS = {
 _LONGEST_TAG = 100
 _STARTS = "<[◁"
 _QUOTES = "`\"'“‘«"
+_CLOSING_QUOTES = "`\"'”’»"
 _MUSINGS = (
     "okay, ", "okay so ", "okay. ", "ok, ", "ok so ", "alright, ", "alright. ", "hmm", "let me ", "let's ", "we need ",
     "we are asked", "the user ", "i need to ", "i should ", "first, i ", "first, let", "so the user", "so, the user",
@@ -80,7 +81,14 @@ class ReasoningFilter:
         for match in _TAG.finditer(text):
             before = text[match.start() - 1] if match.start() else self._last
             if before and before in _QUOTES:
-                continue
+                after = text[match.end() : match.end() + 1]
+                if self._thinks and not after:
+                    out.append(self._say(text[place : match.start()]))
+                    self._held = text[match.start() :]
+                    return "".join(out)
+                # A thought may end in a quotation mark; only a mark on either side quotes a tag there.
+                if not self._thinks or after in _CLOSING_QUOTES:
+                    continue
             out.append(self._say(text[place : match.start()]))
             out.append(self._turn(match))
             place = match.end()

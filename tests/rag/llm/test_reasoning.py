@@ -21,6 +21,8 @@ WRAPPED = [
     "Okay, so the user wants hm. It is Oslo [1].\n</think>\n\nBergen [1].",
     "Let me think. <think>hm</think>Bergen [1].",
     "<answer>Bergen [1].</answer>",
+    "<think>it says “</think>Bergen [1].",
+    "<think>a thought ends with `</think>`, then</think>Bergen [1].",
 ]
 
 
