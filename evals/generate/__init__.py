@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from evals.generate.checks.filters import WordIndex
 from evals.generate.checks.round_trip import RoundTripResult
 from evals.generate.choice import Selection
-from evals.generate.clause import ClauseExtractor
+from evals.generate.corpus import Corpus
 from evals.generate.difficulty import difficulty
 from evals.generate.draft import Draft
 from evals.generate.drafts import draft_cases
@@ -26,7 +26,7 @@ from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter
 
 DraftChecker = Callable[[Draft], RoundTripResult]
-DraftSource = Callable[[ClauseExtractor, WordIndex, int], tuple[dict[str, list[Draft]], Counter[str]]]
+DraftSource = Callable[[Corpus, WordIndex, int], tuple[dict[str, list[Draft]], Counter[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ def generate_checked_cases(
     A kind with too few drafts leaves its places to other kinds. `source` makes the drafts: the rules, or
     `by_model.LLMCaseGenerator`. Cases are balanced over rules, documents, passages and entities; no question repeats.
     """
-    reader = ClauseExtractor(passage for passage in store.passages(where=wish.where) if not passage.hidden)
-    unique = WordIndex(reader.passages)
-    found, rejected = source(reader, unique, wish.seed)
+    corpus = Corpus.read(store, wish.where)
+    unique = WordIndex(corpus.passages)
+    found, rejected = source(corpus, unique, wish.seed)
     ask = trip(unique) if trip else RoundTripResult
     asked: dict[str, RoundTripResult] = {}
 

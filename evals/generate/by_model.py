@@ -12,7 +12,7 @@ from dataclasses import replace
 from pydantic import BaseModel, ValidationError
 
 from evals.generate.checks.filters import WordIndex, gives_away, is_copied
-from evals.generate.clause import ClauseExtractor
+from evals.generate.corpus import Corpus
 from evals.generate.draft import AnswerStep, Draft
 from evals.judges.matching import contains_phrase
 from evals.types import Case, Gold
@@ -59,11 +59,9 @@ class LLMCaseGenerator:
         self._model = model
         self._count = count
 
-    def __call__(
-        self, reader: ClauseExtractor, unique: WordIndex, seed: int
-    ) -> tuple[dict[str, list[Draft]], Counter[str]]:
+    def __call__(self, corpus: Corpus, unique: WordIndex, seed: int) -> tuple[dict[str, list[Draft]], Counter[str]]:
         """Return drafts by kind and rejected replies per reason; raises `ModelError` when the model fails."""
-        tasks = list(self._tasks(reader.passages, unique, seed))
+        tasks = list(self._tasks(corpus.passages, unique, seed))
         with ThreadPoolExecutor(WORKERS) as pool:
             made = list(pool.map(self._one, tasks))
         found: dict[str, list[Draft]] = {"single": [], "bridge": []}

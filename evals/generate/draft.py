@@ -23,7 +23,8 @@ class Draft:
     """A case that may still be rejected.
 
     `document` and `entities` are what it is about, used for balancing. `composed` is True if the answer is in no
-    passage (a number, a list, yes or no) but follows from the answers of the parts.
+    passage (a number, a list, yes or no) but follows from the answers of the parts. `grounded` is True if the text
+    itself shows that the answer follows from the gold passages and from no others, so that no answerer need be asked.
     """
 
     case: Case
@@ -31,6 +32,7 @@ class Draft:
     entities: tuple[str, ...]
     parts: tuple[AnswerStep, ...] = ()
     composed: bool = False
+    grounded: bool = False
 
     @property
     def passages(self) -> tuple[Passage, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from evals.generate.checks.filters import WordIndex, is_copied, rejection_reason
 from evals.generate.clause import ClauseExtractor
+from evals.generate.corpus import Corpus
 from evals.generate.draft import Draft
 from evals.generate.fact import Fact
 from evals.generate.kinds import kind_specs
@@ -20,8 +21,9 @@ AMBIGUOUS = "ambiguous in the corpus"
 COPIED = "copies the passage's wording"
 
 
-def draft_cases(reader: ClauseExtractor, unique: WordIndex, seed: int) -> tuple[dict[str, list[Draft]], Counter[str]]:
+def draft_cases(corpus: Corpus, unique: WordIndex, seed: int) -> tuple[dict[str, list[Draft]], Counter[str]]:
     """Return the drafts by kind, and the number of rejections per reason."""
+    reader = ClauseExtractor(corpus.passages)
     clauses = list(reader.clauses())
     known = NameProfiles(clauses)
     rejected: Counter[str] = Counter()
@@ -36,7 +38,7 @@ def draft_cases(reader: ClauseExtractor, unique: WordIndex, seed: int) -> tuple[
     rejected[AMBIGUOUS] += len(sound) - len(alone)
     single = [fact for fact in alone if fact.template or not is_copied(fact.question, fact.clause.sentence)]
     rejected[COPIED] += len(alone) - len(single)
-    parts = DraftParts(sound, alone, single, known, unique, reader.titles, seed)
+    parts = DraftParts(sound, alone, single, known, unique, reader.titles, seed, corpus)
     found = {
         name: list(_one_answer(map(with_spoken_names, spec.draft(parts)), rejected))
         for name, spec in kind_specs().items()

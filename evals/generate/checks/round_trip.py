@@ -71,7 +71,7 @@ class RoundTrip:
 
     def __call__(self, draft: Draft) -> RoundTripResult:
         """Check a draft, stopping at the first fault."""
-        if not draft.case.reference:
+        if draft.grounded or not draft.case.reference:
             return RoundTripResult(draft)
         if all(not part.question for part in draft.parts):  # a count of documents, counted already
             return RoundTripResult(draft, steps=True)

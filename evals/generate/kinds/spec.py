@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evals.generate.checks.filters import WordIndex
+from evals.generate.corpus import Corpus
 from evals.generate.draft import Draft
 from evals.generate.fact import Fact
 from evals.generate.profile import NameProfiles
@@ -17,7 +18,8 @@ class DraftParts:
 
     `facts` are those whose questions can be understood, `unambiguous` those of them with one answer in the corpus, and
     `single` those of these that do not copy the passage's wording. `known` are the profiles of the names, `unique`
-    finds passages by words, and `homonyms` counts the passages by the key of their title. Draw by the seed alone.
+    finds passages by words, `homonyms` counts the passages by the key of their title, and `corpus` holds the texts
+    themselves with their structure. Draw by the seed alone.
     """
 
     facts: Sequence[Fact]
@@ -27,6 +29,7 @@ class DraftParts:
     unique: WordIndex
     homonyms: Mapping[str, int]
     seed: int
+    corpus: Corpus
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,40 @@
+"""What cases are generated from: the visible passages, and the documents in which they stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph.store import GraphStore
+from graph.types import EVERYTHING, Document, Filter, Passage
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Passages, by document and position, and their documents by id; what a reader does not see is left out."""
+
+    passages: Sequence[Passage]
+    documents: Mapping[str, Document]
+
+    @staticmethod
+    def read(store: GraphStore, where: Filter = EVERYTHING) -> Corpus:
+        """Read what a filter lets through."""
+        passages = [passage for passage in store.passages(where=where) if not passage.hidden]
+        return Corpus(passages, {document.id: document for document in store.documents(where)})
+
+    @cached_property
+    def by_document(self) -> Mapping[str, Sequence[Passage]]:
+        """The passages of each document, in its order."""
+        found: defaultdict[str, list[Passage]] = defaultdict(list)
+        for passage in self.passages:
+            found[passage.document_id].append(passage)
+        return {name: sorted(passages, key=lambda passage: passage.start) for name, passages in found.items()}
+
+    def passage_at(self, document_id: str, start: int, end: int) -> Passage | None:
+        """Return the passage that holds a span of a document's text; None if none holds all of it."""
+        for passage in self.by_document.get(document_id, ()):
+            if passage.start <= start and end <= passage.end:
+                return passage
+        return None
