@@ -1,0 +1,41 @@
+"""Questions that begin with "why", from sentences that give the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evals.generate.draft import Draft
+from evals.generate.kinds.spec import DraftParts, KindSpec
+from evals.generate.prose.drafting import prose_draft
+from evals.generate.prose.main_clause import MainClause, read_main_clause, subtree
+from evals.generate.prose.parsing import Token
+
+MIN_REASON_WORDS = 4
+
+
+def reason_drafts(parts: DraftParts) -> Iterator[Draft]:
+    """Yield a question for each sentence with "because"; its reference is the reason."""
+    for sentence in parts.prose.sentences:
+        clause = read_main_clause(sentence.tokens)
+        reason = _find_reason(clause) if clause else []
+        if clause is None or not reason or reason[0].i < clause.verb.i:
+            continue
+        text = sentence.text[int(reason[0].idx) : int(reason[-1].idx) + len(reason[-1])]
+        drop = [token.i for token in sentence.tokens if token.i >= reason[0].i]
+        question = f"Why {clause.inverted(drop=drop)}?"
+        if len(text.split()) >= MIN_REASON_WORDS:
+            bare = text.split(" ", 2 if text.casefold().startswith("because of") else 1)[-1]
+            yield from prose_draft(parts, sentence, question, text, "reason", "because", (bare,))
+
+
+def _find_reason(clause: MainClause) -> list[Token]:
+    """Return the tokens of the clause or phrase that begins with "because" and depends on the main verb."""
+    for child in clause.verb.children:
+        tokens = subtree(child)
+        if child.dep_ in ("advcl", "prep") and tokens[0].lower_ in ("because",):
+            return tokens if tokens[-1].i - tokens[0].i + 1 == len(tokens) else []
+    return []
+
+
+KIND = KindSpec("reason", "why something is so", 0.05, 34, reason_drafts)
+"""Reasons that a sentence gives."""

