@@ -62,10 +62,8 @@ def _of_object(parts: DraftParts, sentence: ParsedSentence, clause: MainClause, 
     figure = _text(sentence, number)
     exact = _text(sentence, _with_bounds(number))
     if _is_money(noun, number):
-        if clause.verb.lemma_ == "be":
-            question = f"How much {asked}?"
-        else:
-            question = f"How much {asked}{_after_money(rest)}?"
+        unit = "" if clause.verb.lemma_ == "be" else _after_money(rest)
+        question = f"How much {asked}{unit}?"
         money = _money(sentence, noun, number)
         yield from prose_draft(parts, sentence, question, money.replace(figure, exact), "amount", "money", (money,))
     elif noun.lower_ in ("%", "percent"):
@@ -80,8 +78,10 @@ def _of_object(parts: DraftParts, sentence: ParsedSentence, clause: MainClause, 
                 "share",
                 (f"{figure} percent",),
             )
-    elif noun.tag_ == "NNS" and noun.lemma_ not in _NO_UNITS and clause.verb.lemma_ not in ("be",):
+    elif noun.tag_ == "NNS" and noun.lemma_ not in _NO_UNITS and clause.verb.lemma_ != "be":
         counted = render([token for token in phrase if number[-1].i < token.i < later])
+        if "," in counted:
+            return
         unit = _text(sentence, [number[-1], noun]).removeprefix(number[-1].text)
         yield from prose_draft(
             parts,
@@ -123,8 +123,7 @@ def _of_phrase(parts: DraftParts, sentence: ParsedSentence, clause: MainClause, 
     asked = clause.inverted(drop=dropped)
     low = preposition.lower_
     if _is_date(noun) and low in _TIMES and clause.verb.lemma_ != "be":
-        date = _text(sentence, [token for token in subtree(noun)])
-        date = date.strip(" ,")
+        date = _text(sentence, subtree(noun)).strip(" ,")
         ranged = low == "from" and any(other.lower_ in ("to", "until", "through", "till") for other in clause.tail)
         if not ranged and re.search(r"\d", date) and len(date.split()) <= 5:
             yield from prose_draft(

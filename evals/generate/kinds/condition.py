@@ -1,4 +1,4 @@
-"""Questions about conditions: what must be done if something is so, what happens then, and when something may be done."""
+"""Questions about conditions: what must be done or happens if something is so, and when something may be done."""
 
 from __future__ import annotations
 
@@ -38,9 +38,8 @@ def condition_drafts(parts: DraftParts) -> Iterator[Draft]:
             verb = "must" if clause.modal in ("must", "shall") else "should" if clause.modal else "need to"
             opening = {"must": "What must I do", "should": "What should I do", "need to": "What do I need to do"}[verb]
             yield from prose_draft(parts, sentence, f"{opening} {said}?", consequence, "condition", "duty")
-        elif clause.modal == "will" or (clause.first is None and clause.verb.tag_ in ("VBZ", "VBP")):
-            if not clause.asks_you and clause.verb.lemma_ not in _STATES:
-                yield from prose_draft(parts, sentence, f"What happens {said}?", consequence, "condition", "outcome")
+        elif _is_outcome(clause):
+            yield from prose_draft(parts, sentence, f"What happens {said}?", consequence, "condition", "outcome")
         if clause.modal in ("can", "may") and clause.negation is None and condition[0].lower_ == "if":
             inverted = clause.inverted(drop=inside)
             whole = sentence.text[_offset(condition[0]) : _offset(condition[-1]) + len(condition[-1])]
@@ -48,6 +47,12 @@ def condition_drafts(parts: DraftParts) -> Iterator[Draft]:
                 yield from prose_draft(
                     parts, sentence, f"In which case {inverted}?", whole, "condition", "case", (whole[3:],)
                 )
+
+
+def _is_outcome(clause: MainClause) -> bool:
+    """Return whether the main clause says what happens, not what the person asking does or what simply is."""
+    happens = clause.modal == "will" or (clause.first is None and clause.verb.tag_ in ("VBZ", "VBP"))
+    return happens and not clause.asks_you and clause.verb.lemma_ not in _STATES
 
 
 def _find_condition(clause: MainClause) -> list[Token]:

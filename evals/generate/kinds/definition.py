@@ -17,14 +17,16 @@ MAX_TERM_WORDS = 5
 MIN_MEANING_WORDS = 4
 _MEANS = re.compile(
     r"^(?:(?:The term|For (?:the )?purposes of [^,]{3,60},)\s+)?[\"“‘'](?P<term>[^\"”’']{2,60})[\"”’']"
-    r"(?:\s*\([^()]*\))?\s+(?:shall\s+)?(?:means?|refers? to|is defined as|are defined as)\s+(?P<meaning>\S.{15,600}?)[.;]?$",
+    r"(?:\s*\([^()]*\))?\s+(?:shall\s+)?(?:means?|refers? to|is defined as|are defined as)\s+"
+    r"(?P<meaning>\S.{15,600}?)[.;]?$",
     re.DOTALL,
 )
 _PLAIN_VERBS = frozenset({"mean", "denote"})
 _GENERIC = frozenset(
     "example part way problem thing one idea reason lot kind type sort number issue result case source place time step "
     "chance goal aim purpose question fact matter choice key need requirement condition total average majority minimum "
-    "maximum limit rate level amount fee cost price penalty deadline decision error change difference aspect feature tool".split()
+    "maximum limit rate level amount fee cost price penalty deadline decision error change difference aspect feature "
+    "tool sign".split()
 )
 
 

@@ -14,7 +14,8 @@ from evals.generate.prose.parsing import Token, is_english, parse_texts
 from evals.generate.prose.wording import render
 
 _CONDITION = re.compile(
-    r"[,]?\s+(?:only )?(?:if|when)(?: (?:either|any|one|all|both)(?: of (?:the following|these)(?: apply| are true)?)?)?$"
+    r"[,]?\s+(?:only )?(?:if|when)"
+    r"(?: (?:either|any|one|all|both)(?: of (?:the following|these)(?: apply| are true)?)?)?$"
 )
 _FOLLOWING = re.compile(
     r"\b(?:(?:all|any|one|some|both|either) of )?(?:the following|these)(?: (?P<noun>[a-z][a-z -]{2,40}))?$"

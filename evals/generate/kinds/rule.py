@@ -9,7 +9,6 @@ from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import prose_draft
 from evals.generate.prose.main_clause import MainClause, read_main_clause
-from evals.generate.prose.parsing import ParsedSentence
 
 _CONDITIONAL = re.compile(
     r"\b(?:only|unless|except|otherwise|subject to|without|depend\w*|if applicable|as applicable|where applicable"
@@ -37,7 +36,13 @@ _ASKED = {
     ("must", True): ("May", "No"),
     ("shall", True): ("May", "No"),
     ("should", True): ("Should", "No"),
+    ("will", False): ("Will", "Yes"),
+    ("will", True): ("Will", "No"),
 }
+_ATTITUDES = (
+    "be have believe hope think know understand recommend thank want continue aim strive recognize recognise expect consider "
+    "find show see note suggest conclude report".split()
+)
 _NEEDING = frozenset({"need", "have"})
 _ENTITLED = frozenset("allowed required entitled eligible permitted obliged liable prohibited exempt".split())
 
@@ -48,13 +53,13 @@ def rule_drafts(parts: DraftParts) -> Iterator[Draft]:
         clause = read_main_clause(sentence.tokens)
         if clause is None or _CONDITIONAL.search(sentence.text):
             continue
-        asked = _ask(sentence, clause)
+        asked = _ask(clause)
         if asked:
             question, verdict = asked
             yield from prose_draft(parts, sentence, question, verdict, "rule", f"{verdict.casefold()}")
 
 
-def _ask(sentence: ParsedSentence, clause: MainClause) -> tuple[str, str] | None:
+def _ask(clause: MainClause) -> tuple[str, str] | None:
     denied = clause.negation is not None
     modal = clause.modal
     if denied and any(child.dep_ == "conj" and child.pos_ in ("VERB", "AUX") for child in clause.verb.children):
@@ -65,6 +70,8 @@ def _ask(sentence: ParsedSentence, clause: MainClause) -> tuple[str, str] | None
         if (modal, denied) not in _ASKED or (modal in ("can", "may") and not _acts(clause)):
             return None
         auxiliary, verdict = _ASKED[modal, denied]
+        if modal == "will" and (clause.asks_you or not _acts(clause)):
+            return None
         if clause.asks_you:
             auxiliary = _ask_of_me(clause, auxiliary, denied)
             return f"{auxiliary} {clause.predicate()}?", verdict
@@ -73,7 +80,7 @@ def _ask(sentence: ParsedSentence, clause: MainClause) -> tuple[str, str] | None
             if not auxiliary:
                 return None
         return f"{auxiliary} {clause.subject_text()} {clause.predicate()}?", verdict
-    if _is_need(clause) or _is_entitled(clause):
+    if _is_need(clause) or _is_entitled(clause) or _is_practice(clause):
         auxiliary = clause.auxiliary()
         question = f"{auxiliary[:1].upper()}{auxiliary[1:]} {clause.subject_text()} {clause.predicate()}?"
         prohibited = clause.verb.lower_ == "prohibited"
@@ -100,6 +107,19 @@ def _acts(clause: MainClause) -> bool:
     head = next((token for token in clause.subject if token.dep_ in ("nsubj", "nsubjpass")), clause.subject[-1])
     return clause.verb.lemma_ not in ("be", "include", "have", "cause", "occur", "result", "seem", "appear") and (
         bool(_AGENT.search(head.text)) and head.lower_ not in _NO_AGENTS
+    )
+
+
+def _is_practice(clause: MainClause) -> bool:
+    """Return whether the sentence says what "we", the writers of the document, do or do not do."""
+    return (
+        clause.subject[0].lower_ == "we"
+        and len(clause.subject) == 1
+        and clause.verb.tag_ in ("VBP", "VB")
+        and (
+            clause.verb.lemma_
+            not in (*_ATTITUDES)
+        )
     )
 
 

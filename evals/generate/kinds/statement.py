@@ -45,9 +45,13 @@ def _statements(parts: DraftParts) -> Iterator[tuple[str, Passage, str]]:
             said = passage.text[turn.end() : end]
             for start, stop in sentence_bounds(said):
                 text = said[start:stop]
-                if MIN_WORDS <= len(text.split()) <= MAX_WORDS and not _FILLERS.search(text) and is_english(text):
-                    if not _OPENS.match(text) and text[-1] == ".":
-                        yield turn["who"], passage, text
+                if _is_statement(text):
+                    yield turn["who"], passage, text
+
+
+def _is_statement(text: str) -> bool:
+    whole = MIN_WORDS <= len(text.split()) <= MAX_WORDS and text[-1] == "." and not _OPENS.match(text)
+    return whole and not _FILLERS.search(text) and is_english(text)
 
 
 def _topic(parts: DraftParts, tokens: list[Token]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,11 @@ _VAGUE_NOUNS = frozenset(
     "one case example way reason thing point result fact following issue matter section paragraph clause step part "
     "approach method process option problem type kind article chapter figure table study".split()
 )
+_LINKING = re.compile(
+    r"(?:in|for|as|by|on|at) (?:addition|general|fact|particular|example|instance|a result|contrast|short|the other hand"
+    r"|brief|conclusion|summary|turn|most cases|practice|principle|the same time)\b"
+)
+_CONCEDING = re.compile(r"\b(?:although|though|while|whereas|despite|nor|rather|unlike)\b")
 _EMPTY_ADVERBS = frozenset(
     "also then therefore however thus instead still now already further furthermore only".split()
 )
@@ -110,6 +116,11 @@ def read_main_clause(tokens: Sequence[Token]) -> MainClause | None:
         return None
     after = _tail(tokens, subject[-1].i, first, _second_verb(verb))
     front = [token for token in before if not _is_connective(token, verb)]
+    said = " ".join(token.lower_ for token in before)
+    if _CONCEDING.search(said):
+        return None
+    if _LINKING.match(said):
+        front = []
     return MainClause(tuple(subject), verb, first, negation, tuple(_trimmed(front)), tuple(after))
 
 
@@ -122,7 +133,7 @@ def _second_verb(verb: Token) -> int:
                 joining = [
                     part.i for part in verb.children if part.dep_ in ("cc", "punct") and verb.i < part.i < child.i
                 ]
-                return min([child.left_edge.i, *joining[-2:]])
+                return int(min([child.left_edge.i, *joining[-2:]]))
     return 1 << 16
 
 
@@ -144,15 +155,7 @@ def _begins_aside(token: Token, tokens: Sequence[Token]) -> bool:
 
 
 def _is_connective(token: Token, verb: Token) -> bool:
-    return bool(token.head.i == verb.i and token.dep_ in ("advmod", "punct", "intj")) or (
-        bool(token.dep_ == "pobj" and token.lower_ in ("addition", "general", "fact", "particular", "example"))
-        or bool(
-            token.dep_ == "prep"
-            and any(
-                child.lower_ in ("addition", "general", "fact", "particular", "example") for child in token.children
-            )
-        )
-    )
+    return bool(token.head.i == verb.i and token.dep_ in ("advmod", "punct", "intj"))
 
 
 def _trimmed(tokens: list[Token]) -> list[Token]:
@@ -216,8 +219,8 @@ def points_back(tokens: Sequence[Token], own: Sequence[Token]) -> bool:
 
 
 _KNOWN_THINGS = frozenset(
-    "world sun moon earth government internet public police law web weather environment economy state country weekend night "
-    "day morning evening future past time uk us eu end start beginning top bottom rest use way right left".split()
+    "world sun moon earth government internet public police law web weather environment economy state country weekend "
+    "night day morning evening future past time uk us eu end start beginning top bottom rest use way right left".split()
 )
 
 

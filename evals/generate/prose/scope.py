@@ -42,7 +42,9 @@ def document_name(title: str) -> str:
     name = _PART.sub("", title.strip())
     head, dash, rest = name.partition(" – ")
     if dash and (
-        len(rest.split()) > 8 or rest.rstrip().endswith(("…", "...")) or re.match(r"[\d.]+ |[A-Z ]{8,}", rest)
+        len(rest.split()) > 8
+        or rest.rstrip().endswith(("…", "...", ";", ":"))
+        or re.match(r"[\d.]+ |\(|[A-Z ]{8,}", rest)
     ):
         name = head
     name = _NUMBER.sub("", name.replace("_", " ").strip(" .–-|"))

@@ -79,7 +79,7 @@ def spoken_word(token: Token) -> str:
     """Return a token as the person asking would say it: "you" is "I", "we" are "they"."""
     low = token.lower_
     if low == "you":
-        return "I" if token.dep_ in _SUBJECTS else "me"
+        return "I" if token.dep_ in _SUBJECTS and not _is_infinitive(token.head) else "me"
     if low in _SWAPPED:
         return _SWAPPED[low]
     if low in _CONTRACTED:
@@ -87,6 +87,10 @@ def spoken_word(token: Token) -> str:
     if low in _WITH_I and _has_you(token):
         return _WITH_I[low]
     return _everyday(token)
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return any(child.tag_ == "TO" for child in verb.children) or bool(verb.tag_ == "VBG")
 
 
 def _has_you(token: Token) -> bool:
@@ -117,7 +121,7 @@ def render(tokens: Iterable[Token], spoken: Mapping[int, str] | None = None) -> 
             word = word[:1].lower() + word[1:]
         if not word:
             continue
-        glued = last is not None and last.i + 1 == token.i and not last.whitespace_ and _is_glued(last, token, word)
+        glued = last is not None and last.i + 1 == token.i and not last.whitespace_ and _is_glued(last, word)
         if parts and not glued and word not in (",", ".", ";", ":", ")", "’s", "'s", "%"):
             parts.append(" ")
         parts.append(word)
@@ -125,14 +129,14 @@ def render(tokens: Iterable[Token], spoken: Mapping[int, str] | None = None) -> 
     return "".join(parts).strip(" ,;.")
 
 
-def _is_glued(last: Token, token: Token, word: str) -> bool:
+def _is_glued(last: Token, word: str) -> bool:
     """Return whether a word stays joined to the one before it: "not" does only to "can"."""
     return bool(last.lower_ == "can") if word == "not" else word not in ("am", "will")
 
 
 def _is_lowered(token: Token) -> bool:
     """Return whether the first word of a sentence is written small elsewhere."""
-    return token.text == "A" or (token.pos_ != "PROPN" and token.text[1:].islower())
+    return bool(token.text == "A" or (token.pos_ != "PROPN" and token.text[1:].islower()))
 
 
 def _without_brackets(tokens: Sequence[Token]) -> list[Token]:
