@@ -40,8 +40,8 @@ _ASKED = {
     ("will", True): ("Will", "No"),
 }
 _ATTITUDES = (
-    "be have believe hope think know understand recommend thank want continue aim strive recognize recognise expect consider "
-    "find show see note suggest conclude report".split()
+    "be have believe hope think know understand recommend thank want continue aim strive recognize recognise expect "
+    "consider find show see note suggest conclude report".split()
 )
 _NEEDING = frozenset({"need", "have"})
 _ENTITLED = frozenset("allowed required entitled eligible permitted obliged liable prohibited exempt".split())

@@ -21,7 +21,8 @@ _LIGHT_VERBS = frozenset(
 )
 _ABSTRACT = frozenset(
     "role part place time account advantage effect impact way step use sense fact reason number lot variety range kind "
-    "type sort evidence insight possibility ability need right attention difference increase decrease change result one".split()
+    "type sort evidence insight possibility ability need right attention difference increase decrease change result "
+    "one".split()
 )
 
 

@@ -17,8 +17,8 @@ _VAGUE_NOUNS = frozenset(
     "approach method process option problem type kind article chapter figure table study".split()
 )
 _LINKING = re.compile(
-    r"(?:in|for|as|by|on|at) (?:addition|general|fact|particular|example|instance|a result|contrast|short|the other hand"
-    r"|brief|conclusion|summary|turn|most cases|practice|principle|the same time)\b"
+    r"(?:in|for|as|by|on|at) (?:addition|general|fact|particular|example|instance|a result|contrast|short"
+    r"|the other hand|brief|conclusion|summary|turn|most cases|practice|principle|the same time)\b"
 )
 _CONCEDING = re.compile(r"\b(?:although|though|while|whereas|despite|nor|rather|unlike)\b")
 _EMPTY_ADVERBS = frozenset(
