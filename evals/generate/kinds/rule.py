@@ -116,10 +116,7 @@ def _is_practice(clause: MainClause) -> bool:
         clause.subject[0].lower_ == "we"
         and len(clause.subject) == 1
         and clause.verb.tag_ in ("VBP", "VB")
-        and (
-            clause.verb.lemma_
-            not in (*_ATTITUDES)
-        )
+        and (clause.verb.lemma_ not in _ATTITUDES)
     )
 
 
