@@ -52,7 +52,8 @@ def amount_drafts(parts: DraftParts) -> Iterator[Draft]:
 def _of_object(parts: DraftParts, sentence: ParsedSentence, clause: MainClause, noun: Token) -> Iterator[Draft]:
     """Ask for the figure of an object: "how many days of leave does each employee get"."""
     number = _number_of(noun)
-    if number is None or clause.negation is not None or any(child.dep_ in ("det", "case") for child in noun.children):
+    unclear = any(child.dep_ in ("det", "case") for child in noun.children)
+    if number is None or unclear or clause.negation is not None or _has_clause(clause):
         return
     phrase = subtree(noun)
     rest = [token for token in phrase if token.i > number[-1].i]
@@ -92,6 +93,10 @@ def _of_object(parts: DraftParts, sentence: ParsedSentence, clause: MainClause, 
             "count",
             (f"{figure}{unit}", figure),
         )
+
+
+def _has_clause(clause: MainClause) -> bool:
+    return any(child.dep_ == "ccomp" for child in clause.verb.children)
 
 
 def _of_subject(parts: DraftParts, sentence: ParsedSentence, clause: MainClause) -> Iterator[Draft]:

@@ -12,6 +12,7 @@ from evals.generate.prose.parsing import ParsedSentence, Token
 from evals.generate.prose.wording import render
 
 MIN_CONDITION_WORDS = 4
+MIN_CONSEQUENCE_WORDS = 3
 _DUTIES = ("must", "should", "shall")
 _DASHES = ("-", "–", "—", "--")
 _CONNECTIVES = ("then", "so", "however", "therefore", "also", "thus")
@@ -28,7 +29,11 @@ def condition_drafts(parts: DraftParts) -> Iterator[Draft]:
         said = render(condition)
         inside = {token.i for token in condition}
         consequence = _span(sentence, [token for token in sentence.tokens if token.i not in inside])
-        if len(said.split()) < MIN_CONDITION_WORDS or not consequence or points_back(condition, condition):
+        if (
+            len(said.split()) < MIN_CONDITION_WORDS
+            or len(consequence.split()) < MIN_CONSEQUENCE_WORDS
+            or points_back(condition, condition)
+        ):
             continue
         if (
             clause.asks_you
@@ -66,6 +71,8 @@ def _find_condition(clause: MainClause) -> list[Token]:
         return []
     tokens = subtree(found[0])
     whole = tokens[-1].i - tokens[0].i + 1 == len(tokens)
+    if any(token.lower_ in ("might", "may", "could") for token in tokens):
+        return []
     told = any(child.dep_ in ("nsubj", "nsubjpass", "expl") and child.lower_ != "we" for child in found[0].children)
     joined = any(token.text in _DASHES for token in tokens)
     return tokens if whole and told and not joined and tokens[0].lower_ in ("if", "when") else []

@@ -20,6 +20,7 @@ MIN_ANSWER_WORDS, MAX_ANSWER_WORDS = 8, 90
 _NO_ACTIONS = frozenset(
     "be understand include accord regard follow concern meet begin mean train build hear set warn relate".split()
 )
+_POINTS_BACK = re.compile(r"(?:It|This|They|These|That|He|She|Such|However|Also|Otherwise|Instead|Then)\b")
 _MARKS = re.compile(r"^(?:#+\s*)?(?:(?:step )?\d+(?:\.\d+)*[.):]?\s+)?", re.IGNORECASE)
 
 
@@ -45,7 +46,7 @@ def _headed(corpus: Corpus) -> Iterator[tuple[str, Passage, str]]:
             continue
         seen.add(key)
         quote = _beginning(passage)
-        if quote and is_english(quote):
+        if quote and is_english(quote) and not _POINTS_BACK.match(quote):
             yield heading, passage, quote
 
 

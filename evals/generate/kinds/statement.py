@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import random
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import text_draft
 from evals.generate.prose.main_clause import points_back, subtree
-from evals.generate.prose.parsing import Token, is_english, parse_texts
+from evals.generate.prose.parsing import TURN, Token, is_english, is_transcript, parse_texts
 from evals.generate.prose.wording import render
 from graph.text.sentences import sentence_bounds
 from graph.types import Passage
 
-MIN_WORDS, MAX_WORDS = 10, 45
-MAX_STATEMENTS = 1_200
-MIN_SPEAKERS = 2
-_TURN = re.compile(r"^(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4})(?: \([^()\n]{1,40}\))?: (?=\S)", re.MULTILINE)
+MIN_WORDS, MAX_WORDS = 12, 45
+MAX_STATEMENTS = 1_500
+MIN_TURNS = 2
 _FILLERS = re.compile(
-    r"\b(?:uh|um|hmm|mm|erm|yeah|okay|mean|er|like)\b|—|–|\.\.\.|\?|\[|\{|\b(\w+) \1\b", re.IGNORECASE
+    r"\b(?:uh|um|hmm|mm|erm|yeah|okay|mean|er|like)\b|—|–|\.\.\.|\?|\[|\{|\b(\w+) \1\b|\b(?:it|they|them|he|she|him|her)\b",
+    re.IGNORECASE,
 )
 _OPENS = re.compile(r"(?:And|But|So|Well|Now|Or|Because|Which|Yes|No|Thank|Thanks|Sorry)\b,?\s*")
 _TOPIC_WORDS = (2, 6)
@@ -27,7 +29,9 @@ _TOPIC_WORDS = (2, 6)
 
 def statement_drafts(parts: DraftParts) -> Iterator[Draft]:
     """Yield a question for each sentence of a speaker about a thing that the speaker names only there."""
-    turns = list(_statements(parts))[:MAX_STATEMENTS]
+    found = list(_statements(parts))
+    generator = random.Random(f"{parts.seed} statements")  # noqa: S311 a draw that can be repeated, no secret
+    turns = generator.sample(found, min(len(found), MAX_STATEMENTS))
     for (who, passage, text), tokens in zip(turns, parse_texts([text for _, _, text in turns]), strict=True):
         topic = "" if points_back(tokens, tokens) else _topic(parts, list(tokens))
         if topic:
@@ -36,16 +40,19 @@ def statement_drafts(parts: DraftParts) -> Iterator[Draft]:
 
 
 def _statements(parts: DraftParts) -> Iterator[tuple[str, Passage, str]]:
+    speakers = Counter(
+        (passage.source, turn["who"]) for passage in parts.corpus.passages for turn in TURN.finditer(passage.text)
+    )
     for passage in parts.corpus.passages:
-        turns = list(_TURN.finditer(passage.text))
-        if len({turn["who"] for turn in turns}) < MIN_SPEAKERS:
+        if not is_transcript(passage.text):
             continue
+        turns = list(TURN.finditer(passage.text))
         for number, turn in enumerate(turns):
             end = turns[number + 1].start() if number + 1 < len(turns) else len(passage.text)
             said = passage.text[turn.end() : end]
             for start, stop in sentence_bounds(said):
                 text = said[start:stop]
-                if _is_statement(text):
+                if speakers[passage.source, turn["who"]] >= MIN_TURNS and _is_statement(text):
                     yield turn["who"], passage, text
 
 
@@ -61,6 +68,15 @@ def _topic(parts: DraftParts, tokens: list[Token]) -> str:
         if token.pos_ not in ("NOUN", "PROPN") or token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "attr"):
             continue
         phrase = [part for part in subtree(token) if part.i <= token.i]
+        following = token.nbor().pos_ if token.i + 1 < len(token.doc) else ""
+        partial = token.dep_ == "pobj" and token.head.head.pos_ == "PROPN"
+        if (
+            partial
+            or following in ("PROPN", "NOUN", "ADJ")
+            or (token.i + 1 < len(token.doc)
+            and token.nbor().text == "-")
+        ):
+            continue
         named = any(part.pos_ == "PROPN" or part.dep_ == "compound" for part in phrase)
         if not named or not _TOPIC_WORDS[0] <= len(phrase) <= _TOPIC_WORDS[1] or not _is_plain(phrase):
             continue

@@ -114,22 +114,32 @@ def read_main_clause(tokens: Sequence[Token]) -> MainClause | None:
     before = [token for token in tokens if token.i < subject[0].i]
     if any(token.dep_ in ("cc", "preconj", "mark") and token.head.i == verb.i for token in before):
         return None
-    after = _tail(tokens, subject[-1].i, first, _second_verb(verb))
+    stop = _second_verb(verb)
+    if stop < 0:
+        return None
+    after = _tail(tokens, subject[-1].i, first, stop)
     front = [token for token in before if not _is_connective(token, verb)]
     said = " ".join(token.lower_ for token in before)
     if _CONCEDING.search(said):
         return None
     if _LINKING.match(said):
         front = []
+    if not all(_belongs(token, verb) for token in front):
+        return None
     return MainClause(tuple(subject), verb, first, negation, tuple(_trimmed(front)), tuple(after))
 
 
 def _second_verb(verb: Token) -> int:
-    """Return where a second finite verb begins, with the "and" before it; a number beyond the sentence without one."""
+    """Return where a second finite verb begins, with the "and" before it; a number beyond the sentence without one.
+
+    It is negative if the two are joined otherwise, so that the first alone would say something else.
+    """
     for child in verb.children:
         if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX"):
             own = [part for part in child.children if part.dep_ in ("aux", "auxpass", "nsubj", "nsubjpass", "neg")]
             if own or child.tag_ in ("VBD", "VBZ", "VBP"):
+                if not any(part.lower_ in ("and", "but") for part in verb.children if part.dep_ == "cc"):
+                    return -1
                 joining = [
                     part.i for part in verb.children if part.dep_ in ("cc", "punct") and verb.i < part.i < child.i
                 ]
@@ -152,6 +162,13 @@ def _tail(tokens: Sequence[Token], last: int, first: Token | None, stop: int) ->
 def _begins_aside(token: Token, tokens: Sequence[Token]) -> bool:
     following = tokens[token.i + 1].lower_ if token.i + 1 < len(tokens) else ""
     return bool(token.text in (",", ";", "(")) and following in _ASIDES
+
+
+def _belongs(token: Token, verb: Token) -> bool:
+    """Return whether a token before the subject is part of a phrase or clause of the verb, not of a heading."""
+    while token.head.i != verb.i and token.head.i != token.i:
+        token = token.head
+    return bool(token.dep_ in ("prep", "advcl", "npadvmod", "punct", "advmod"))
 
 
 def _is_connective(token: Token, verb: Token) -> bool:

@@ -27,6 +27,9 @@ MIN_WORDS, MAX_WORDS = 5, 42
 _ENGLISH = frozenset("the of and to a in is for that you on with be are by or".split())
 _MIN_ENGLISH = 0.12
 
+TURN = re.compile(r"^(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4})(?: \([^()\n]{1,40}\))?: (?=\S)", re.MULTILINE)
+"""What stands before the words of a speaker."""
+
 Token = Any
 """A token of spaCy, which has no types."""
 
@@ -63,6 +66,11 @@ def is_english(text: str) -> bool:
     return bool(found) and sum(word in _ENGLISH for word in found) >= _MIN_ENGLISH * len(found)
 
 
+def is_transcript(text: str) -> bool:
+    """Return whether a text holds the words of several speakers, whose "we" and "you" are their own."""
+    return len({turn["who"] for turn in TURN.finditer(text)}) > 1
+
+
 @dataclass(frozen=True)
 class Prose:
     """The English sentences of a corpus, parsed when first asked for; `seed` draws them where there are too many."""
@@ -97,7 +105,7 @@ class Prose:
 
     def _usable(self, number: int) -> Iterator[tuple[int, int]]:
         text = self.corpus.passages[number].text
-        if not is_english(text):
+        if not is_english(text) or is_transcript(text):
             return
         for start, end in sentence_bounds(text):
             start += len(_MARKER.match(text[start:end])[0])  # type: ignore[index]

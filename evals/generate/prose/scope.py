@@ -28,7 +28,7 @@ _ASKING = frozenset(stems("who what which when where why how many much long ofte
 _NAMELESS = re.compile(
     r"^(?:(?:untitled|document|page|index|readme|notes?|overview|introduction|eligibility|conditions?|background|summary"
     r"|general|contents?|appendix|abstract|methods?|results?|discussion|conclusions?|exceptions?|definitions?|scope|purpose"
-    r"|what you need|how to \w+|[\d\W_]*)$|(?:if|when|how|what|who|where|why|you|your|can|do|does|to) )",
+    r"|what you need|how to \w+|[a-z]+[ _-]?\d+|[\d\W_]*)$|.*[\\/]|(?:if|when|how|what|who|where|why|you|your|can|do|does|to) )",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"^(?:\(?[\divxIVX]{1,4}[.)]|\d+(?:\.\d+)+)\s+|^#+\s*")
@@ -48,6 +48,8 @@ def document_name(title: str) -> str:
     ):
         name = head
     name = _NUMBER.sub("", name.replace("_", " ").strip(" .–-|"))
+    if "-" in name and " " not in name:
+        name = name.replace("-", " ")
     if _NAMELESS.match(name) or not 0 < len(name.split()) <= MAX_TITLE_WORDS:
         return ""
     return name

@@ -90,7 +90,8 @@ def spoken_word(token: Token) -> str:
 
 
 def _is_infinitive(verb: Token) -> bool:
-    return any(child.tag_ == "TO" for child in verb.children) or bool(verb.tag_ == "VBG")
+    helped = any(child.dep_ in ("aux", "auxpass") and child.tag_ != "TO" for child in verb.children)
+    return any(child.tag_ == "TO" for child in verb.children) or bool(verb.tag_ == "VBG" and not helped)
 
 
 def _has_you(token: Token) -> bool:
