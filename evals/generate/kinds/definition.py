@@ -82,7 +82,7 @@ def _is_term(subject: list[Token]) -> bool:
 def _meaning(sentence: ParsedSentence, verb: Token) -> str:
     """Return what the sentence says that the subject is; empty if that does not define it."""
     after = [token for token in sentence.tokens if token.i > verb.i]
-    if verb.lemma_ == "refer" and after and after[0].lower_ == "to":
+    if verb.lemma_ == "refer" and verb.tag_ == "VBZ" and after and after[0].lower_ == "to":
         return _rest(sentence, after[1:])
     if verb.lemma_ in _PLAIN_VERBS and verb.tag_ in ("VBZ", "VBP"):
         return _rest(sentence, after)

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import random
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import text_draft
 from evals.generate.prose.main_clause import points_back, subtree
-from evals.generate.prose.parsing import TURN, Token, is_english, is_transcript, parse_texts
+from evals.generate.prose.parsing import TURN, Token, is_english, parse_texts
 from evals.generate.prose.wording import render
 from graph.text.sentences import sentence_bounds
 from graph.types import Passage
 
 MIN_WORDS, MAX_WORDS = 12, 45
-MAX_STATEMENTS = 1_500
-MIN_TURNS = 2
+MAX_STATEMENTS = 2_500
 _FILLERS = re.compile(
-    r"\b(?:uh|um|hmm|mm|erm|yeah|okay|mean|er|like)\b|—|–|\.\.\.|\?|\[|\{|\b(\w+) \1\b|\b(?:it|they|them|he|she|him|her)\b",
+    r"\b(?:uh|um|hmm|mm|erm|yeah|okay|mean|er|like)\b|—|–|\.\.\.|\?|\[|\{|\b(\w+) \1\b",
     re.IGNORECASE,
 )
 _OPENS = re.compile(r"(?:And|But|So|Well|Now|Or|Because|Which|Yes|No|Thank|Thanks|Sorry)\b,?\s*")
@@ -40,11 +38,8 @@ def statement_drafts(parts: DraftParts) -> Iterator[Draft]:
 
 
 def _statements(parts: DraftParts) -> Iterator[tuple[str, Passage, str]]:
-    speakers = Counter(
-        (passage.source, turn["who"]) for passage in parts.corpus.passages for turn in TURN.finditer(passage.text)
-    )
     for passage in parts.corpus.passages:
-        if not is_transcript(passage.text):
+        if passage.document_id not in parts.prose.transcripts:
             continue
         turns = list(TURN.finditer(passage.text))
         for number, turn in enumerate(turns):
@@ -52,7 +47,7 @@ def _statements(parts: DraftParts) -> Iterator[tuple[str, Passage, str]]:
             said = passage.text[turn.end() : end]
             for start, stop in sentence_bounds(said):
                 text = said[start:stop]
-                if speakers[passage.source, turn["who"]] >= MIN_TURNS and _is_statement(text):
+                if _is_statement(text):
                     yield turn["who"], passage, text
 
 
@@ -73,8 +68,7 @@ def _topic(parts: DraftParts, tokens: list[Token]) -> str:
         if (
             partial
             or following in ("PROPN", "NOUN", "ADJ")
-            or (token.i + 1 < len(token.doc)
-            and token.nbor().text == "-")
+            or (token.i + 1 < len(token.doc) and token.nbor().text == "-")
         ):
             continue
         named = any(part.pos_ == "PROPN" or part.dep_ == "compound" for part in phrase)

@@ -18,7 +18,8 @@ _WE = re.compile(r"\b(?:they|their|them|theirs|themselves)\b")
 _SPOKEN_WE = re.compile(r"\b(?:we|our|us|ours|ourselves)\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|myself)\b")
 _UNEVEN = re.compile(
-    r" ,|,,|\s'|\bto to\b|\band\?|\bor\?|\bof\?|\bthe\?|\bthat\?|[“\"][^”\"]*$|\bor or\b|\band and\b|’ |\bto,|[‘’'] [a-z]| - "
+    r" ,|,,|\s'|\bto to\b|\band\?|\bor\?|\bof\?|\bthe\?|\bthat\?|[“\"][^”\"]*$|\bor or\b|\band and\b|’ |\bto,"
+    r"|[‘’'] [a-z]| - "
 )
 
 

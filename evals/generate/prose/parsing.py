@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -11,8 +12,9 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from evals.generate.corpus import Corpus
+from evals.generate.prose.scope import document_name
 from graph.text.sentences import sentence_bounds
-from graph.types import Passage
+from graph.types import Document, Passage
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -29,6 +31,9 @@ _MIN_ENGLISH = 0.12
 
 TURN = re.compile(r"^(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4})(?: \([^()\n]{1,40}\))?: (?=\S)", re.MULTILINE)
 """What stands before the words of a speaker."""
+
+MIN_TURNS = 2
+"""How often somebody speaks, at the least, in a transcript: a "Fax:" stands once."""
 
 Token = Any
 """A token of spaCy, which has no types."""
@@ -67,8 +72,9 @@ def is_english(text: str) -> bool:
 
 
 def is_transcript(text: str) -> bool:
-    """Return whether a text holds the words of several speakers, whose "we" and "you" are their own."""
-    return len({turn["who"] for turn in TURN.finditer(text)}) > 1
+    """Return whether a text holds the words of several speakers, each of whom speaks more than once."""
+    turns = Counter(turn["who"] for turn in TURN.finditer(text))
+    return sum(count >= MIN_TURNS for count in turns.values()) > 1
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,18 @@ class Prose:
 
     corpus: Corpus
     seed: int
+
+    @cached_property
+    def transcripts(self) -> frozenset[str]:
+        """The ids of the documents that hold the words of several speakers, whose "we" and "you" are their own.
+
+        Documents of one file and one name are parts of one text.
+        """
+        texts: dict[tuple[str, str], list[Document]] = {}
+        for document in self.corpus.documents.values():
+            texts.setdefault((document.source, document_name(document.title)), []).append(document)
+        spoken = (group for group in texts.values() if is_transcript("\n".join(part.text for part in group)))
+        return frozenset(document.id for group in spoken for document in group)
 
     @cached_property
     def sentences(self) -> Sequence[ParsedSentence]:
@@ -105,7 +123,7 @@ class Prose:
 
     def _usable(self, number: int) -> Iterator[tuple[int, int]]:
         text = self.corpus.passages[number].text
-        if not is_english(text) or is_transcript(text):
+        if not is_english(text) or self.corpus.passages[number].document_id in self.transcripts:
             return
         for start, end in sentence_bounds(text):
             start += len(_MARKER.match(text[start:end])[0])  # type: ignore[index]

@@ -27,8 +27,9 @@ _PART = re.compile(r",? (?:\()?part \d+(?: of \d+)?\)?$|\s*\(\d+(?:/\d+)?\)$", r
 _ASKING = frozenset(stems("who what which when where why how many much long often old do does did can may must should"))
 _NAMELESS = re.compile(
     r"^(?:(?:untitled|document|page|index|readme|notes?|overview|introduction|eligibility|conditions?|background|summary"
-    r"|general|contents?|appendix|abstract|methods?|results?|discussion|conclusions?|exceptions?|definitions?|scope|purpose"
-    r"|what you need|how to \w+|[a-z]+[ _-]?\d+|[\d\W_]*)$|.*[\\/]|(?:if|when|how|what|who|where|why|you|your|can|do|does|to) )",
+    r"|scope|purpose|general|contents?|appendix|abstract|methods?|results?|discussion|conclusions?|exceptions?|definitions?"
+    r"|what you need|how to \w+|[a-z]+[ _-]?\d+|[\d\W_]*)$|.*[\\/]"
+    r"|(?:if|when|how|what|who|where|why|you|your|can|do|does|to) )",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"^(?:\(?[\divxIVX]{1,4}[.)]|\d+(?:\.\d+)+)\s+|^#+\s*")
