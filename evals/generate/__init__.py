@@ -1,8 +1,9 @@
 """Generates test cases from the corpus's own passages by rules, without a language model.
 
-    passages → clauses (who does what) → facts (question, answer, sentence) → drafts of every kind → checked cases
+    passages → clauses and facts, parsed sentences, lists, tables → drafts of every kind → checked cases
 
-English only; other languages give no cases. Deterministic for the same passages, config and answerer.
+English only; documents in other languages are named in the coverage. Deterministic for the same passages, config and
+answerer.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from evals.generate.checks.filters import WordIndex
 from evals.generate.checks.round_trip import RoundTripResult
 from evals.generate.choice import Selection
 from evals.generate.corpus import Corpus
+from evals.generate.coverage import Coverage, measure_coverage
 from evals.generate.difficulty import difficulty
 from evals.generate.draft import Draft
 from evals.generate.drafts import draft_cases
@@ -42,11 +44,14 @@ class GenerationConfig:
 
 @dataclass(frozen=True, slots=True)
 class GenerationResult:
-    """The cases with their round-trip results, and the number of rejected drafts per reason, most frequent first."""
+    """The cases with their round-trip results, the number of rejected drafts per reason, most frequent first, and
+    what the cases cover.
+    """
 
     cases: tuple[Case, ...]
     checked: tuple[RoundTripResult, ...]
     rejected: tuple[tuple[str, int], ...]
+    coverage: Coverage
 
 
 def generate_cases(store: GraphStore, count: int, seed: int = 0, where: Filter = EVERYTHING) -> list[Case]:
@@ -85,7 +90,9 @@ def generate_checked_cases(
     order = random.Random(f"{wish.seed} order")  # noqa: S311 an order that can be repeated, no secret
     ended = order.sample(choice.chosen, len(choice.chosen))
     cases = tuple(replace(draft.case, difficulty=difficulty(draft, unique)) for draft in ended)
-    return GenerationResult(cases, tuple(asked[draft.case.id] for draft in ended), tuple(choice.rejected.most_common()))
+    rejected_by_reason = tuple((reason, number) for reason, number in choice.rejected.most_common() if number)
+    coverage = measure_coverage(corpus, found, ended, wish.count)
+    return GenerationResult(cases, tuple(asked[draft.case.id] for draft in ended), rejected_by_reason, coverage)
 
 
 def _fill_gaps(choice: Selection, found: Mapping[str, list[Draft]], wish: GenerationConfig) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from evals.generate.corpus import Corpus
 from evals.generate.prose.scope import document_name
+from graph.errors import ModelError
 from graph.text.sentences import sentence_bounds
 from graph.types import Document, Passage
 
@@ -57,7 +58,12 @@ class ParsedSentence:
 def _pipeline() -> Language:
     import spacy
 
-    return spacy.load(PIPELINE, exclude=["ner", "senter"])
+    try:
+        return spacy.load(PIPELINE, exclude=["ner", "senter"])
+    except OSError as error:
+        raise ModelError(
+            f"the package {PIPELINE} is not installed", f"pip install {PIPELINE.replace('_', '-')}"
+        ) from error
 
 
 def parse_texts(texts: Sequence[str]) -> Iterator[Sequence[Token]]:
