@@ -13,11 +13,22 @@ from evals.generate.prose.parsing import ParsedSentence, Token
 from evals.generate.prose.wording import render
 
 _CURRENCIES = ("$", "£", "€", "US$", "¥")
+_BOUND = re.compile(
+    r"\b(?:up to|at (?:least|most)|(?:no )?(?:more|less|fewer) than|as (?:many|much) as|about|around|approximately"
+    r"|roughly|over|under|nearly|almost|a (?:maximum|minimum) of)\s+$",
+    re.IGNORECASE,
+)
 _MONEY_NOUNS = frozenset("dollar euro pound franc cent penny rupee yen".split())
 _MONTHS = frozenset(
     "january february march april may june july august september october november december jan feb mar apr jun jul aug "
     "sep sept oct nov dec".split()
 )
+_JOINED = frozenset(
+    "dimensional fold minute hour day week month year mile foot inch meter metre percent page point man person bed "
+    "seat star way digit letter word step tier part stage".split()
+)
+"""Words that make one adjective with the number before them, as in "15 minute increments"."""
+
 _NO_UNITS = frozenset("one type kind way step chapter section page figure table version".split())
 _BEFORE_COUNT = ("within", "for", "after", "before", "over", "under", "up", "until", "in")
 _VAGUE_VERBS = frozenset("be include contain show see give".split())
@@ -61,7 +72,7 @@ def _of_object(parts: DraftParts, sentence: ParsedSentence, clause: MainClause, 
     dropped = {token.i for token in phrase if token.i < later}
     asked = clause.inverted(drop=dropped)
     figure = _text(sentence, number)
-    exact = _text(sentence, _with_bounds(number))
+    exact = _bounded(sentence, number)
     if _is_money(noun, number):
         unit = "" if clause.verb.lemma_ == "be" else _after_money(rest)
         question = f"How much {asked}{unit}?"
@@ -112,7 +123,7 @@ def _of_subject(parts: DraftParts, sentence: ParsedSentence, clause: MainClause)
         else [clause.first]
     )
     figure = _text(sentence, number)
-    exact = _text(sentence, _with_bounds(number))
+    exact = _bounded(sentence, number)
     unit = _text(sentence, [number[-1], head]).removeprefix(number[-1].text)
     question = f"How many {rest} {render([*said, *clause.tail])}?"
     yield from prose_draft(parts, sentence, question, f"{exact}{unit}", "amount", "count", (f"{figure}{unit}", figure))
@@ -167,7 +178,7 @@ def _number_of(noun: Token | None) -> list[Token] | None:
         return None
     number = counts[0]
     after = number.doc[number.i + 1]
-    if noun is not number and after.i < noun.i and (after.tag_ == "NN" or after.lower_ in ("dimensional", "fold")):
+    if noun is not number and after.i < noun.i and after.lower_ in _JOINED:
         return None
     if noun is not number and any(token.dep_ in ("conj", "cc") for token in number.children):
         return None
@@ -175,16 +186,11 @@ def _number_of(noun: Token | None) -> list[Token] | None:
     return sorted([*tokens, number], key=lambda token: token.i)
 
 
-def _with_bounds(number: list[Token]) -> list[Token]:
+def _bounded(sentence: ParsedSentence, number: list[Token]) -> str:
     """Return the number with words such as "up to", "at least" and "about" before it."""
-    first = number[-1].left_edge
-    before = [token for token in number[-1].subtree if first.i <= token.i < number[0].i]
-    whole = bool(before) and before[-1].i == number[0].i - 1 and len(before) <= 3
-    return (
-        [*before, *number]
-        if whole and all(token.pos_ in ("ADP", "ADV", "ADJ", "SCONJ") for token in before)
-        else number
-    )
+    start, end = int(number[0].idx), int(number[-1].idx) + len(number[-1])
+    bound = _BOUND.search(sentence.text[:start])
+    return sentence.text[bound.start() if bound else start : end].strip()
 
 
 def _later(noun: Token) -> int:

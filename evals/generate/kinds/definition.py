@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from evals.generate.checks.filters import gives_away
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
-from evals.generate.prose.drafting import text_draft
+from evals.generate.prose.drafting import quote_draft
 from evals.generate.prose.main_clause import points_back, read_main_clause
 from evals.generate.prose.parsing import ParsedSentence, Token
+from evals.generate.prose.scope import document_name
 from evals.generate.prose.wording import render
 from graph.text.sentences import sentence_bounds
+from graph.text.stemming import stems
+from graph.types import Passage
 
 MAX_TERM_WORDS = 5
 MIN_MEANING_WORDS = 4
@@ -30,38 +35,69 @@ _GENERIC = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term, what it means, the question that asks for it, and the sentence that says so."""
+
+    term: str
+    meaning: str
+    question: str
+    passage: Passage
+    sentence: str
+
+
 def definition_drafts(parts: DraftParts) -> Iterator[Draft]:
-    """Yield a question for each defined term; its reference is the meaning as the sentence states it."""
+    """Yield a question for each defined term; its reference is the meaning as the sentence states it.
+
+    A term that several sentences define is asked of its document, or not at all if that defines it twice.
+    """
+    by_term: dict[str, dict[str, Definition]] = {}
+    for found in (*_in_quotes(parts), *_in_sentences(parts)):
+        by_term.setdefault(" ".join(stems(found.term)), {}).setdefault(found.sentence, found)
+    for same in by_term.values():
+        for found in same.values():
+            question = _scoped(found, tuple(same.values()))
+            if question and not gives_away(found.question, found.meaning):
+                yield quote_draft(found.passage, found.sentence, question, found.meaning, "definition", "means")
+
+
+def _scoped(found: Definition, same: Sequence[Definition]) -> str:
+    """Return the question with its document named if others define the term too; empty if that leaves it ambiguous."""
+    if len(same) == 1:
+        return found.question
+    name = document_name(found.passage.title)
+    if not name or sum(document_name(other.passage.title) == name for other in same) > 1:
+        return ""
+    return f"According to “{name}”, {found.question[:1].lower()}{found.question[1:]}"
+
+
+def _in_quotes(parts: DraftParts) -> Iterator[Definition]:
     for passage in parts.corpus.passages:
         for start, end in sentence_bounds(passage.text):
             sentence = passage.text[start:end]
             match = _MEANS.match(sentence)
             if match and "\n\n" not in sentence:
-                question = f"What does “{' '.join(match['term'].split())}” mean?"
-                meaning = " ".join(match["meaning"].split())
-                yield from text_draft(parts, passage, sentence, question, meaning, "definition", "means", (), True)
-    for parsed in parts.prose.sentences:
-        yield from _of_sentence(parts, parsed)
+                term, meaning = " ".join(match["term"].split()), " ".join(match["meaning"].split())
+                yield Definition(term, meaning, f"What does “{term}” mean?", passage, sentence)
 
 
-def _of_sentence(parts: DraftParts, sentence: ParsedSentence) -> Iterator[Draft]:
-    clause = read_main_clause(sentence.tokens)
-    if clause is None or clause.front or clause.negation is not None or clause.asks_you:
-        return
-    subject = [token for token in clause.subject if token.text not in "“”\"'‘’"]
-    term = render(subject)
-    if not _is_term(subject) or points_back(sentence.tokens, sentence.tokens):
-        return
-    meaning = _meaning(sentence, clause.verb)
-    if len(meaning.split()) < MIN_MEANING_WORDS:
-        return
-    plural = any(token.dep_ == "nsubj" and token.tag_ in ("NNS", "NNPS") for token in subject)
-    question = (
-        f"What {'are' if plural else 'is'} {term}?"
-        if clause.verb.lemma_ == "be"
-        else (f"What {'do' if plural else 'does'} {term} mean?")
-    )
-    yield from text_draft(parts, sentence.passage, sentence.text, question, meaning, "definition", "is")
+def _in_sentences(parts: DraftParts) -> Iterator[Definition]:
+    for sentence in parts.prose.sentences:
+        clause = None if _MEANS.match(sentence.text) else read_main_clause(sentence.tokens)
+        if clause is None or clause.front or clause.negation is not None or clause.asks_you:
+            continue
+        subject = [token for token in clause.subject if token.text not in "“”\"'‘’"]
+        meaning = _meaning(sentence, clause.verb)
+        if not _is_term(subject) or len(meaning.split()) < MIN_MEANING_WORDS:
+            continue
+        if points_back(sentence.tokens, sentence.tokens):
+            continue
+        term = render(subject)
+        plural = any(token.dep_ == "nsubj" and token.tag_ in ("NNS", "NNPS") for token in subject)
+        question = f"What {'are' if plural else 'is'} {term}?"
+        if clause.verb.lemma_ != "be":
+            question = f"What does “{term}” mean?"
+        yield Definition(term, meaning, question, sentence.passage, sentence.text)
 
 
 def _is_term(subject: list[Token]) -> bool:

@@ -31,7 +31,7 @@ def howto_drafts(parts: DraftParts) -> Iterator[Draft]:
     for (heading, passage, quote), tokens in zip_longest(found, trees):
         action = _action(list(tokens))
         if action and heading not in quote:
-            yield from text_draft(parts, passage, quote, f"How do I {action}?", quote, "howto", "heading")
+            yield from text_draft(parts, passage, quote, f"How do I {action}?", quote, "howto", "heading", least=2)
 
 
 def _headed(corpus: Corpus) -> Iterator[tuple[str, Passage, str]]:

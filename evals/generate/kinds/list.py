@@ -20,6 +20,8 @@ _CONDITION = re.compile(
 _FOLLOWING = re.compile(
     r"\b(?:(?:all|any|one|some|both|either) of )?(?:the following|these)(?: (?P<noun>[a-z][a-z -]{2,40}))?$"
 )
+_PLACE = re.compile(r"(.*?)((?: (?:on|in|at|with|to|from|by|when|before|after)\b.*)?)$")
+_OBJECT = "things"
 _OPEN_END = re.compile(r"\b(?:to|be|is|are|was|were|of|with|that|than|a|an|the|as|from|by|or|and|which|who)$")
 _PARTIAL = re.compile(
     r"\b(?:for example|such as|like|including|includes?|also|another|other|additional\w*|e\.g)\b", re.IGNORECASE
@@ -30,14 +32,31 @@ _POINTING = re.compile(r"\b(?:this|that|these|those|it|they|them|he|she|such|fol
 def list_drafts(parts: DraftParts) -> Iterator[Draft]:
     """Yield a question for each list whose lead-in can be turned into one; its reference is all items."""
     found = [led for led in read_lists(parts.corpus) if is_english(led.text) and not _PARTIAL.search(led.lead)]
-    clauses = parse_texts([f"{_plain(led.lead)}." for led in found])
-    for led, tokens in zip(found, clauses, strict=True):
-        clause = read_main_clause(tokens)
-        question = _ask(led, clause) if clause else ""
-        if question and not points_back(tokens, tokens) and not _POINTING.search(_plain(led.lead)):
-            reference = "; ".join(led.items)
-            unexplained = has_open_definite(tokens)
-            yield from text_draft(parts, led.passage, led.text, question, reference, "list", "items", (), unexplained)
+    plain = [_plain(led.lead) for led in found]
+    # "The fee covers" is read better with an object.
+    trees = zip(
+        parse_texts([f"{lead}." for lead in plain]), parse_texts([f"{lead} {_OBJECT}." for lead in plain]), strict=True
+    )
+    for led, lead, (bare, whole) in zip(found, plain, trees, strict=True):
+        asked = _ask(led, read_main_clause(bare)) or _ask_for_object(lead, read_main_clause(whole))
+        if asked and not points_back(bare, bare) and not _POINTING.search(lead):
+            reference, unexplained = "; ".join(led.items), has_open_definite(bare)
+            yield from text_draft(parts, led.passage, led.text, asked, reference, "list", "items", (), unexplained)
+
+
+def _ask_for_object(lead: str, clause: MainClause | None) -> str:
+    """Ask what a lead-in such as "The fee covers" names, read with an object in the place of its list."""
+    last = clause.tail[-1] if clause and clause.tail else None
+    if (
+        clause is None
+        or last is None
+        or last.lower_ != _OBJECT
+        or last.dep_ not in ("dobj", "pobj")
+        or _OPEN_END.search(lead)
+    ):
+        return ""
+    bare = len(list(last.subtree)) == 1
+    return f"What {clause.inverted(drop={last.i})}?" if bare and _is_in_clause(last, clause) else ""
 
 
 def _plain(lead: str) -> str:
@@ -47,7 +66,9 @@ def _plain(lead: str) -> str:
     return lead[: match.start()].rstrip(" ,") if match else lead
 
 
-def _ask(led: LedList, clause: MainClause) -> str:
+def _ask(led: LedList, clause: MainClause | None) -> str:
+    if clause is None:
+        return ""
     if _CONDITION.search(led.lead):
         described = any(child.dep_ in ("acomp", "attr", "prep", "xcomp") for child in clause.verb.children)
         return f"When {clause.inverted()}?" if clause.verb.lemma_ != "be" or described else ""
@@ -58,9 +79,10 @@ def _ask(led: LedList, clause: MainClause) -> str:
         return _ask_for_action(clause)
     if _OPEN_END.search(plain):
         return ""
-    asked = f"Which {noun}" if noun else "What"
     if match:
-        return f"{asked} {clause.inverted()}?" if _takes_object(clause) else ""
+        thing, rest = _PLACE.match(noun).groups() if noun else ("", "")  # type: ignore[union-attr]
+        asked = f"Which {thing}" if thing else "What"
+        return f"{asked} {clause.inverted()}{rest}?" if _takes_object(clause) else ""
     last = clause.tail[-1] if clause.tail else clause.verb
     if not _is_in_clause(last, clause):
         return ""

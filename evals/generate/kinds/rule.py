@@ -83,8 +83,7 @@ def _ask(clause: MainClause) -> tuple[str, str] | None:
     if _is_need(clause) or _is_entitled(clause) or _is_practice(clause):
         auxiliary = clause.auxiliary()
         question = f"{auxiliary[:1].upper()}{auxiliary[1:]} {clause.subject_text()} {clause.predicate()}?"
-        prohibited = clause.verb.lower_ == "prohibited"
-        return question, "No" if denied != prohibited else "Yes"
+        return question, "No" if denied else "Yes"
     return None
 
 

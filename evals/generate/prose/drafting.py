@@ -9,6 +9,7 @@ from evals.generate.draft import AnswerStep, Draft
 from evals.generate.kinds.spec import DraftParts
 from evals.generate.prose.main_clause import has_open_definite, points_back
 from evals.generate.prose.parsing import ParsedSentence
+from evals.generate.prose.scope import MIN_CONTENT_WORDS
 from evals.types import Case, Gold
 from graph.text.words import words
 from graph.types import Passage
@@ -55,18 +56,29 @@ def text_draft(
     rule: str,
     aliases: Sequence[str] = (),
     always_scoped: bool = False,
+    least: int = MIN_CONTENT_WORDS,
 ) -> Iterator[Draft]:
-    """Yield a draft whose gold is a quote of one passage; see `prose_draft`."""
+    """Yield a draft whose gold is a quote of one passage; see `prose_draft`.
+
+    `always_scoped` and `least`, the content words of a question that say enough, are those of `Scope.scoped`.
+    """
     question = " ".join(question.split()).replace(" ?", "?")
     question = question[:1].upper() + question[1:]
     if not MIN_QUESTION_WORDS <= len(question.split()) <= MAX_QUESTION_WORDS or _is_uneven(question):
         return
     unexplained = bool(_SPOKEN_WE.search(quote) and _WE.search(question))
-    scoped = parts.scope.scoped(question, passage, quote, always=unexplained or always_scoped)
+    scoped = parts.scope.scoped(question, passage, quote, always=unexplained or always_scoped, least=least)
     if not scoped or not reference:
         return
+    yield quote_draft(passage, quote, scoped, reference, kind, rule, aliases)
+
+
+def quote_draft(
+    passage: Passage, quote: str, question: str, reference: str, kind: str, rule: str, aliases: Sequence[str] = ()
+) -> Draft:
+    """Return a draft whose gold is a quote of one passage, with runs of white space in its answers made one blank."""
     gold = Gold(passage.id, quote, passage.source)
     answer, others = " ".join(reference.split()), tuple(" ".join(alias.split()) for alias in aliases)
-    case = Case.make(scoped, answer, (gold,), kind, f"generated:{rule}", "", others)
+    case = Case.make(question, answer, (gold,), kind, f"generated:{rule}", "", others)
     rare = sorted(set(words(question)), key=lambda word: (-len(word), word))[:1]
-    yield Draft(case, passage.document_id, tuple(rare), (AnswerStep(scoped, reference, passage),), grounded=True)
+    return Draft(case, passage.document_id, tuple(rare), (AnswerStep(question, reference, passage),), grounded=True)

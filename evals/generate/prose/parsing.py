@@ -27,8 +27,11 @@ MAX_SENTENCES = 2_500
 """Sentences that are parsed, drawn evenly over the documents: parsing takes most of the time."""
 
 MIN_WORDS, MAX_WORDS = 5, 42
-_ENGLISH = frozenset("the of and to a in is for that you on with be are by or".split())
-_MIN_ENGLISH = 0.12
+_ENGLISH = frozenset(
+    "the of and to a in is for that you on with be are by or we your our not do from at it have will can must "
+    "if".split()
+)
+_MIN_ENGLISH = 0.1
 
 TURN = re.compile(r"^(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4})(?: \([^()\n]{1,40}\))?: (?=\S)", re.MULTILINE)
 """What stands before the words of a speaker."""

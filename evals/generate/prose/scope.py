@@ -68,19 +68,22 @@ class Scope:
         self._names = Counter(document_name(document.title) for document in corpus.documents.values())
         self._several = len({document_name(document.title) for document in corpus.documents.values()}) > 1
 
-    def scoped(self, question: str, passage: Passage, quote: str, always: bool = False) -> str:
+    def scoped(
+        self, question: str, passage: Passage, quote: str, always: bool = False, least: int = MIN_CONTENT_WORDS
+    ) -> str:
         """Return the question, with its document named where that is needed; empty if it stays ambiguous.
 
-        `always` names the document in any case, since the question has words that only it explains.
+        `always` names the document in any case, since the question has words that only it explains. A question of
+        fewer than `least` content words does not say enough.
         """
         name = document_name(passage.title)
         asked = self._content(question)
         missing = set(stems(name)) - set(stems(question))
-        if not always and len(asked) >= MIN_CONTENT_WORDS and not self._answered_elsewhere(asked, passage, quote, ""):
+        if not always and len(asked) >= least and not self._answered_elsewhere(asked, passage, quote, ""):
             return question
         if not name or (self._several and not missing):
             return ""
-        if len(asked) < MIN_CONTENT_WORDS - 1 or self._answered_elsewhere(asked, passage, quote, name):
+        if len(asked) < least - 1 or self._answered_elsewhere(asked, passage, quote, name):
             return ""
         if not self._several:
             return question
@@ -104,7 +107,7 @@ class Scope:
             if name and document_name(other.title) != name:
                 continue
             for held in _sentences(other.text):
-                if held.text in quote or quote in held.text:
+                if other.id == passage.id and (held.text in quote or quote in held.text):
                     continue
                 if sum(self._weight(stem) for stem in asked & held.stems) >= MAX_COVERED * whole:
                     return True
