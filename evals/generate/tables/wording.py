@@ -21,7 +21,9 @@ NOT_AT_THE_EDGE = PREPOSITIONS | QUESTION_WORDS | {"per", "than"}
 UNCOUNTED = frozenset("data staff information equipment feedback work".split())
 HOLDERS = frozenset(
     "winner opponent nominee incumbent holder lead tenant contact successor predecessor runner-up champion sponsor "
-    "athlete founder owner chair chairman head ceo captain minister senator representative speaker lecturer".split()
+    "athlete founder owner chair chairman head ceo captain minister senator representative speaker lecturer "
+    "guest customer client applicant supplier vendor buyer seller landlord recipient sender organizer employee "
+    "patient borrower lender contractor".split()
 )
 """Names of columns of people, besides the nouns of people."""
 UNASKED = ORDERING | frozenset(
