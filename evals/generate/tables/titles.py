@@ -23,7 +23,7 @@ def quotable_title(document: Document) -> str:
     if " " not in title and re.search(r"\w-\w|\w_\w", title):
         title = _words_of_file(title, document.text)
     letters = sum(letter.isalpha() for letter in title)
-    if _PATH.search(title) or not 1 <= len(title.split()) <= MAX_TITLE_WORDS or letters < max(3, len(title) // 2):
+    if _PATH.search(title) or not 1 <= len(title.split()) <= MAX_TITLE_WORDS or letters < max(3, len(title) // 3):
         return ""
     return title[:1].upper() + title[1:]
 

@@ -19,20 +19,12 @@ def test_a_question_ends_before_a_second_verb(tmp_path: Path) -> None:
     assert not any("and takes" in question for question in found)
 
 
-def test_participles_of_one_passive_stay_together(tmp_path: Path) -> None:
-    text = "Night Orchard is a 1970 comedy film. The film was written and directed by Tom Aldery."
-    store = filled(tmp_path / "graph.db", {"Night Orchard": text})
-    found = {case.question: case.reference for case in generate_cases(store, 20)}
-    store.close()
-    assert found["Who wrote and directed Night Orchard?"] == "Tom Aldery"
-
-
 def test_two_people_of_one_name_are_not_mixed(tmp_path: Path) -> None:
     store = filled(
         tmp_path / "graph.db",
         {
-            "Harbour Steel annual report": "Li Wei is the chief financial officer of Harbour Steel. Li Wei holds 12,000 "
-            "shares of Harbour Steel and lives in Dalian.",
+            "Harbour Steel annual report": "Li Wei is the chief financial officer of Harbour Steel. Li Wei holds "
+            "12,000 shares of Harbour Steel and lives in Dalian.",
             "Sunfield Foods annual report": "Li Wei is the chief financial officer of Sunfield Foods. Li Wei was "
             "appointed by Sunfield Foods in 2021. Li Wei holds 450 shares of Sunfield Foods.",
         },
