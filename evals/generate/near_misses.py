@@ -21,6 +21,8 @@ from rag.answer.extractive.tables.grid import Row
 
 MAX_PER_SHEET = 4
 """Rows of other tables that are asked of one table."""
+MAX_OTHERS = 8
+"""Tables from which the rows are taken."""
 MIN_SHARED_FIELDS = 2
 """Fields that two documents share if they are of one sort."""
 
@@ -30,7 +32,9 @@ def near_miss_drafts(corpus: Corpus, unique: WordIndex, seed: int) -> Iterator[D
     sheets = [sheet for sheet in read_sheets(corpus) if sheet.title and sheet.noun]
     for sheet in sheets:
         generator = random.Random(f"{draw_key(seed, sheet)} near misses")  # noqa: S311 a draw that can be repeated
-        made = [*_foreign_rows(sheet, sheets, unique)]
+        like = [other for other in sheets if _is_like(other, sheet)]
+        near = generator.sample(like, min(MAX_OTHERS, len(like)))
+        made = [*_foreign_rows(sheet, near, unique)]
         yield from generator.sample(made, min(MAX_PER_SHEET, len(made)))
     yield from _missing_fields(read_records(corpus), unique)
 
@@ -42,8 +46,6 @@ def _foreign_rows(sheet: Sheet, sheets: Sequence[Sheet], unique: WordIndex) -> I
     the row's name.
     """
     for other in sheets:
-        if other.document.id == sheet.document.id or other.noun.casefold() != sheet.noun.casefold():
-            continue
         for row in other.kept:
             name = other.name_of(row)
             known = {passage.document_id for passage in unique.passages_mentioning(name)}
@@ -54,6 +56,11 @@ def _foreign_rows(sheet: Sheet, sheets: Sequence[Sheet], unique: WordIndex) -> I
                     body = cell_question(sheet, _with_name(sheet, name), column)
                     if body and not unique.having([*words(name), *words(column.heading.label)]):
                         yield _draft(titled(sheet, body, front=False), sheet.document, name)
+
+
+def _is_like(other: Sheet, sheet: Sheet) -> bool:
+    """Whether the rows of another document's table are of the same sort."""
+    return other.document.id != sheet.document.id and other.noun.casefold() == sheet.noun.casefold()
 
 
 def _with_name(sheet: Sheet, name: str) -> Row:

@@ -120,13 +120,15 @@ def _paragraph(text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
     if not filled:
         return 0, 0
     last = first = filled[0]
-    while last + 1 < len(spans) and spans[last + 1][1] > spans[last + 1][0] and not _starts_anew(text, spans[last + 1]):
+    while (
+        last + 1 < len(spans) and spans[last + 1][1] > spans[last + 1][0] and not _begins_a_block(text, spans[last + 1])
+    ):
         last += 1
     start, end = spans[first][0], spans[last][1]
     mark = _ANSWER_MARK.match(text, start)
     start = mark.end() if mark else start
     said = text[start:end]
-    if _starts_anew(text, spans[first]) or _POINTING.match(said) or not said[:1].isupper():
+    if _begins_a_block(text, spans[first]) or _POINTING.match(said) or not said[:1].isupper():
         return 0, 0
     if len(said.split()) < MIN_WORDS_A_LINE * said.count("\n"):
         return 0, 0  # a column of labels
@@ -142,7 +144,7 @@ def _paragraph(text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
     return (start, start + len(answer)) if ended and len(answer.split()) >= MIN_ANSWER_WORDS else (0, 0)
 
 
-def _starts_anew(text: str, span: tuple[int, int]) -> bool:
+def _begins_a_block(text: str, span: tuple[int, int]) -> bool:
     """Whether a line is a heading, a question or a row of a table."""
     line = text[span[0] : span[1]]
     return line.startswith("#") or line.endswith("?") or " | " in line
