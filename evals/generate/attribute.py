@@ -26,7 +26,7 @@ from graph.text.names import name_key
 HOW_MANY = re.compile(
     r"^(?P<particle>(?:up|out|off|down|over|away) )?(?:(?:about|around|over|approximately|more than|up to|just|only"
     r"|nearly|almost|roughly|some|at least|exactly) )?"
-    rf"(?P<count>{COUNT}) (?P<noun>(?:(?!of )[a-z-]+ ){{0,2}}[a-z-]*[a-rt-z]s)\b(?P<after>.*)$"
+    rf"(?P<count>{COUNT}) (?P<noun>(?:(?!(?:of|and|or) )[a-z-]+ ){{0,2}}[a-z-]*[a-rt-z]s)\b(?P<after>.*)$"
 )
 POPULATION = re.compile(rf"\bpopulation of (?:about |around |approximately |over )?(?P<count>{NUMBER})")
 MEASURE = re.compile(
@@ -97,6 +97,8 @@ def object_facts(clause: Clause, known: NameProfiles) -> Iterator[Fact]:
     """Yield questions for the object of a verb, e.g. which band somebody joined; another passage gives its kind."""
     match = OBJECT.match(clause.rest)
     if clause.owner or clause.verb in ("has", "had") or not match or clause.name.startswith('"'):
+        return
+    if re.search(r"\band\b", match["before"]):
         return
     name = match["name"].strip('"“”')
     profile = known.elsewhere(name_key(name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from evals.generate.checks.filters import WordIndex, is_copied, rejection_reason
 from evals.generate.clause import ClauseExtractor
@@ -12,7 +13,7 @@ from evals.generate.draft import Draft
 from evals.generate.fact import Fact
 from evals.generate.kinds import kind_specs
 from evals.generate.kinds.spec import DraftParts
-from evals.generate.profile import NameProfiles, resolve_definite_subjects
+from evals.generate.profile import NameProfiles, namesakes, resolve_definite_subjects
 from evals.generate.rules import extract_facts
 from evals.generate.spoken import with_spoken_names
 from graph.text.names import name_key, strip_disambiguation
@@ -27,23 +28,31 @@ def draft_cases(corpus: Corpus, unique: WordIndex, seed: int) -> tuple[dict[str,
     clauses = list(reader.clauses())
     known = NameProfiles(clauses)
     rejected: Counter[str] = Counter()
-    sound = list(
-        _sound(
-            reader,
-            (fact for clause in resolve_definite_subjects(clauses, known) for fact in extract_facts(clause, known)),
-            rejected,
-        )
-    )
+    shared = namesakes(clauses)
+    homonyms = reader.titles + Counter(dict.fromkeys(shared, 2))
+    made = (fact for clause in resolve_definite_subjects(clauses, known) for fact in extract_facts(clause, known))
+    sound = list(_sound(reader, _one_bearer(made, shared, rejected), rejected))
     alone = [fact for fact in sound if _is_only(fact, unique)]
     rejected[AMBIGUOUS] += len(sound) - len(alone)
     single = [fact for fact in alone if fact.template or not is_copied(fact.question, fact.clause.sentence)]
     rejected[COPIED] += len(alone) - len(single)
-    parts = DraftParts(sound, alone, single, known, unique, reader.titles, seed, corpus)
+    parts = DraftParts(sound, alone, single, known, unique, homonyms, seed, corpus)
     found = {
         name: list(_one_answer(map(with_spoken_names, spec.draft(parts)), rejected))
         for name, spec in kind_specs().items()
     }
     return found, rejected
+
+
+def _one_bearer(made: Iterable[Fact], shared: frozenset[str], rejected: Counter[str]) -> Iterator[Fact]:
+    """Yield the facts that ask of no name with two bearers, and describe none."""
+    for fact in made:
+        if fact.template and fact.clause.key in shared:
+            rejected[AMBIGUOUS] += 1
+        elif {fact.clause.key, name_key(fact.answer)} & shared:
+            yield replace(fact, description="")
+        else:
+            yield fact
 
 
 def _sound(reader: ClauseExtractor, made: Iterable[Fact], rejected: Counter[str]) -> Iterator[Fact]:

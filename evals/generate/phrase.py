@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from evals.generate.checks.grammar import is_finite
+from evals.generate.checks.grammar import BE, is_finite, is_participle
 
 TAIL = re.compile(
     r"(?:[;–—]| - |, (?:which|who|and|but|where|with|as|while|after|before|although|including|because|so)\b)"
@@ -24,15 +24,18 @@ def until_aside(rest: str) -> str:
     return main.rstrip(" ,;:.")
 
 
-def until_verb(text: str) -> str:
-    """Return the text up to a second verb: "warden of the island and holds the key" ends before "and holds"."""
-    for match in re.finditer(r" and (?:also )?(?P<word>[a-z]+)\b", text):
-        if is_finite(match["word"]):
+def until_verb(text: str, verb: str = "") -> str:
+    """Return the text up to a second verb: "warden of the island and holds the key" ends before "and holds".
+
+    After a form of "to be" as the `verb`, a second participle belongs to it: "was written and directed by".
+    """
+    for match in re.finditer(r",? and (?:also |then |later |[a-z]+ly )?(?P<word>[a-z]+)\b", text):
+        if is_finite(match["word"]) and not (verb in BE and is_participle(match["word"])):
             return text[: match.start()]
     return text
 
 
 def after_number(after: str) -> str:
     """Return the text after a counted noun, up to a relative clause, bracket or comma; empty after "and" or "or"."""
-    main = re.split(r" (?:who|which|that) ", until_aside(after))[0].partition(" (")[0].partition(",")[0]
+    main = re.split(r" (?:who|which|that) ", until_verb(until_aside(after)))[0].partition(" (")[0].partition(",")[0]
     return "" if re.match(r"\s*(?:and|or)\b", main) else main

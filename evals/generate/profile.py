@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from evals.generate.checks.grammar import is_participle, is_person_head
 from evals.generate.clause import Clause
 from graph.text.names import name_key, strip_disambiguation
+from graph.text.words import words
 
 DETERMINED = re.compile(r"^(?P<determiner>an?|the|our) (?P<noun>.+)$")
 PREPOSITIONS = frozenset(
@@ -85,6 +87,32 @@ class NameProfiles:
         """Whether a sentence refers to the name as he or she, or gives it a person's profession."""
         profile = self.profiles.get(key)
         return key in self._people or (profile is not None and profile.person)
+
+
+def namesakes(clauses: Iterable[Clause]) -> frozenset[str]:
+    """Return the keys of names that two documents define as different things, and that are no document's title.
+
+    "Li Wei is the treasurer of Harbour Steel" and "Li Wei is the treasurer of Sunfield Foods" are two people.
+    """
+    told: dict[str, dict[tuple[str, str], Profile]] = {}
+    titled: set[str] = set()
+    for clause in clauses:
+        passage = clause.passage
+        titled.add(name_key(strip_disambiguation(passage.title)))
+        profile = None if clause.owner or clause.common or not clause.named else profile_of(clause)
+        if profile and clause.verb in ("is", "was"):
+            told.setdefault(clause.key, {}).setdefault((passage.source, passage.title), profile)
+    return frozenset(
+        key
+        for key, profiles in told.items()
+        if key not in titled and any(_differ(one, other) for one, other in combinations(profiles.values(), 2))
+    )
+
+
+def _differ(one: Profile, other: Profile) -> bool:
+    """Whether two definitions have different nouns, or go on with other words."""
+    own, their = set(words(one.tail)), set(words(other.tail))
+    return one.head != other.head or bool(own and their and not own & their)
 
 
 def is_homonym(clause: Clause) -> bool:

@@ -35,7 +35,7 @@ def subject_facts(clause: Clause, known: NameProfiles) -> Iterator[Fact]:
         return
     profile = known.profile(clause.key)
     person = known.is_person(clause.key)
-    main = until_aside(clause.rest)
+    main = until_verb(until_aside(clause.rest), clause.verb)
     fronted = f" {clause.fronted}" if clause.fronted else ""
     own = profile_of(clause) if clause.verb in ("is", "was") else None
     if own:
@@ -63,7 +63,7 @@ def _asks_well(clause: Clause, main: str) -> bool:
 
 def _defined(clause: Clause, own: Profile, known: NameProfiles) -> Iterator[Fact]:
     """Yield questions for the subject of a definition: which band was formed in 1997, who is the island's warden."""
-    tail = until_aside(own.tail)
+    tail = until_verb(until_aside(own.tail), clause.verb)
     first = tail.split(" ")[0]
     if own.tail and not tail:
         return

@@ -29,7 +29,7 @@ def corpus_wide_drafts(parts: DraftParts) -> Iterator[Draft]:
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in parts.facts:
         question = _shared(fact, known)
-        if question:
+        if question and parts.homonyms.get(name_key(fact.answer), 0) <= 1:
             groups.setdefault((question, name_key(fact.answer)), []).append(fact)
     for (question, _), group in sorted(groups.items()):
         once = list({fact.clause.key: fact for fact in group}.values())

@@ -10,6 +10,7 @@ from evals.generate.checks.filters import MAX_QUESTION_WORDS, POSSESSIVES, UNRES
 from evals.generate.draft import Draft
 from evals.generate.fact import Fact
 from evals.generate.kinds.spec import DraftParts, KindSpec
+from evals.generate.near_misses import near_miss_drafts
 from evals.generate.profile import NameProfiles
 from evals.types import Case
 from graph.text.names import name_key, strip_disambiguation
@@ -22,7 +23,13 @@ PARAPHRASABLE_RULES = frozenset(
 
 
 def unanswerable_drafts(parts: DraftParts) -> Iterator[Draft]:
-    """Yield drafts with an empty reference, each with the document of the fact it was made from."""
+    """Yield drafts with an empty reference: from sentences, and from tables and fields."""
+    yield from _of_other_names(parts)
+    yield from near_miss_drafts(parts.corpus, parts.unique, parts.seed)
+
+
+def _of_other_names(parts: DraftParts) -> Iterator[Draft]:
+    """Yield a fact's question about another name, with the document of the fact."""
     known = parts.known
     generator = random.Random(f"{parts.seed} unanswerable")  # noqa: S311 a draw that can be repeated, no secret
     groups = known.groups()

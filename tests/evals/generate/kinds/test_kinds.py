@@ -51,6 +51,9 @@ def test_scarce_kinds_are_filled_first() -> None:
         ("temporal", 0.12),
         ("followup", 0.1),
         ("corpus", 0.06),
+        ("field", 0.05),
+        ("faq", 0.05),
+        ("table", 0.15),
         ("single", 0.2),
     )
     assert case_kinds() == (*kind_names(), "feedback", "imported")

@@ -1,0 +1,1 @@
+"""Tables of the corpus as questions need them: names that can be said, a column that names the rows, checked cells."""
