@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
-from evals.generate.prose.drafting import prose_draft
+from evals.generate.prose.drafting import DraftQuestion, prose_draft
 from evals.generate.prose.main_clause import MainClause, read_main_clause, subtree
 from evals.generate.prose.parsing import ParsedSentence, Token
 from evals.generate.prose.wording import render
@@ -66,44 +66,51 @@ def _of_object(parts: DraftParts, sentence: ParsedSentence, clause: MainClause, 
     unclear = any(child.dep_ in ("det", "case") for child in noun.children)
     if number is None or unclear or clause.negation is not None or _has_clause(clause):
         return
-    phrase = subtree(noun)
-    rest = [token for token in phrase if token.i > number[-1].i]
-    later = _later(noun)
-    dropped = {token.i for token in phrase if token.i < later}
-    asked = clause.inverted(drop=dropped)
-    figure = _text(sentence, number)
-    exact = _bounded(sentence, number)
+    asked = _ask_for_share(sentence, clause, noun, number)
     if _is_money(noun, number):
-        unit = "" if clause.verb.lemma_ == "be" else _after_money(rest)
-        question = f"How much {asked}{unit}?"
-        money = _money(sentence, noun, number)
-        yield from prose_draft(parts, sentence, question, money.replace(figure, exact), "amount", "money", (money,))
-    elif noun.lower_ in ("%", "percent"):
-        of = render(rest)
-        if of.startswith("of "):
-            yield from prose_draft(
-                parts,
-                sentence,
-                f"What percentage {of} {asked}?",
-                f"{figure}%",
-                "amount",
-                "share",
-                (f"{figure} percent",),
-            )
+        asked = _ask_for_money(sentence, clause, noun, number)
     elif noun.tag_ == "NNS" and noun.lemma_ not in _NO_UNITS and clause.verb.lemma_ != "be":
-        counted = render([token for token in phrase if number[-1].i < token.i < later])
-        if "," in counted:
-            return
-        unit = _text(sentence, [number[-1], noun]).removeprefix(number[-1].text)
-        yield from prose_draft(
-            parts,
-            sentence,
-            f"How many {counted} {asked}?",
-            f"{exact}{unit}",
-            "amount",
-            "count",
-            (f"{figure}{unit}", figure),
-        )
+        asked = _ask_for_count(sentence, clause, noun, number)
+    if asked:
+        yield from prose_draft(parts, sentence, asked)
+
+
+def _inverted(clause: MainClause, noun: Token) -> str:
+    """Return the clause in the order of a question, without its object up to the clauses that describe it."""
+    later = _later(noun)
+    return clause.inverted(drop={token.i for token in subtree(noun) if token.i < later})
+
+
+def _ask_for_money(sentence: ParsedSentence, clause: MainClause, noun: Token, number: list[Token]) -> DraftQuestion:
+    rest = [token for token in subtree(noun) if token.i > number[-1].i]
+    unit = "" if clause.verb.lemma_ == "be" else _after_money(rest)
+    money = _money(sentence, noun, number)
+    exact = money.replace(_text(sentence, number), _bounded(sentence, number))
+    return DraftQuestion(f"How much {_inverted(clause, noun)}{unit}?", exact, "amount", "money", (money,))
+
+
+def _ask_for_share(
+    sentence: ParsedSentence, clause: MainClause, noun: Token, number: list[Token]
+) -> DraftQuestion | None:
+    whole = render([token for token in subtree(noun) if token.i > number[-1].i])
+    if noun.lower_ not in ("%", "percent") or not whole.startswith("of "):
+        return None
+    figure = _text(sentence, number)
+    question = f"What percentage {whole} {_inverted(clause, noun)}?"
+    return DraftQuestion(question, f"{figure}%", "amount", "share", (f"{figure} percent",))
+
+
+def _ask_for_count(
+    sentence: ParsedSentence, clause: MainClause, noun: Token, number: list[Token]
+) -> DraftQuestion | None:
+    later, figure = _later(noun), _text(sentence, number)
+    counted = render([token for token in subtree(noun) if number[-1].i < token.i < later])
+    if "," in counted:
+        return None
+    unit = _text(sentence, [number[-1], noun]).removeprefix(number[-1].text)
+    question = f"How many {counted} {_inverted(clause, noun)}?"
+    exact = f"{_bounded(sentence, number)}{unit}"
+    return DraftQuestion(question, exact, "amount", "count", (f"{figure}{unit}", figure))
 
 
 def _has_clause(clause: MainClause) -> bool:
@@ -126,7 +133,9 @@ def _of_subject(parts: DraftParts, sentence: ParsedSentence, clause: MainClause)
     exact = _bounded(sentence, number)
     unit = _text(sentence, [number[-1], head]).removeprefix(number[-1].text)
     question = f"How many {rest} {render([*said, *clause.tail])}?"
-    yield from prose_draft(parts, sentence, question, f"{exact}{unit}", "amount", "count", (f"{figure}{unit}", figure))
+    yield from prose_draft(
+        parts, sentence, DraftQuestion(question, f"{exact}{unit}", "amount", "count", (f"{figure}{unit}", figure))
+    )
 
 
 def _of_phrase(parts: DraftParts, sentence: ParsedSentence, clause: MainClause, preposition: Token) -> Iterator[Draft]:
@@ -143,7 +152,9 @@ def _of_phrase(parts: DraftParts, sentence: ParsedSentence, clause: MainClause, 
         ranged = low == "from" and any(other.lower_ in ("to", "until", "through", "till") for other in clause.tail)
         if not ranged and re.search(r"\d", date) and len(date.split()) <= 5:
             yield from prose_draft(
-                parts, sentence, f"{_TIMES[low]} {asked}?", date, "amount", "date", (f"{preposition.text} {date}",)
+                parts,
+                sentence,
+                DraftQuestion(f"{_TIMES[low]} {asked}?", date, "amount", "date", (f"{preposition.text} {date}",)),
             )
         return
     number = _number_of(noun)
@@ -159,11 +170,13 @@ def _of_phrase(parts: DraftParts, sentence: ParsedSentence, clause: MainClause, 
         yield from prose_draft(
             parts,
             sentence,
-            f"{low[:1].upper()}{low[1:]} how many {rest} {asked}?",
-            f"{figure}{unit}",
-            "amount",
-            "period",
-            (f"{low} {figure}{unit}", figure),
+            DraftQuestion(
+                f"{low[:1].upper()}{low[1:]} how many {rest} {asked}?",
+                f"{figure}{unit}",
+                "amount",
+                "period",
+                (f"{low} {figure}{unit}", figure),
+            ),
         )
 
 

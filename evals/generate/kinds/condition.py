@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
-from evals.generate.prose.drafting import prose_draft
+from evals.generate.prose.drafting import DraftQuestion, prose_draft
 from evals.generate.prose.main_clause import MainClause, points_back, read_main_clause, subtree
 from evals.generate.prose.parsing import ParsedSentence, Token
 from evals.generate.prose.wording import render
@@ -42,15 +42,21 @@ def condition_drafts(parts: DraftParts) -> Iterator[Draft]:
         ):
             verb = "must" if clause.modal in ("must", "shall") else "should" if clause.modal else "need to"
             opening = {"must": "What must I do", "should": "What should I do", "need to": "What do I need to do"}[verb]
-            yield from prose_draft(parts, sentence, f"{opening} {said}?", consequence, "condition", "duty")
+            yield from prose_draft(
+                parts, sentence, DraftQuestion(f"{opening} {said}?", consequence, "condition", "duty")
+            )
         elif _is_outcome(clause):
-            yield from prose_draft(parts, sentence, f"What happens {said}?", consequence, "condition", "outcome")
+            yield from prose_draft(
+                parts, sentence, DraftQuestion(f"What happens {said}?", consequence, "condition", "outcome")
+            )
         if clause.modal in ("can", "may") and clause.negation is None and condition[0].lower_ == "if":
             inverted = clause.inverted(drop=inside)
             whole = sentence.text[_offset(condition[0]) : _offset(condition[-1]) + len(condition[-1])]
             if len(inverted.split()) >= MIN_CONDITION_WORDS + 2 and condition[0].i > clause.verb.i:
                 yield from prose_draft(
-                    parts, sentence, f"In which case {inverted}?", whole, "condition", "case", (whole[3:],)
+                    parts,
+                    sentence,
+                    DraftQuestion(f"In which case {inverted}?", whole, "condition", "case", (whole[3:],)),
                 )
 
 

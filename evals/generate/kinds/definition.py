@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from evals.generate.checks.filters import gives_away
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
-from evals.generate.prose.drafting import quote_draft
+from evals.generate.prose.drafting import DraftQuestion, quote_draft
 from evals.generate.prose.main_clause import points_back, read_main_clause
 from evals.generate.prose.parsing import ParsedSentence, Token
 from evals.generate.prose.scope import document_name
@@ -58,7 +58,9 @@ def definition_drafts(parts: DraftParts) -> Iterator[Draft]:
         for found in same.values():
             question = _scoped(found, tuple(same.values()))
             if question and not gives_away(found.question, found.meaning):
-                yield quote_draft(found.passage, found.sentence, question, found.meaning, "definition", "means")
+                yield quote_draft(
+                    found.passage, found.sentence, DraftQuestion(question, found.meaning, "definition", "means")
+                )
 
 
 def _scoped(found: Definition, same: Sequence[Definition]) -> str:

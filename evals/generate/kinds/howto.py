@@ -9,7 +9,7 @@ from itertools import zip_longest
 from evals.generate.corpus import Corpus
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
-from evals.generate.prose.drafting import text_draft
+from evals.generate.prose.drafting import DraftQuestion, text_draft
 from evals.generate.prose.parsing import Token, is_english, parse_texts
 from evals.generate.prose.wording import render
 from graph.text.sentences import sentence_bounds
@@ -31,7 +31,9 @@ def howto_drafts(parts: DraftParts) -> Iterator[Draft]:
     for (heading, passage, quote), tokens in zip_longest(found, trees):
         action = _action(list(tokens))
         if action and heading not in quote:
-            yield from text_draft(parts, passage, quote, f"How do I {action}?", quote, "howto", "heading", least=2)
+            yield from text_draft(
+                parts, passage, quote, DraftQuestion(f"How do I {action}?", quote, "howto", "heading"), least=2
+            )
 
 
 def _headed(corpus: Corpus) -> Iterator[tuple[str, Passage, str]]:

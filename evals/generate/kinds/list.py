@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
-from evals.generate.prose.drafting import text_draft
+from evals.generate.prose.drafting import DraftQuestion, text_draft
 from evals.generate.prose.lists import LedList, read_lists
 from evals.generate.prose.main_clause import MainClause, has_open_definite, points_back, read_main_clause, subtree
 from evals.generate.prose.parsing import Token, is_english, parse_texts
@@ -41,7 +41,9 @@ def list_drafts(parts: DraftParts) -> Iterator[Draft]:
         asked = _ask(led, read_main_clause(bare)) or _ask_for_object(lead, read_main_clause(whole))
         if asked and not points_back(bare, bare) and not _POINTING.search(lead):
             reference, unexplained = "; ".join(led.items), has_open_definite(bare)
-            yield from text_draft(parts, led.passage, led.text, asked, reference, "list", "items", (), unexplained)
+            yield from text_draft(
+                parts, led.passage, led.text, DraftQuestion(asked, reference, "list", "items"), unexplained
+            )
 
 
 def _ask_for_object(lead: str, clause: MainClause | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
-from evals.generate.prose.drafting import prose_draft
+from evals.generate.prose.drafting import DraftQuestion, prose_draft
 from evals.generate.prose.main_clause import MainClause, read_main_clause, subtree
 from evals.generate.prose.parsing import Token
 
@@ -26,7 +26,7 @@ def reason_drafts(parts: DraftParts) -> Iterator[Draft]:
         if len(text.split()) >= MIN_REASON_WORDS:
             bare = text.split(" ", 2 if text.casefold().startswith(("because of", "in order")) else 1)[-1]
             rule = "because" if text.casefold().startswith("because") else "purpose"
-            yield from prose_draft(parts, sentence, question, text, "reason", rule, (bare,))
+            yield from prose_draft(parts, sentence, DraftQuestion(question, text, "reason", rule, (bare,)))
 
 
 def _find_reason(clause: MainClause) -> list[Token]:

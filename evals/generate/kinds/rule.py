@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
-from evals.generate.prose.drafting import prose_draft
+from evals.generate.prose.drafting import DraftQuestion, prose_draft
 from evals.generate.prose.main_clause import MainClause, read_main_clause
 
 _CONDITIONAL = re.compile(
@@ -56,7 +56,7 @@ def rule_drafts(parts: DraftParts) -> Iterator[Draft]:
         asked = _ask(clause)
         if asked:
             question, verdict = asked
-            yield from prose_draft(parts, sentence, question, verdict, "rule", f"{verdict.casefold()}")
+            yield from prose_draft(parts, sentence, DraftQuestion(question, verdict, "rule", f"{verdict.casefold()}"))
 
 
 def _ask(clause: MainClause) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
-from evals.generate.prose.drafting import text_draft
+from evals.generate.prose.drafting import DraftQuestion, text_draft
 from evals.generate.prose.main_clause import points_back, subtree
 from evals.generate.prose.parsing import TURN, Token, is_english, parse_texts
 from evals.generate.prose.wording import render
@@ -34,7 +34,7 @@ def statement_drafts(parts: DraftParts) -> Iterator[Draft]:
         topic = "" if points_back(tokens, tokens) else _topic(parts, list(tokens))
         if topic:
             question = f"What did {who} say about {topic}?"
-            yield from text_draft(parts, passage, text, question, text, "statement", "said")
+            yield from text_draft(parts, passage, text, DraftQuestion(question, text, "statement", "said"))
 
 
 def _statements(parts: DraftParts) -> Iterator[tuple[str, Passage, str]]:

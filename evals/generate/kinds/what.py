@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
-from evals.generate.prose.drafting import prose_draft
+from evals.generate.prose.drafting import DraftQuestion, prose_draft
 from evals.generate.prose.main_clause import MainClause, read_main_clause, subtree
 from evals.generate.prose.parsing import ParsedSentence, Token
 
@@ -38,7 +38,7 @@ def what_drafts(parts: DraftParts) -> Iterator[Draft]:
         if _says_enough(clause, phrase) and MIN_OBJECT_WORDS <= len(reference.split()) <= MAX_OBJECT_WORDS:
             question = f"What {clause.inverted(drop={token.i for token in phrase})}?"
             yield from prose_draft(
-                parts, sentence, question, reference, "what", _rule(sentence), _aliases(sentence, noun)
+                parts, sentence, DraftQuestion(question, reference, "what", _rule(sentence), _aliases(sentence, noun))
             )
 
 

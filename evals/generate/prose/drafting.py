@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from evals.generate.draft import AnswerStep, Draft
 from evals.generate.kinds.spec import DraftParts
@@ -29,32 +30,29 @@ def _is_uneven(question: str) -> bool:
     return brackets or bool(_UNEVEN.search(question))
 
 
-def prose_draft(
-    parts: DraftParts,
-    sentence: ParsedSentence,
-    question: str,
-    reference: str,
-    kind: str,
-    rule: str,
-    aliases: Sequence[str] = (),
-) -> Iterator[Draft]:
+@dataclass(frozen=True, slots=True)
+class DraftQuestion:
+    """A question with its reference and other right answers, its kind, and the rule of that kind which made it."""
+
+    text: str
+    reference: str
+    kind: str
+    rule: str
+    aliases: Sequence[str] = ()
+
+
+def prose_draft(parts: DraftParts, sentence: ParsedSentence, asked: DraftQuestion) -> Iterator[Draft]:
     """Yield the draft; nothing if the question is too short or long, points back, or is answered elsewhere."""
     own = sentence.tokens
-    if points_back(own, own) or _FIRST_PERSON.search(sentence.text):
-        return
-    unexplained = has_open_definite(own)
-    yield from text_draft(parts, sentence.passage, sentence.text, question, reference, kind, rule, aliases, unexplained)
+    if not points_back(own, own) and not _FIRST_PERSON.search(sentence.text):
+        yield from text_draft(parts, sentence.passage, sentence.text, asked, has_open_definite(own))
 
 
 def text_draft(
     parts: DraftParts,
     passage: Passage,
     quote: str,
-    question: str,
-    reference: str,
-    kind: str,
-    rule: str,
-    aliases: Sequence[str] = (),
+    asked: DraftQuestion,
     always_scoped: bool = False,
     least: int = MIN_CONTENT_WORDS,
 ) -> Iterator[Draft]:
@@ -62,23 +60,20 @@ def text_draft(
 
     `always_scoped` and `least`, the content words of a question that say enough, are those of `Scope.scoped`.
     """
-    question = " ".join(question.split()).replace(" ?", "?")
+    question = " ".join(asked.text.split()).replace(" ?", "?")
     question = question[:1].upper() + question[1:]
     if not MIN_QUESTION_WORDS <= len(question.split()) <= MAX_QUESTION_WORDS or _is_uneven(question):
         return
     unexplained = bool(_SPOKEN_WE.search(quote) and _WE.search(question))
     scoped = parts.scope.scoped(question, passage, quote, always=unexplained or always_scoped, least=least)
-    if not scoped or not reference:
-        return
-    yield quote_draft(passage, quote, scoped, reference, kind, rule, aliases)
+    if scoped and asked.reference:
+        yield quote_draft(passage, quote, replace(asked, text=scoped))
 
 
-def quote_draft(
-    passage: Passage, quote: str, question: str, reference: str, kind: str, rule: str, aliases: Sequence[str] = ()
-) -> Draft:
+def quote_draft(passage: Passage, quote: str, asked: DraftQuestion) -> Draft:
     """Return a draft whose gold is a quote of one passage, with runs of white space in its answers made one blank."""
     gold = Gold(passage.id, quote, passage.source)
-    answer, others = " ".join(reference.split()), tuple(" ".join(alias.split()) for alias in aliases)
-    case = Case.make(question, answer, (gold,), kind, f"generated:{rule}", "", others)
-    rare = sorted(set(words(question)), key=lambda word: (-len(word), word))[:1]
-    return Draft(case, passage.document_id, tuple(rare), (AnswerStep(question, reference, passage),), grounded=True)
+    answer, aliases = " ".join(asked.reference.split()), tuple(" ".join(alias.split()) for alias in asked.aliases)
+    case = Case.make(asked.text, answer, (gold,), asked.kind, f"generated:{asked.rule}", "", aliases)
+    rare = sorted(set(words(asked.text)), key=lambda word: (-len(word), word))[:1]
+    return Draft(case, passage.document_id, tuple(rare), (AnswerStep(asked.text, answer, passage),), grounded=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from evals.generate import generate_cases
@@ -34,5 +35,7 @@ def test_two_people_of_one_name_are_not_mixed(tmp_path: Path) -> None:
     assert ("Who is the chief financial officer of Harbour Steel?", "Li Wei") in {
         (case.question, case.reference) for case in cases
     }
-    assert not any("Li Wei" in case.question or case.bridge == "Li Wei" for case in cases if case.reference)
+    told_apart = re.compile("Harbour Steel|Sunfield Foods")
+    named = [case for case in cases if case.reference and ("Li Wei" in case.question or case.bridge == "Li Wei")]
+    assert all(told_apart.search(case.question) for case in named), named
     assert not any(case.kind == "bridge" for case in cases)

@@ -74,7 +74,7 @@ def test_what_the_writers_do_is_asked_of_their_document() -> None:
 
 def test_a_rule_that_two_documents_hold_is_asked_of_neither() -> None:
     rule = "Every skipper must carry two life jackets on board."
-    assert cases_of("rule", {"Harbour": rule, "Harbour 2": f"{rule} Boats are blue."}) == ()
+    assert cases_of("rule", {"Page 1": rule, "Page 2": f"{rule} Boats are blue."}) == ()
     scoped = [case.question for case in cases_of("rule", {"Harbour rules": rule, "River rules": rule})]
     assert len(scoped) == 2
     assert all(question.startswith("According to “") for question in scoped)
