@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.errors import UsageError
+from graph.text.counting import count_noun
 
 if TYPE_CHECKING:
     from evals.generate import GenerationResult
+    from evals.generate.coverage import Coverage
     from evals.generate.kind_mix import KindShares
     from ui.workspace import Workspace
 
@@ -37,3 +39,8 @@ def make_cases(
     wish = GenerationConfig(count, seed, shares or default_shares(), workspace.where)
     trip = (lambda seen: RoundTrip(answerer, known, seen)) if check else None
     return generate_checked_cases(workspace.store, wish, trip, LLMCaseGenerator(model, count) if model else draft_cases)
+
+
+def describe_silence(coverage: Coverage) -> str:
+    """Return why documents yield no question, in one line."""
+    return "; ".join(f"{count_noun(number, 'document')}: {reason}" for reason, number in coverage.reasons)

@@ -1,21 +1,24 @@
 """Generates test cases from the corpus's own passages by rules, without a language model.
 
-    passages → clauses (who does what) → facts (question, answer, sentence) → drafts of every kind → checked cases
+    passages → clauses and facts, parsed sentences, lists, tables → drafts of every kind → checked cases
 
-English only; other languages give no cases. Deterministic for the same passages, config and answerer.
+English only; documents in other languages are named in the coverage. Deterministic for the same passages, config and
+answerer.
 """
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from evals.generate.checks.filters import WordIndex
 from evals.generate.checks.round_trip import RoundTripResult
 from evals.generate.choice import Selection
 from evals.generate.corpus import Corpus
+from evals.generate.coverage import Coverage, measure_coverage
 from evals.generate.difficulty import difficulty
 from evals.generate.draft import Draft
 from evals.generate.drafts import draft_cases
@@ -41,11 +44,14 @@ class GenerationConfig:
 
 @dataclass(frozen=True, slots=True)
 class GenerationResult:
-    """The cases with their round-trip results, and the number of rejected drafts per reason, most frequent first."""
+    """The cases with their round-trip results, the number of rejected drafts per reason, most frequent first, and
+    what the cases cover.
+    """
 
     cases: tuple[Case, ...]
     checked: tuple[RoundTripResult, ...]
     rejected: tuple[tuple[str, int], ...]
+    coverage: Coverage
 
 
 def generate_cases(store: GraphStore, count: int, seed: int = 0, where: Filter = EVERYTHING) -> list[Case]:
@@ -80,12 +86,27 @@ def generate_checked_cases(
         choice.add(
             found.get(kind, ()), min(round(wish.count * share / whole), wish.count - len(choice.chosen)), wish.seed
         )
-    for kind, _ in reversed(wish.shares):
-        if len(wish.shares) == 1 or kind_specs()[kind].fills_gaps:
-            taken = {draft.case.id for draft in choice.chosen}
-            rest = [draft for draft in found.get(kind, ()) if draft.case.id not in taken]
-            choice.add(rest, wish.count - len(choice.chosen), wish.seed)
+    _fill_gaps(choice, found, wish)
     order = random.Random(f"{wish.seed} order")  # noqa: S311 an order that can be repeated, no secret
     ended = order.sample(choice.chosen, len(choice.chosen))
     cases = tuple(replace(draft.case, difficulty=difficulty(draft, unique)) for draft in ended)
-    return GenerationResult(cases, tuple(asked[draft.case.id] for draft in ended), tuple(choice.rejected.most_common()))
+    rejected_by_reason = tuple((reason, number) for reason, number in choice.rejected.most_common() if number)
+    coverage = measure_coverage(corpus, found, ended, wish.count)
+    return GenerationResult(cases, tuple(asked[draft.case.id] for draft in ended), rejected_by_reason, coverage)
+
+
+def _fill_gaps(choice: Selection, found: Mapping[str, list[Draft]], wish: GenerationConfig) -> None:
+    """Give the places that kinds left empty to the others, by their shares, until no kind has a draft left."""
+    open_kinds = [
+        (kind, share) for kind, share in wish.shares if len(wish.shares) == 1 or kind_specs()[kind].fills_gaps
+    ]
+    while open_kinds and len(choice.chosen) < wish.count:
+        missing, whole = wish.count - len(choice.chosen), sum(share for _, share in open_kinds)
+        still = []
+        for kind, share in reversed(open_kinds):
+            taken = {draft.case.id for draft in choice.chosen}
+            rest = [draft for draft in found.get(kind, ()) if draft.case.id not in taken]
+            wanted = min(math.ceil(missing * share / whole), wish.count - len(choice.chosen))
+            if choice.add(rest, wanted, wish.seed) == wanted:
+                still.append((kind, share))
+        open_kinds = still[::-1]

@@ -14,6 +14,9 @@ from ui.cli.eval_review import format_question
 if TYPE_CHECKING:
     from evals.generate import GenerationResult
 
+SHOWN_REASONS = 3
+"""Reasons shown why drafts were rejected; `--why` shows all."""
+
 
 def generate_cases(
     context: typer.Context,
@@ -47,19 +50,52 @@ def generate_cases(
         terminal.print_json(made.cases)
         return
     if json:
-        terminal.print_json({"cases": made.cases, "rejected": dict(made.rejected), "checked": _shares(made)})
+        terminal.print_json(
+            {
+                "cases": made.cases,
+                "rejected": dict(made.rejected),
+                "checked": _shares(made),
+                "coverage": made.coverage,
+            }
+        )
         return
+    _print_cases(made, why)
+    _print_outcome(made, count, new)
+
+
+def _print_cases(made: GenerationResult, why: bool) -> None:
     rows = ((case.kind, case.difficulty, format_question(case), case.reference) for case in made.cases)
     terminal.print_table(("kind", "difficulty", "question", "answer"), rows)
     if why:
-        terminal.print_table(
-            ("rejected because", "drafts"), [(reason, count) for reason, count in made.rejected if count]
-        )
+        terminal.print_table(("rejected because", "drafts"), made.rejected)
+        silent = ((document.title, document.source, document.reason) for document in made.coverage.silent)
+        terminal.print_table(("no question about", "file", "why"), silent)
     for name, (passed, total) in _shares(made).items():
         terminal.print_line(f"{name}: {passed} of {total}")
+
+
+def _print_outcome(made: GenerationResult, count: int, new: int) -> None:
+    """Say what the set covers, why it is smaller than asked for, and what to do next."""
+
+    coverage = made.coverage
     terminal.print_line(
-        f"{count_noun(len(made.cases), 'case')}, {new} new; next: graphloop eval review, or graphloop eval run"
+        f"asks about {coverage.covered} of {count_noun(coverage.documents, 'document')} and "
+        f"{coverage.covered_sections} of {count_noun(coverage.sections, 'section')}"
     )
+    if coverage.reasons:
+        terminal.print_line(
+            "no question about: " + "; ".join(f"{number}: {reason}" for reason, number in coverage.reasons)
+        )
+    if len(made.cases) < count:
+        reasons = "; ".join(f"{number} drafts: {reason}" for reason, number in made.rejected[:SHOWN_REASONS])
+        more = f" ({reasons})" if reasons else ""
+        terminal.print_line(f"{len(made.cases)} of the {count} asked for: the documents yield no more{more}; see --why")
+    if made.cases:
+        terminal.print_line(
+            f"{count_noun(len(made.cases), 'case')}, {new} new; next: graphloop eval review, or graphloop eval run"
+        )
+    else:
+        terminal.print_line("no case could be made; write some: graphloop eval cases --import FILE")
 
 
 def _shares(made: GenerationResult) -> dict[str, tuple[int, int]]:

@@ -30,7 +30,7 @@ VAGUE = re.compile(
 POSSESSIVES = re.compile(r"\b(?:his|her|its|their)\b")
 BROKEN = re.compile(
     r"\(\s*\)|\"\"|\]|\[|\s,|,,|\w- \w|\w\" [A-Z]|\b(?:and|or|of|the|a|an|by|with|to|than)\?$|\?\?|\. \w|&\w+;"
-    r"|' s\b|, [a-z]+ [a-z]+ later"
+    r"|' s\b|, [a-z]+ [a-z]+ later|[a-z]{4}[A-Z][a-z]{3}"
 )
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from evals.generate.checks.filters import WordIndex
 from evals.generate.corpus import Corpus
 from evals.generate.draft import Draft
 from evals.generate.fact import Fact
 from evals.generate.profile import NameProfiles
+from evals.generate.prose.parsing import Prose
+from evals.generate.prose.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DraftParts:
     """What drafts are made from.
 
@@ -30,6 +33,16 @@ class DraftParts:
     homonyms: Mapping[str, int]
     seed: int
     corpus: Corpus
+
+    @cached_property
+    def prose(self) -> Prose:
+        """The parsed English sentences."""
+        return Prose(self.corpus, self.seed)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What tells whether a question has one answer."""
+        return Scope(self.corpus, self.unique)
 
 
 @dataclass(frozen=True, slots=True)

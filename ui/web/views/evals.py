@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from graph.errors import UsageError
 from graph.text.counting import count_noun
 from ui.web import jobs
 from ui.web.components import waiting
@@ -80,10 +81,16 @@ def _begin(space: Workspace, name: str, work: partial[str]) -> None:
 
 def _make(space: Workspace, count: int, seed: int, tell: ReportProgress) -> str:  # noqa: ARG001 - generation does not report progress
     from evals.review import store_drafts
+    from ui.generation import describe_silence, make_cases
 
-    cases = space.generate(count, seed)
-    new = store_drafts(space.archive, cases)
-    return f"{count_noun(len(cases), 'test question')} made, {new} new"
+    made = make_cases(space, count, seed)
+    if not made.cases:
+        raise UsageError("no test question could be made from these documents", describe_silence(made.coverage))
+    new = store_drafts(space.archive, made.cases)
+    short = "" if len(made.cases) >= count else f" of the {count} asked for; the documents yield no more"
+    coverage = made.coverage
+    about = f"about {coverage.covered} of {count_noun(coverage.documents, 'document')}"
+    return f"{count_noun(len(made.cases), 'test question')} made{short}, {new} new, {about}"
 
 
 def _run(space: Workspace, name: str, retriever: str, k: int, kinds: tuple[str, ...], tell: ReportProgress) -> str:

@@ -1,0 +1,81 @@
+"""Which documents and sections a generated set asks about, and why others yield nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from evals.generate.corpus import Corpus
+from evals.generate.draft import Draft
+from evals.generate.prose.parsing import is_english
+from graph.types import Passage
+
+NOT_DRAWN = "the set was full before their turn"
+REJECTED = "their questions did not pass the checks"
+OTHER_LANGUAGE = "not in English"
+NOTHING_TO_ASK = "no sentence, list, table or field that can be asked about"
+
+
+@dataclass(frozen=True, slots=True)
+class SilentDocument:
+    """A document that no case is about, and why."""
+
+    title: str
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many documents and sections there are and how many of them cases are about; `silent` are the others.
+
+    A section is what stands under one path of headings; a document without headings is one section.
+    """
+
+    documents: int
+    covered: int
+    sections: int
+    covered_sections: int
+    silent: tuple[SilentDocument, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[tuple[str, int], ...]:
+        """The reasons why documents yield nothing, with their numbers of documents, most frequent first."""
+        return tuple(Counter(document.reason for document in self.silent).most_common())
+
+
+def measure_coverage(
+    corpus: Corpus, found: Mapping[str, Sequence[Draft]], chosen: Sequence[Draft], count: int
+) -> Coverage:
+    """Measure what the chosen drafts, out of those found, cover of a corpus, if `count` were asked for."""
+    gold = {passage for draft in chosen for passage in _gold_ids(draft)}
+    sections = {(passage.document_id, passage.context): False for passage in corpus.passages}
+    for passage in corpus.passages:
+        if passage.id in gold:
+            sections[passage.document_id, passage.context] = True
+    asked = {document for (document, _), covered in sections.items() if covered}
+    drafted = {draft.document for drafts in found.values() for draft in drafts}
+    full = len(chosen) >= count
+    silent = tuple(
+        SilentDocument(
+            corpus.documents[name].title,
+            corpus.documents[name].source,
+            _reason(passages, name in drafted, full),
+        )
+        for name, passages in corpus.by_document.items()
+        if name not in asked and name in corpus.documents
+    )
+    return Coverage(len(corpus.by_document), len(asked), len(sections), sum(sections.values()), silent)
+
+
+def _gold_ids(draft: Draft) -> Iterable[str]:
+    return (gold.passage_id for gold in draft.case.gold)
+
+
+def _reason(passages: Sequence[Passage], drafted: bool, full: bool) -> str:
+    if drafted:
+        return NOT_DRAWN if full else REJECTED
+    if not any(is_english(passage.text) for passage in passages):
+        return OTHER_LANGUAGE
+    return NOTHING_TO_ASK

@@ -1,0 +1,228 @@
+"""Questions about the figures of a sentence: amounts, counts, periods, shares and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evals.generate.draft import Draft
+from evals.generate.kinds.spec import DraftParts, KindSpec
+from evals.generate.prose.drafting import prose_draft
+from evals.generate.prose.main_clause import MainClause, read_main_clause, subtree
+from evals.generate.prose.parsing import ParsedSentence, Token
+from evals.generate.prose.wording import render
+
+_CURRENCIES = ("$", "£", "€", "US$", "¥")
+_BOUND = re.compile(
+    r"\b(?:up to|at (?:least|most)|(?:no )?(?:more|less|fewer) than|as (?:many|much) as|about|around|approximately"
+    r"|roughly|over|under|nearly|almost|a (?:maximum|minimum) of)\s+$",
+    re.IGNORECASE,
+)
+_MONEY_NOUNS = frozenset("dollar euro pound franc cent penny rupee yen".split())
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sep sept oct nov dec".split()
+)
+_JOINED = frozenset(
+    "dimensional fold minute hour day week month year mile foot inch meter metre percent page point man person bed "
+    "seat star way digit letter word step tier part stage".split()
+)
+"""Words that make one adjective with the number before them, as in "15 minute increments"."""
+
+_NO_UNITS = frozenset("one type kind way step chapter section page figure table version".split())
+_BEFORE_COUNT = ("within", "for", "after", "before", "over", "under", "up", "until", "in")
+_VAGUE_VERBS = frozenset("be include contain show see give".split())
+_TIMES = {
+    "by": "By when",
+    "until": "Until when",
+    "since": "Since when",
+    "from": "From when",
+    "on": "When",
+    "in": "When",
+    "before": "Before which date",
+    "after": "After which date",
+}
+
+
+def amount_drafts(parts: DraftParts) -> Iterator[Draft]:
+    """Yield a question for each figure of each sentence, whose reference is the figure with its unit."""
+    for sentence in parts.prose.sentences:
+        clause = read_main_clause(sentence.tokens)
+        if clause is None or not any(token.like_num for token in sentence.tokens):
+            continue
+        for child in clause.verb.children:
+            if child.i <= clause.verb.i:
+                continue
+            if child.dep_ in ("dobj", "attr"):
+                yield from _of_object(parts, sentence, clause, child)
+            elif child.dep_ == "prep":
+                yield from _of_phrase(parts, sentence, clause, child)
+        yield from _of_subject(parts, sentence, clause)
+
+
+def _of_object(parts: DraftParts, sentence: ParsedSentence, clause: MainClause, noun: Token) -> Iterator[Draft]:
+    """Ask for the figure of an object: "how many days of leave does each employee get"."""
+    number = _number_of(noun)
+    unclear = any(child.dep_ in ("det", "case") for child in noun.children)
+    if number is None or unclear or clause.negation is not None or _has_clause(clause):
+        return
+    phrase = subtree(noun)
+    rest = [token for token in phrase if token.i > number[-1].i]
+    later = _later(noun)
+    dropped = {token.i for token in phrase if token.i < later}
+    asked = clause.inverted(drop=dropped)
+    figure = _text(sentence, number)
+    exact = _bounded(sentence, number)
+    if _is_money(noun, number):
+        unit = "" if clause.verb.lemma_ == "be" else _after_money(rest)
+        question = f"How much {asked}{unit}?"
+        money = _money(sentence, noun, number)
+        yield from prose_draft(parts, sentence, question, money.replace(figure, exact), "amount", "money", (money,))
+    elif noun.lower_ in ("%", "percent"):
+        of = render(rest)
+        if of.startswith("of "):
+            yield from prose_draft(
+                parts,
+                sentence,
+                f"What percentage {of} {asked}?",
+                f"{figure}%",
+                "amount",
+                "share",
+                (f"{figure} percent",),
+            )
+    elif noun.tag_ == "NNS" and noun.lemma_ not in _NO_UNITS and clause.verb.lemma_ != "be":
+        counted = render([token for token in phrase if number[-1].i < token.i < later])
+        if "," in counted:
+            return
+        unit = _text(sentence, [number[-1], noun]).removeprefix(number[-1].text)
+        yield from prose_draft(
+            parts,
+            sentence,
+            f"How many {counted} {asked}?",
+            f"{exact}{unit}",
+            "amount",
+            "count",
+            (f"{figure}{unit}", figure),
+        )
+
+
+def _has_clause(clause: MainClause) -> bool:
+    return any(child.dep_ == "ccomp" for child in clause.verb.children)
+
+
+def _of_subject(parts: DraftParts, sentence: ParsedSentence, clause: MainClause) -> Iterator[Draft]:
+    """Ask for the figure of the subject: "how many members sit on the board"."""
+    head = next((token for token in clause.subject if token.dep_ in ("nsubj", "nsubjpass")), None)
+    number = _number_of(head) if head is not None else None
+    if head is None or number is None or head.tag_ != "NNS" or clause.front or head.lemma_ in _NO_UNITS:
+        return
+    rest = render([token for token in clause.subject if token.i > number[-1].i])
+    said = (
+        []
+        if clause.first is None or (clause.first.i == clause.verb.i and clause.verb.lemma_ != "be")
+        else [clause.first]
+    )
+    figure = _text(sentence, number)
+    exact = _bounded(sentence, number)
+    unit = _text(sentence, [number[-1], head]).removeprefix(number[-1].text)
+    question = f"How many {rest} {render([*said, *clause.tail])}?"
+    yield from prose_draft(parts, sentence, question, f"{exact}{unit}", "amount", "count", (f"{figure}{unit}", figure))
+
+
+def _of_phrase(parts: DraftParts, sentence: ParsedSentence, clause: MainClause, preposition: Token) -> Iterator[Draft]:
+    """Ask for the figure of a phrase: "within how many days must I appeal", "by when", "when"."""
+    noun = next((child for child in preposition.children if child.dep_ == "pobj"), None)
+    if noun is None:
+        return
+    phrase = subtree(preposition)
+    dropped = {token.i for token in phrase}
+    asked = clause.inverted(drop=dropped)
+    low = preposition.lower_
+    if _is_date(noun) and low in _TIMES and clause.verb.lemma_ != "be":
+        date = _text(sentence, subtree(noun)).strip(" ,")
+        ranged = low == "from" and any(other.lower_ in ("to", "until", "through", "till") for other in clause.tail)
+        if not ranged and re.search(r"\d", date) and len(date.split()) <= 5:
+            yield from prose_draft(
+                parts, sentence, f"{_TIMES[low]} {asked}?", date, "amount", "date", (f"{preposition.text} {date}",)
+            )
+        return
+    number = _number_of(noun)
+    if any(token.pos_ in ("VERB", "AUX") for token in phrase) or phrase[-1].i - phrase[0].i + 1 != len(phrase):
+        return
+    if number is None or low not in _BEFORE_COUNT or noun.tag_ != "NNS" or _is_money(noun, number):
+        return
+    rest = render([token for token in subtree(noun) if token.i > number[-1].i])
+    figure = _text(sentence, number)
+    unit = _text(sentence, [number[-1], noun]).removeprefix(number[-1].text)
+    ahead = _text(sentence, [token for token in phrase if token.i < number[0].i])
+    if len(ahead.split()) == 1:
+        yield from prose_draft(
+            parts,
+            sentence,
+            f"{low[:1].upper()}{low[1:]} how many {rest} {asked}?",
+            f"{figure}{unit}",
+            "amount",
+            "period",
+            (f"{low} {figure}{unit}", figure),
+        )
+
+
+def _number_of(noun: Token | None) -> list[Token] | None:
+    """Return the tokens of the number that counts a noun, "at least" and the like included only in the text before."""
+    if noun is None:
+        return None
+    counts = [child for child in noun.children if child.dep_ == "nummod" and child.i < noun.i and child.like_num]
+    if noun.like_num and any(child.text in _CURRENCIES for child in noun.children):
+        counts = [noun]
+    if len(counts) != 1:
+        return None
+    number = counts[0]
+    after = number.doc[number.i + 1]
+    if noun is not number and after.i < noun.i and after.lower_ in _JOINED:
+        return None
+    if noun is not number and any(token.dep_ in ("conj", "cc") for token in number.children):
+        return None
+    tokens = [child for child in number.children if child.dep_ == "compound" or child.text in _CURRENCIES]
+    return sorted([*tokens, number], key=lambda token: token.i)
+
+
+def _bounded(sentence: ParsedSentence, number: list[Token]) -> str:
+    """Return the number with words such as "up to", "at least" and "about" before it."""
+    start, end = int(number[0].idx), int(number[-1].idx) + len(number[-1])
+    bound = _BOUND.search(sentence.text[:start])
+    return sentence.text[bound.start() if bound else start : end].strip()
+
+
+def _later(noun: Token) -> int:
+    """Return where the clauses that describe a noun begin: in a question, they stand behind its verb."""
+    clauses = [
+        child.left_edge.i for child in noun.children if child.dep_ in ("relcl", "acl", "advcl") and child.i > noun.i
+    ]
+    return min(clauses, default=1 << 16)
+
+
+def _is_money(noun: Token, number: list[Token]) -> bool:
+    return noun.lemma_.casefold() in _MONEY_NOUNS or any(token.text in _CURRENCIES for token in number)
+
+
+def _money(sentence: ParsedSentence, noun: Token, number: list[Token]) -> str:
+    figure = _text(sentence, number)
+    return figure if any(token.text in _CURRENCIES for token in number) else f"{figure} {noun.text}"
+
+
+def _after_money(rest: list[Token]) -> str:
+    said = render(rest[1:] if rest and rest[0].lemma_.casefold() in _MONEY_NOUNS else rest)
+    return f" {said}" if said else ""
+
+
+def _is_date(noun: Token) -> bool:
+    words = {token.lower_ for token in noun.subtree}
+    return bool(words & _MONTHS) or bool(re.fullmatch(r"(?:19|20)\d\d", noun.text))
+
+
+def _text(sentence: ParsedSentence, tokens: list[Token]) -> str:
+    return sentence.text[int(tokens[0].idx) : int(tokens[-1].idx) + len(tokens[-1])].strip() if tokens else ""
+
+
+KIND = KindSpec("amount", "an amount, count, period, share or date", 0.12, 32, amount_drafts)
+"""Figures that a sentence states."""

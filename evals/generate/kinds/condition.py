@@ -1,0 +1,97 @@
+"""Questions about conditions: what must be done or happens if something is so, and when something may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evals.generate.draft import Draft
+from evals.generate.kinds.spec import DraftParts, KindSpec
+from evals.generate.prose.drafting import prose_draft
+from evals.generate.prose.main_clause import MainClause, points_back, read_main_clause, subtree
+from evals.generate.prose.parsing import ParsedSentence, Token
+from evals.generate.prose.wording import render
+
+MIN_CONDITION_WORDS = 4
+MIN_CONSEQUENCE_WORDS = 3
+_DUTIES = ("must", "should", "shall")
+_DASHES = ("-", "–", "—", "--")
+_CONNECTIVES = ("then", "so", "however", "therefore", "also", "thus")
+_STATES = frozenset("be have include contain offer allow last mean need apply occur exist provide want remain".split())
+
+
+def condition_drafts(parts: DraftParts) -> Iterator[Draft]:
+    """Yield a question for each sentence with a condition; its reference is the other half of the sentence."""
+    for sentence in parts.prose.sentences:
+        clause = read_main_clause(sentence.tokens)
+        condition = _find_condition(clause) if clause else None
+        if clause is None or not condition:
+            continue
+        said = render(condition)
+        inside = {token.i for token in condition}
+        consequence = _span(sentence, [token for token in sentence.tokens if token.i not in inside])
+        if (
+            len(said.split()) < MIN_CONDITION_WORDS
+            or len(consequence.split()) < MIN_CONSEQUENCE_WORDS
+            or points_back(condition, condition)
+        ):
+            continue
+        if (
+            clause.asks_you
+            and (clause.modal in _DUTIES or (clause.verb.lemma_ == "need" and clause.modal in ("", "will")))
+            and clause.negation is None
+        ):
+            verb = "must" if clause.modal in ("must", "shall") else "should" if clause.modal else "need to"
+            opening = {"must": "What must I do", "should": "What should I do", "need to": "What do I need to do"}[verb]
+            yield from prose_draft(parts, sentence, f"{opening} {said}?", consequence, "condition", "duty")
+        elif _is_outcome(clause):
+            yield from prose_draft(parts, sentence, f"What happens {said}?", consequence, "condition", "outcome")
+        if clause.modal in ("can", "may") and clause.negation is None and condition[0].lower_ == "if":
+            inverted = clause.inverted(drop=inside)
+            whole = sentence.text[_offset(condition[0]) : _offset(condition[-1]) + len(condition[-1])]
+            if len(inverted.split()) >= MIN_CONDITION_WORDS + 2 and condition[0].i > clause.verb.i:
+                yield from prose_draft(
+                    parts, sentence, f"In which case {inverted}?", whole, "condition", "case", (whole[3:],)
+                )
+
+
+def _is_outcome(clause: MainClause) -> bool:
+    """Return whether the main clause says what happens, not what the person asking does or what simply is."""
+    happens = clause.modal == "will" or (clause.first is None and clause.verb.tag_ in ("VBZ", "VBP"))
+    return happens and not clause.asks_you and clause.verb.lemma_ not in _STATES
+
+
+def _find_condition(clause: MainClause) -> list[Token]:
+    """Return the tokens of the "if" or "when" clause of the main verb, if there is one such clause alone."""
+    found = [
+        child
+        for child in clause.verb.children
+        if child.dep_ == "advcl" and any(mark.lower_ in ("if", "when") for mark in child.children)
+    ]
+    if len(found) != 1:
+        return []
+    tokens = subtree(found[0])
+    whole = tokens[-1].i - tokens[0].i + 1 == len(tokens)
+    if any(token.lower_ in ("might", "may", "could") for token in tokens):
+        return []
+    told = any(child.dep_ in ("nsubj", "nsubjpass", "expl") and child.lower_ != "we" for child in found[0].children)
+    joined = any(token.text in _DASHES for token in tokens)
+    return tokens if whole and told and not joined and tokens[0].lower_ in ("if", "when") else []
+
+
+def _span(sentence: ParsedSentence, tokens: list[Token]) -> str:
+    """Return the text from the first to the last of the tokens if nothing else stands between them, else nothing."""
+    while tokens and tokens[-1].is_punct:
+        tokens = tokens[:-1]
+    while tokens and (tokens[0].is_punct or tokens[0].lower_ in ("then", "so")):
+        tokens = tokens[1:]
+    if not tokens or tokens[-1].i - tokens[0].i + 1 != len(tokens):
+        return ""
+    return sentence.text[_offset(tokens[0]) : _offset(tokens[-1]) + len(tokens[-1])]
+
+
+def _offset(token: Token) -> int:
+    return int(token.idx)
+
+
+KIND = KindSpec("condition", "what holds, or must be done, if something is so", 0.1, 31, condition_drafts)
+"""What follows from a condition, or on which condition something may be done."""

@@ -1,0 +1,141 @@
+"""Questions about what something means or is, from the sentence that defines it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from evals.generate.checks.filters import gives_away
+from evals.generate.draft import Draft
+from evals.generate.kinds.spec import DraftParts, KindSpec
+from evals.generate.prose.drafting import quote_draft
+from evals.generate.prose.main_clause import points_back, read_main_clause
+from evals.generate.prose.parsing import ParsedSentence, Token
+from evals.generate.prose.scope import document_name
+from evals.generate.prose.wording import render
+from graph.text.sentences import sentence_bounds
+from graph.text.stemming import stems
+from graph.types import Passage
+
+MAX_TERM_WORDS = 5
+MIN_MEANING_WORDS = 4
+_MEANS = re.compile(
+    r"^(?:(?:The term|For (?:the )?purposes of [^,]{3,60},)\s+)?[\"“‘'](?P<term>[^\"”’']{2,60})[\"”’']"
+    r"(?:\s*\([^()]*\))?\s+(?:shall\s+)?(?:means?|refers? to|is defined as|are defined as)\s+"
+    r"(?P<meaning>\S.{15,600}?)[.;]?$",
+    re.DOTALL,
+)
+_PLAIN_VERBS = frozenset({"mean", "denote"})
+_GENERIC = frozenset(
+    "example part way problem thing one idea reason lot kind type sort number issue result case source place time step "
+    "chance goal aim purpose question fact matter choice key need requirement condition total average majority minimum "
+    "maximum limit rate level amount fee cost price penalty deadline decision error change difference aspect feature "
+    "tool sign".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term, what it means, the question that asks for it, and the sentence that says so."""
+
+    term: str
+    meaning: str
+    question: str
+    passage: Passage
+    sentence: str
+
+
+def definition_drafts(parts: DraftParts) -> Iterator[Draft]:
+    """Yield a question for each defined term; its reference is the meaning as the sentence states it.
+
+    A term that several sentences define is asked of its document, or not at all if that defines it twice.
+    """
+    by_term: dict[str, dict[str, Definition]] = {}
+    for found in (*_in_quotes(parts), *_in_sentences(parts)):
+        by_term.setdefault(" ".join(stems(found.term)), {}).setdefault(found.sentence, found)
+    for same in by_term.values():
+        for found in same.values():
+            question = _scoped(found, tuple(same.values()))
+            if question and not gives_away(found.question, found.meaning):
+                yield quote_draft(found.passage, found.sentence, question, found.meaning, "definition", "means")
+
+
+def _scoped(found: Definition, same: Sequence[Definition]) -> str:
+    """Return the question with its document named if others define the term too; empty if that leaves it ambiguous."""
+    if len(same) == 1:
+        return found.question
+    name = document_name(found.passage.title)
+    if not name or sum(document_name(other.passage.title) == name for other in same) > 1:
+        return ""
+    return f"According to “{name}”, {found.question[:1].lower()}{found.question[1:]}"
+
+
+def _in_quotes(parts: DraftParts) -> Iterator[Definition]:
+    for passage in parts.corpus.passages:
+        for start, end in sentence_bounds(passage.text):
+            sentence = passage.text[start:end]
+            match = _MEANS.match(sentence)
+            if match and "\n\n" not in sentence:
+                term, meaning = " ".join(match["term"].split()), " ".join(match["meaning"].split())
+                yield Definition(term, meaning, f"What does “{term}” mean?", passage, sentence)
+
+
+def _in_sentences(parts: DraftParts) -> Iterator[Definition]:
+    for sentence in parts.prose.sentences:
+        clause = None if _MEANS.match(sentence.text) else read_main_clause(sentence.tokens)
+        if clause is None or clause.front or clause.negation is not None or clause.asks_you:
+            continue
+        subject = [token for token in clause.subject if token.text not in "“”\"'‘’"]
+        meaning = _meaning(sentence, clause.verb)
+        if not _is_term(subject) or len(meaning.split()) < MIN_MEANING_WORDS:
+            continue
+        if points_back(sentence.tokens, sentence.tokens):
+            continue
+        term = render(subject)
+        plural = any(token.dep_ == "nsubj" and token.tag_ in ("NNS", "NNPS") for token in subject)
+        question = f"What {'are' if plural else 'is'} {term}?"
+        if clause.verb.lemma_ != "be":
+            question = f"What does “{term}” mean?"
+        yield Definition(term, meaning, question, sentence.passage, sentence.text)
+
+
+def _is_term(subject: list[Token]) -> bool:
+    """Return whether a subject is a term: a few words without a determiner, other than "a", and without clauses."""
+    if (
+        not subject
+        or len(subject) > MAX_TERM_WORDS
+        or subject[0].lower_ in ("the", "any", "all", "each", "no", "every")
+    ):
+        return False
+    return (
+        all(token.dep_ in ("nsubj", "compound", "amod", "punct", "det") for token in subject)
+        and all(token.pos_ in ("NOUN", "PROPN", "ADJ", "DET", "PUNCT") for token in subject)
+        and subject[-1].pos_ in ("NOUN", "PROPN")
+    )
+
+
+def _meaning(sentence: ParsedSentence, verb: Token) -> str:
+    """Return what the sentence says that the subject is; empty if that does not define it."""
+    after = [token for token in sentence.tokens if token.i > verb.i]
+    if verb.lemma_ == "refer" and verb.tag_ == "VBZ" and after and after[0].lower_ == "to":
+        return _rest(sentence, after[1:])
+    if verb.lemma_ in _PLAIN_VERBS and verb.tag_ in ("VBZ", "VBP"):
+        return _rest(sentence, after)
+    if verb.lemma_ == "be" and verb.tag_ in ("VBZ", "VBP"):
+        noun = next((child for child in verb.children if child.dep_ == "attr" and child.i > verb.i), None)
+        if noun is None or noun.pos_ != "NOUN" or noun.lemma_ in _GENERIC or not after:
+            return ""
+        determined = after[0].lower_ in ("a", "an") or (noun.tag_ == "NNS" and after[0].lower_ not in ("the", "those"))
+        narrowed = any(child.dep_ in ("relcl", "acl", "prep") for child in noun.children)
+        if determined and narrowed:
+            return _rest(sentence, after)
+    return ""
+
+
+def _rest(sentence: ParsedSentence, tokens: list[Token]) -> str:
+    return sentence.text[int(tokens[0].idx) :].strip().rstrip(".;") if tokens else ""
+
+
+KIND = KindSpec("definition", "what a term means", 0.08, 33, definition_drafts)
+"""Terms that a sentence defines."""

@@ -1,0 +1,88 @@
+"""Questions how to do something, from titles and headings that name an action, answered by what stands under them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from evals.generate.corpus import Corpus
+from evals.generate.draft import Draft
+from evals.generate.kinds.spec import DraftParts, KindSpec
+from evals.generate.prose.drafting import text_draft
+from evals.generate.prose.parsing import Token, is_english, parse_texts
+from evals.generate.prose.wording import render
+from graph.text.sentences import sentence_bounds
+from graph.types import Passage
+
+MIN_ACTION_WORDS, MAX_ACTION_WORDS = 2, 14
+MIN_ANSWER_WORDS, MAX_ANSWER_WORDS = 8, 90
+_NO_ACTIONS = frozenset(
+    "be understand include accord regard follow concern meet begin mean train build hear set warn relate".split()
+)
+_POINTS_BACK = re.compile(r"(?:It|This|They|These|That|He|She|Such|However|Also|Otherwise|Instead|Then)\b")
+_MARKS = re.compile(r"^(?:#+\s*)?(?:(?:step )?\d+(?:\.\d+)*[.):]?\s+)?", re.IGNORECASE)
+
+
+def howto_drafts(parts: DraftParts) -> Iterator[Draft]:
+    """Yield a question for each action that a title or heading names; its reference is the text under it."""
+    found = list(_headed(parts.corpus))
+    trees = parse_texts([heading for heading, _, _ in found])
+    for (heading, passage, quote), tokens in zip_longest(found, trees):
+        action = _action(list(tokens))
+        if action and heading not in quote:
+            yield from text_draft(parts, passage, quote, f"How do I {action}?", quote, "howto", "heading", least=2)
+
+
+def _headed(corpus: Corpus) -> Iterator[tuple[str, Passage, str]]:
+    """Yield a heading, the first passage under it, and how that passage begins."""
+    seen: set[str] = set()
+    for passage in corpus.passages:
+        lowest = (passage.context.splitlines() or [""])[-1].rpartition(" › ")[2]
+        title = passage.title.rpartition(" – ")[2]
+        heading = _MARKS.sub("", (lowest or title).strip()).rstrip(":. ")
+        key = f"{passage.document_id} {heading}"
+        if key in seen or not MIN_ACTION_WORDS <= len(heading.split()) <= MAX_ACTION_WORDS:
+            continue
+        seen.add(key)
+        quote = _beginning(passage)
+        if quote and is_english(quote) and not _POINTS_BACK.match(quote):
+            yield heading, passage, quote
+
+
+def _beginning(passage: Passage) -> str:
+    """Return the first sentences of a passage, whole ones, of at most `MAX_ANSWER_WORDS` words; empty if too short."""
+    end, words = 0, 0
+    for start, stop in sentence_bounds(passage.text):
+        count = len(passage.text[start:stop].split())
+        if words and words + count > MAX_ANSWER_WORDS:
+            break
+        words, end = words + count, stop
+    quote = passage.text[:end].strip()
+    return quote if MIN_ANSWER_WORDS <= words <= MAX_ANSWER_WORDS else ""
+
+
+def _action(tokens: list[Token]) -> str:
+    """Return what a heading names as an action: "Changing the filter" is "change the filter"."""
+    if len(tokens) < MIN_ACTION_WORDS:
+        return ""
+    if [token.lower_ for token in tokens[:2]] == ["how", "to"] and tokens[2:] and tokens[2].tag_ == "VB":
+        return render(tokens[2:], {tokens[2].i: tokens[2].lower_})
+    verb = tokens[0]
+    if (
+        verb.tag_ != "VBG"
+        or verb.lemma_.casefold() in _NO_ACTIONS
+        or not any(child.dep_ in ("dobj", "prep", "prt") and child.i > verb.i for child in verb.children)
+    ):
+        return ""
+    if any(token.pos_ in ("AUX",) or token.tag_ in ("VBZ", "VBD", "VBP") for token in tokens):
+        return ""
+    spoken = {verb.i: verb.lemma_.casefold()}
+    for child in verb.children:
+        if child.dep_ == "conj" and child.tag_ == "VBG":
+            spoken[child.i] = child.lemma_.casefold()
+    return render(tokens, spoken)
+
+
+KIND = KindSpec("howto", "how something is done", 0.05, 36, howto_drafts)
+"""Actions that headings name."""

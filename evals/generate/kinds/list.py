@@ -1,0 +1,130 @@
+"""Questions that a whole list answers, asked from the line that leads it in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evals.generate.draft import Draft
+from evals.generate.kinds.spec import DraftParts, KindSpec
+from evals.generate.prose.drafting import text_draft
+from evals.generate.prose.lists import LedList, read_lists
+from evals.generate.prose.main_clause import MainClause, has_open_definite, points_back, read_main_clause, subtree
+from evals.generate.prose.parsing import Token, is_english, parse_texts
+from evals.generate.prose.wording import render
+
+_CONDITION = re.compile(
+    r"[,]?\s+(?:only )?(?:if|when)"
+    r"(?: (?:either|any|one|all|both)(?: of (?:the following|these)(?: apply| are true)?)?)?$"
+)
+_FOLLOWING = re.compile(
+    r"\b(?:(?:all|any|one|some|both|either) of )?(?:the following|these)(?: (?P<noun>[a-z][a-z -]{2,40}))?$"
+)
+_PLACE = re.compile(r"(.*?)((?: (?:on|in|at|with|to|from|by|when|before|after)\b.*)?)$")
+_OBJECT = "things"
+_OPEN_END = re.compile(r"\b(?:to|be|is|are|was|were|of|with|that|than|a|an|the|as|from|by|or|and|which|who)$")
+_PARTIAL = re.compile(
+    r"\b(?:for example|such as|like|including|includes?|also|another|other|additional\w*|e\.g)\b", re.IGNORECASE
+)
+_POINTING = re.compile(r"\b(?:this|that|these|those|it|they|them|he|she|such|following|below|above)\b", re.IGNORECASE)
+
+
+def list_drafts(parts: DraftParts) -> Iterator[Draft]:
+    """Yield a question for each list whose lead-in can be turned into one; its reference is all items."""
+    found = [led for led in read_lists(parts.corpus) if is_english(led.text) and not _PARTIAL.search(led.lead)]
+    plain = [_plain(led.lead) for led in found]
+    # "The fee covers" is read better with an object.
+    trees = zip(
+        parse_texts([f"{lead}." for lead in plain]), parse_texts([f"{lead} {_OBJECT}." for lead in plain]), strict=True
+    )
+    for led, lead, (bare, whole) in zip(found, plain, trees, strict=True):
+        asked = _ask(led, read_main_clause(bare)) or _ask_for_object(lead, read_main_clause(whole))
+        if asked and not points_back(bare, bare) and not _POINTING.search(lead):
+            reference, unexplained = "; ".join(led.items), has_open_definite(bare)
+            yield from text_draft(parts, led.passage, led.text, asked, reference, "list", "items", (), unexplained)
+
+
+def _ask_for_object(lead: str, clause: MainClause | None) -> str:
+    """Ask what a lead-in such as "The fee covers" names, read with an object in the place of its list."""
+    last = clause.tail[-1] if clause and clause.tail else None
+    if (
+        clause is None
+        or last is None
+        or last.lower_ != _OBJECT
+        or last.dep_ not in ("dobj", "pobj")
+        or _OPEN_END.search(lead)
+    ):
+        return ""
+    bare = len(list(last.subtree)) == 1
+    return f"What {clause.inverted(drop={last.i})}?" if bare and _is_in_clause(last, clause) else ""
+
+
+def _plain(lead: str) -> str:
+    """Return a lead-in without the words that point to its list."""
+    lead = _CONDITION.sub("", lead)
+    match = _FOLLOWING.search(lead)
+    return lead[: match.start()].rstrip(" ,") if match else lead
+
+
+def _ask(led: LedList, clause: MainClause | None) -> str:
+    if clause is None:
+        return ""
+    if _CONDITION.search(led.lead):
+        described = any(child.dep_ in ("acomp", "attr", "prep", "xcomp") for child in clause.verb.children)
+        return f"When {clause.inverted()}?" if clause.verb.lemma_ != "be" or described else ""
+    match = _FOLLOWING.search(led.lead)
+    plain = _plain(led.lead)
+    noun = (match["noun"] or "").strip() if match else ""
+    if plain.endswith(" to") and not match:
+        return _ask_for_action(clause)
+    if _OPEN_END.search(plain):
+        return ""
+    if match:
+        thing, rest = _PLACE.match(noun).groups() if noun else ("", "")  # type: ignore[union-attr]
+        asked = f"Which {thing}" if thing else "What"
+        return f"{asked} {clause.inverted()}{rest}?" if _takes_object(clause) else ""
+    last = clause.tail[-1] if clause.tail else clause.verb
+    if not _is_in_clause(last, clause):
+        return ""
+    if last.pos_ == "VERB" and not any(child.dep_ in ("dobj", "attr", "ccomp") for child in last.children):
+        return f"What {clause.inverted()}?"
+    return _ask_for_noun(clause)
+
+
+def _takes_object(clause: MainClause) -> bool:
+    """Return whether the clause ends with a verb or preposition that waits for its object."""
+    last = clause.tail[-1] if clause.tail else clause.verb
+    return _is_in_clause(last, clause) and (last.pos_ in ("VERB", "ADP") or last.i == clause.verb.i)
+
+
+def _is_in_clause(token: Token, clause: MainClause) -> bool:
+    """Return whether a token belongs to the main clause itself, not to a condition or another clause in it."""
+    while token.i != clause.verb.i and token.dep_ not in ("advcl", "relcl", "ccomp", "ROOT"):
+        token = token.head
+    return bool(token.i == clause.verb.i)
+
+
+def _ask_for_action(clause: MainClause) -> str:
+    """Ask what has to be done: "To apply, you need to" becomes "what do I need to do to apply"."""
+    ends = [token for token in clause.tail if token.lower_ == "to"]
+    if not clause.tail or not ends or clause.tail[-1].lower_ != "to":
+        return ""
+    auxiliary, rest = clause.auxiliary(), clause.predicate(drop={ends[-1].i})
+    before = render(clause.front)
+    body = rest.removesuffix(before).strip() if before else rest
+    return f"What {auxiliary} {clause.subject_text()} {body} to do {before}?" if body else ""
+
+
+def _ask_for_noun(clause: MainClause) -> str:
+    """Ask which things: "You must send us two documents" becomes "which two documents must I send"."""
+    noun = next((child for child in clause.verb.children if child.dep_ == "dobj" and child.i > clause.verb.i), None)
+    if noun is None or noun.tag_ != "NNS":
+        return ""
+    phrase: list[Token] = [token for token in subtree(noun) if token.dep_ != "det" or token.head.i != noun.i]
+    if not phrase or any(token.pos_ == "VERB" for token in phrase):
+        return ""
+    return f"Which {render(phrase)} {clause.inverted(drop={token.i for token in subtree(noun)})}?"
+
+
+KIND = KindSpec("list", "everything that a list names", 0.1, 35, list_drafts)
+"""Lists with their lead-in."""

@@ -1,0 +1,136 @@
+"""Yes-or-no questions about what may, must or must not be done, from sentences that say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evals.generate.draft import Draft
+from evals.generate.kinds.spec import DraftParts, KindSpec
+from evals.generate.prose.drafting import prose_draft
+from evals.generate.prose.main_clause import MainClause, read_main_clause
+
+_CONDITIONAL = re.compile(
+    r"\b(?:only|unless|except|otherwise|subject to|without|depend\w*|if applicable|as applicable|where applicable"
+    r"|wish|normally|usually|generally|sometimes|in some cases|certain|to the extent|either|neither)\b",
+    re.IGNORECASE,
+)
+_AGENT = re.compile(
+    r"\w(?:ee|er|or|ant|ian|ist)s?$|^(?:party|parties|company|companies|people|person|persons|member|members|staff"
+    r"|child|children|parent|parents|student|students|agency|agencies|bank|banks|business|businesses|public|school"
+    r"|schools|council|councils|court|courts|committee|board|user|users|you|everyone|anyone|we)$",
+    re.IGNORECASE,
+)
+_NO_AGENTS = frozenset(
+    "number matter order letter paper computer water weather power cover server error factor "
+    "color colour layer center centre quarter chapter filter container printer charger counter".split()
+)
+_ASKED = {
+    ("can", False): ("Can", "Yes"),
+    ("may", False): ("May", "Yes"),
+    ("must", False): ("Must", "Yes"),
+    ("shall", False): ("Must", "Yes"),
+    ("should", False): ("Should", "Yes"),
+    ("can", True): ("Can", "No"),
+    ("may", True): ("May", "No"),
+    ("must", True): ("May", "No"),
+    ("shall", True): ("May", "No"),
+    ("should", True): ("Should", "No"),
+    ("will", False): ("Will", "Yes"),
+    ("will", True): ("Will", "No"),
+}
+_ATTITUDES = (
+    "be have believe hope think know understand recommend thank want continue aim strive recognize recognise expect "
+    "consider find show see note suggest conclude report".split()
+)
+_NEEDING = frozenset({"need", "have"})
+_ENTITLED = frozenset("allowed required entitled eligible permitted obliged liable prohibited exempt".split())
+
+
+def rule_drafts(parts: DraftParts) -> Iterator[Draft]:
+    """Yield a question for each rule; its reference is "Yes" or "No", its gold the sentence."""
+    for sentence in parts.prose.sentences:
+        clause = read_main_clause(sentence.tokens)
+        if clause is None or _CONDITIONAL.search(sentence.text):
+            continue
+        asked = _ask(clause)
+        if asked:
+            question, verdict = asked
+            yield from prose_draft(parts, sentence, question, verdict, "rule", f"{verdict.casefold()}")
+
+
+def _ask(clause: MainClause) -> tuple[str, str] | None:
+    denied = clause.negation is not None
+    modal = clause.modal
+    if denied and any(child.dep_ == "conj" and child.pos_ in ("VERB", "AUX") for child in clause.verb.children):
+        return None
+    if modal:
+        if clause.verb.lemma_ in ("need", "want", "wish", "know", "find", "notice") and modal in ("may", "can"):
+            return None
+        if (modal, denied) not in _ASKED or (modal in ("can", "may") and not _acts(clause)):
+            return None
+        auxiliary, verdict = _ASKED[modal, denied]
+        if modal == "will" and (clause.asks_you or not _acts(clause)):
+            return None
+        if clause.asks_you:
+            auxiliary = _ask_of_me(clause, auxiliary, denied)
+            return f"{auxiliary} {clause.predicate()}?", verdict
+        if not _acts(clause):
+            auxiliary = {"May": "Will", "Can": "Can", "Must": "Must"}.get(auxiliary, "")
+            if not auxiliary:
+                return None
+        return f"{auxiliary} {clause.subject_text()} {clause.predicate()}?", verdict
+    if _is_need(clause) or _is_entitled(clause) or _is_practice(clause):
+        auxiliary = clause.auxiliary()
+        question = f"{auxiliary[:1].upper()}{auxiliary[1:]} {clause.subject_text()} {clause.predicate()}?"
+        return question, "No" if denied else "Yes"
+    return None
+
+
+def _ask_of_me(clause: MainClause, auxiliary: str, denied: bool) -> str:
+    """Return how a question about oneself begins."""
+    stative = clause.verb.lemma_ in ("be", "have") or any(
+        child.dep_ in ("aux", "auxpass") and child.tag_ != "MD" for child in clause.verb.children
+    )
+    if auxiliary == "Must":
+        return "Must I" if stative else "Do I have to"
+    if auxiliary == "May" and clause.modal != "may":
+        return "May I" if stative else "Am I allowed to"
+    if auxiliary == "May":
+        return "Could I" if stative and not denied else "Can I"
+    return f"{auxiliary} I"
+
+
+def _acts(clause: MainClause) -> bool:
+    """Return whether the subject is a person or body, who may or may not do something."""
+    head = next((token for token in clause.subject if token.dep_ in ("nsubj", "nsubjpass")), clause.subject[-1])
+    return clause.verb.lemma_ not in ("be", "include", "have", "cause", "occur", "result", "seem", "appear") and (
+        bool(_AGENT.search(head.text)) and head.lower_ not in _NO_AGENTS
+    )
+
+
+def _is_practice(clause: MainClause) -> bool:
+    """Return whether the sentence says what "we", the writers of the document, do or do not do."""
+    return (
+        clause.subject[0].lower_ == "we"
+        and len(clause.subject) == 1
+        and clause.verb.tag_ in ("VBP", "VB")
+        and (clause.verb.lemma_ not in _ATTITUDES)
+    )
+
+
+def _is_need(clause: MainClause) -> bool:
+    """Return whether the sentence says that somebody needs or has to do something."""
+    return clause.verb.lemma_ in _NEEDING and any(
+        child.dep_ == "xcomp" and any(mark.tag_ == "TO" for mark in child.children) for child in clause.verb.children
+    )
+
+
+def _is_entitled(clause: MainClause) -> bool:
+    verb = clause.verb
+    if verb.lower_ in _ENTITLED:
+        return clause.first is not None
+    return verb.lemma_ == "be" and any(child.dep_ == "acomp" and child.lower_ in _ENTITLED for child in verb.children)
+
+
+KIND = KindSpec("rule", "what may, must or must not be done: yes or no", 0.15, 30, rule_drafts)

@@ -1,0 +1,81 @@
+"""Questions about the object of a sentence: what somebody does, uses or gets, and what something covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evals.generate.draft import Draft
+from evals.generate.kinds.spec import DraftParts, KindSpec
+from evals.generate.prose.drafting import prose_draft
+from evals.generate.prose.main_clause import MainClause, read_main_clause, subtree
+from evals.generate.prose.parsing import ParsedSentence, Token
+
+MIN_OBJECT_WORDS, MAX_OBJECT_WORDS = 2, 14
+MIN_REST_WORDS = 2
+"""Words of a sentence beside its subject, verb and object, without which the question would not say enough."""
+
+_LIGHT_VERBS = frozenset(
+    "be have do make take give play get put let keep bring draw pay set hold lead leave run go come raise see find "
+    "show want need like know think mean become remain represent constitute reflect spend place lose win begin start "
+    "provide supply present".split()
+)
+_ABSTRACT = frozenset(
+    "role part place time account advantage effect impact way step use sense fact reason number lot variety range kind "
+    "type sort evidence insight possibility ability need right attention difference increase decrease change result "
+    "one".split()
+)
+
+
+def what_drafts(parts: DraftParts) -> Iterator[Draft]:
+    """Yield a question for each sentence with a plain object, which is its reference."""
+    for sentence in parts.prose.sentences:
+        clause = read_main_clause(sentence.tokens)
+        noun = _find_object(clause) if clause else None
+        if clause is None or noun is None:
+            continue
+        phrase = subtree(noun)
+        reference = sentence.text[int(phrase[0].idx) : int(phrase[-1].idx) + len(phrase[-1])].rstrip(" ,")
+        if _says_enough(clause, phrase) and MIN_OBJECT_WORDS <= len(reference.split()) <= MAX_OBJECT_WORDS:
+            question = f"What {clause.inverted(drop={token.i for token in phrase})}?"
+            yield from prose_draft(
+                parts, sentence, question, reference, "what", _rule(sentence), _aliases(sentence, noun)
+            )
+
+
+def _rule(sentence: ParsedSentence) -> str:
+    return "passive" if any(token.dep_ == "agent" for token in sentence.tokens) else "object"
+
+
+def _find_object(clause: MainClause) -> Token | None:
+    """Return the noun that is the only object of the main verb, or of the verb that completes it."""
+    verb = clause.verb
+    if clause.negation is not None or verb.lemma_ in _LIGHT_VERBS or any(c.dep_ == "prt" for c in verb.children):
+        return None
+    objects = [child for child in verb.children if child.dep_ in ("dobj", "dative", "oprd", "ccomp", "xcomp", "attr")]
+    if len(objects) != 1 or objects[0].dep_ != "dobj" or objects[0].pos_ not in ("NOUN", "PROPN"):
+        return None
+    noun = objects[0]
+    phrase = subtree(noun)
+    if noun.lemma_ in _ABSTRACT or phrase[0].i != verb.i + 1:
+        return None
+    whole = phrase[-1].i - phrase[0].i + 1 == len(phrase)
+    clear = not any(token.pos_ in ("PRON",) or token.dep_ in ("relcl", "advcl", "ccomp") for token in phrase)
+    return noun if whole and clear else None
+
+
+def _says_enough(clause: MainClause, phrase: list[Token]) -> bool:
+    inside = {token.i for token in phrase}
+    rest = [token for token in (*clause.front, *clause.tail) if token.i not in inside and token.i != clause.verb.i]
+    return sum(token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") for token in rest) >= MIN_REST_WORDS
+
+
+def _aliases(sentence: ParsedSentence, noun: Token) -> tuple[str, ...]:
+    """Return the object without its determiner, where it has one."""
+    phrase = subtree(noun)
+    if phrase[0].dep_ != "det" or len(phrase) < MIN_OBJECT_WORDS:
+        return ()
+    return (sentence.text[int(phrase[1].idx) : int(phrase[-1].idx) + len(phrase[-1])],)
+
+
+KIND = KindSpec("what", "what somebody does or uses, or what something covers", 0.08, 38, what_drafts)
+"""Objects of sentences."""

@@ -1,0 +1,257 @@
+"""The main clause of a sentence, and the questions that it turns into."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from evals.generate.prose.parsing import Token
+from evals.generate.prose.wording import render
+
+_SUBJECTS = ("nsubj", "nsubjpass")
+_DO = {"VBD": "did", "VBZ": "does", "VBP": "do"}
+_VAGUE = frozenset("it they this that these those he she which who what there such one others".split())
+_VAGUE_NOUNS = frozenset(
+    "one case example way reason thing point result fact following issue matter section paragraph clause step part "
+    "approach method process option problem type kind article chapter figure table study".split()
+)
+_LINKING = re.compile(
+    r"(?:in|for|as|by|on|at) (?:addition|general|fact|particular|example|instance|a result|contrast|short"
+    r"|the other hand|brief|conclusion|summary|turn|most cases|practice|principle|the same time)\b"
+)
+_CONCEDING = re.compile(r"\b(?:although|though|while|whereas|despite|nor|rather|unlike)\b")
+_EMPTY_ADVERBS = frozenset(
+    "also then therefore however thus instead still now already further furthermore only".split()
+)
+_DASHES = ("-", "–", "—", "--")
+_ASIDES = frozenset(
+    "for e.g. eg such including i.e. which who whichever whether but so although though because".split()
+)
+
+
+def subtree(token: Token) -> list[Token]:
+    """Return a token with all that depends on it, in the order of the text."""
+    return list(token.subtree)
+
+
+@dataclass(frozen=True, slots=True)
+class MainClause:
+    """A finite main clause: its subject's tokens, the auxiliaries, "not", the verb, and what stands before and after.
+
+    `first` is the auxiliary that a question puts first; None if it takes a form of "do".
+    """
+
+    subject: tuple[Token, ...]
+    verb: Token
+    first: Token | None
+    negation: Token | None
+    front: tuple[Token, ...]
+    tail: tuple[Token, ...]
+
+    @property
+    def modal(self) -> str:
+        """The modal verb, in its plain form; empty if there is none."""
+        if self.first is None or self.first.tag_ != "MD":
+            return ""
+        return {"ca": "can", "wo": "will", "’ll": "will", "'ll": "will"}.get(self.first.lower_, str(self.first.lower_))
+
+    @property
+    def asks_you(self) -> bool:
+        """Whether the subject is "you"."""
+        return len(self.subject) == 1 and bool(self.subject[0].lower_ == "you")
+
+    def subject_text(self) -> str:
+        """The subject as a question says it."""
+        return render(self.subject)
+
+    def predicate(self, drop: Collection[int] = (), base: bool = True, keep_not: bool = False) -> str:
+        """Return the verb phrase after the auxiliary and the subject, then what the sentence began with.
+
+        Tokens whose indices are in `drop` are left out. The verb is in its base form if "do" is needed and `base`.
+        """
+        spoken = {}
+        if self.first is None and base:
+            spoken[self.verb.i] = str(self.verb.lemma_)
+        tokens = [
+            token
+            for token in (*self.tail, *self.front)
+            if token.i not in drop and (keep_not or self.negation is None or token.i != self.negation.i)
+        ]
+        return render(tokens, spoken)
+
+    def inverted(self, drop: Collection[int] = (), keep_not: bool = True) -> str:
+        """Return the clause in the order of a question, as in "do I need a permit"; see `predicate`."""
+        auxiliary = self.auxiliary()
+        return " ".join(filter(None, (auxiliary, self.subject_text(), self.predicate(drop, keep_not=keep_not))))
+
+    def auxiliary(self) -> str:
+        """Return the word that a question puts first."""
+        if self.first is None:
+            return _DO.get(self.verb.tag_, "do")
+        return render([self.first])
+
+
+def read_main_clause(tokens: Sequence[Token]) -> MainClause | None:
+    """Return the main clause; None if the sentence has none, or a subject that cannot be understood alone."""
+    roots = [token for token in tokens if token.dep_ == "ROOT"]
+    if len(roots) != 1 or roots[0].pos_ not in ("VERB", "AUX"):
+        return None
+    verb = roots[0]
+    subjects = [child for child in verb.children if child.dep_ in _SUBJECTS]
+    if len(subjects) != 1 or subjects[0].i > verb.i or not _is_clear(subjects[0]):
+        return None
+    subject = subtree(subjects[0])
+    helpers = [
+        child for child in verb.children if child.dep_ in ("aux", "auxpass") and subject[-1].i < child.i < verb.i
+    ]
+    first = helpers[0] if helpers else (verb if verb.lemma_ == "be" and verb.pos_ in ("AUX", "VERB") else None)
+    if first is None and verb.tag_ not in _DO:
+        return None
+    negation = next((child for child in verb.children if child.dep_ == "neg"), None)
+    if negation is not None and negation.lower_ in ("never", "no"):
+        return None
+    before = [token for token in tokens if token.i < subject[0].i]
+    if any(token.dep_ in ("cc", "preconj", "mark") and token.head.i == verb.i for token in before):
+        return None
+    stop = _second_verb(verb)
+    if stop < 0:
+        return None
+    after = _tail(tokens, subject[-1].i, first, stop)
+    front = [token for token in before if not _is_connective(token, verb)]
+    said = " ".join(token.lower_ for token in before)
+    if _CONCEDING.search(said):
+        return None
+    if _LINKING.match(said):
+        front = []
+    if not all(_belongs(token, verb) for token in front):
+        return None
+    return MainClause(tuple(subject), verb, first, negation, tuple(_trimmed(front)), tuple(after))
+
+
+def _second_verb(verb: Token) -> int:
+    """Return where a second finite verb begins, with the "and" before it; a number beyond the sentence without one.
+
+    It is negative if the two are joined otherwise, so that the first alone would say something else.
+    """
+    for child in verb.children:
+        if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX"):
+            own = [part for part in child.children if part.dep_ in ("aux", "auxpass", "nsubj", "nsubjpass", "neg")]
+            if own or child.tag_ in ("VBD", "VBZ", "VBP"):
+                if not any(part.lower_ in ("and", "but") for part in verb.children if part.dep_ == "cc"):
+                    return -1
+                joining = [
+                    part.i for part in verb.children if part.dep_ in ("cc", "punct") and verb.i < part.i < child.i
+                ]
+                return int(min([child.left_edge.i, *joining[-2:]]))
+    return 1 << 16
+
+
+def _tail(tokens: Sequence[Token], last: int, first: Token | None, stop: int) -> list[Token]:
+    """Return the tokens after the subject and before `stop`, without the auxiliary, empty adverbs and asides."""
+    found: list[Token] = []
+    for token in tokens:
+        if token.i <= last or (first is not None and token.i == first.i) or token.lower_ in _EMPTY_ADVERBS:
+            continue
+        if token.i >= stop or (token.text in _DASHES and found and token.whitespace_) or _begins_aside(token, tokens):
+            break
+        found.append(token)
+    return _trimmed(found)
+
+
+def _begins_aside(token: Token, tokens: Sequence[Token]) -> bool:
+    following = tokens[token.i + 1].lower_ if token.i + 1 < len(tokens) else ""
+    return bool(token.text in (",", ";", "(")) and following in _ASIDES
+
+
+def _belongs(token: Token, verb: Token) -> bool:
+    """Return whether a token before the subject is part of a phrase or clause of the verb, not of a heading."""
+    while token.head.i != verb.i and token.head.i != token.i:
+        token = token.head
+    return bool(token.dep_ in ("prep", "advcl", "npadvmod", "punct", "advmod"))
+
+
+def _is_connective(token: Token, verb: Token) -> bool:
+    return bool(token.head.i == verb.i and token.dep_ in ("advmod", "punct", "intj"))
+
+
+def _trimmed(tokens: list[Token]) -> list[Token]:
+    while tokens and tokens[-1].is_punct and tokens[-1].text not in ')”"':
+        tokens = tokens[:-1]
+    while tokens and tokens[0].is_punct and tokens[0].text not in '(“"':
+        tokens = tokens[1:]
+    return tokens
+
+
+def _is_clear(subject: Token) -> bool:
+    if subject.lower_ in _VAGUE or subject.lower_ in ("i", "we") or subject.pos_ in ("PRON", "DET", "NUM", "ADJ"):
+        return bool(subject.lower_ in ("you", "we", "anyone", "everyone", "nobody"))
+    words = {token.lower_ for token in subject.subtree}
+    return not words & {
+        "this",
+        "that",
+        "these",
+        "those",
+        "such",
+        "another",
+        "other",
+        "its",
+        "their",
+        "his",
+        "her",
+    } and (subject.lemma_ not in _VAGUE_NOUNS or len(words) > 3)
+
+
+def points_back(tokens: Sequence[Token], own: Sequence[Token]) -> bool:
+    """Return whether a word points to something said before: a pronoun, or "this", that nothing in `own` explains."""
+    for token in tokens:
+        if token.lower_ in ("this", "these", "those", "such", "same") and token.dep_ in ("det", "predet", "amod"):
+            return True
+        if token.pos_ == "PRON" and token.lower_ in (
+            "it",
+            "they",
+            "them",
+            "this",
+            "that",
+            "these",
+            "those",
+            "he",
+            "she",
+            "him",
+            "one",
+            "ones",
+            "its",
+            "their",
+            "his",
+            "her",
+        ):
+            if token.tag_ in ("WDT", "WP") or token.dep_ in ("expl", "mark") or token.lower_ == "that":
+                continue
+            if token.lower_ in ("this", "these", "those"):
+                return True
+            earlier = [other for other in own if other.i < token.i and other.pos_ in ("NOUN", "PROPN")]
+            if not earlier:
+                return True
+    return False
+
+
+_KNOWN_THINGS = frozenset(
+    "world sun moon earth government internet public police law web weather environment economy state country weekend "
+    "night day morning evening future past time uk us eu end start beginning top bottom rest use way right left".split()
+)
+
+
+def has_open_definite(tokens: Sequence[Token]) -> bool:
+    """Return whether a bare "the X" stands in a sentence that does not say which X: nothing narrows or explains it."""
+    for token in tokens:
+        if token.dep_ != "det" or token.lower_ != "the" or token.head.pos_ != "NOUN":
+            continue
+        noun = token.head
+        if (
+            any(child.dep_ != "det" and child.dep_ != "punct" for child in noun.children)
+            or noun.lemma_ in _KNOWN_THINGS
+        ):
+            continue
+        if not any(other.i < token.i and other.lemma_ == noun.lemma_ for other in tokens):
+            return True
+    return False

