@@ -36,7 +36,7 @@ def draft_cases(corpus: Corpus, unique: WordIndex, seed: int) -> tuple[dict[str,
     rejected[AMBIGUOUS] += len(sound) - len(alone)
     single = [fact for fact in alone if fact.template or not is_copied(fact.question, fact.clause.sentence)]
     rejected[COPIED] += len(alone) - len(single)
-    parts = DraftParts(sound, alone, single, known, unique, homonyms, seed, corpus)
+    parts = DraftParts(sound, alone, single, known, unique, homonyms, shared, seed, corpus)
     found = {
         name: list(_one_answer(map(with_spoken_names, spec.draft(parts)), rejected))
         for name, spec in kind_specs().items()

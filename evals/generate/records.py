@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evals.generate.corpus import Corpus
 from evals.generate.tables.heading import Heading, read_heading
 from evals.generate.tables.titles import quotable_title
-from evals.generate.tables.wording import PERSON
+from evals.generate.tables.wording import MAX_VALUE_WORDS, PERSON
 from graph.text.names import name_key
 from graph.types import Document, Passage
 from rag.answer.extractive.tables.grid import split_cells
@@ -19,6 +19,7 @@ MIN_LINES = 3
 """Lines like "Key: value" in a row that make a form of a text without structure."""
 MAX_KEY_WORDS = 5
 _FIELD = re.compile(r"(?P<key>[^\W\d_][^:|\n]{0,40}?)\s*:[ \t]+(?P<value>\S[^\n]*)")
+_SAID = re.compile(r"[?!,;{}()'\[\]]$|[a-z]\.$|^['\[{]|\.\.\.|__")
 _NAMED_PARTS = frozenset({"name", "amount", "value"})
 
 
@@ -74,7 +75,7 @@ def _pairs(document: Document) -> Iterator[tuple[int, int, str, str]]:
         match = _FIELD.fullmatch(said) if block.kind == "field" else None
         if match:
             yield block.start, block.start + len(said), match["key"], match["value"]
-        elif block.kind == "table":
+        elif block.kind == "table" and document.meta.format != "pdf":  # columns of a page may be no pairs
             yield from _pairs_of_table(said, block.start)
     if not any(block.kind in ("field", "heading", "table") for block in blocks):
         yield from _form(text)
@@ -106,10 +107,18 @@ def _form(text: str) -> Iterator[tuple[int, int, str, str]]:
             start = place + line.index(said)
             run.append((start, start + len(said), match["key"], match["value"]))
         elif said or not line:
-            if len({key for *_, key, _ in run}) == len(run) >= MIN_LINES:
+            if len({key for *_, key, _ in run}) == len(run) >= MIN_LINES and _is_data([value for *_, value in run]):
                 yield from run
             run = []
         place += len(line)
+
+
+def _is_data(values: Sequence[str]) -> bool:
+    """Whether values are those of a form, and neither what speakers say nor code: short, with figures or names."""
+    told = sum(any(letter.isdigit() or letter == "@" for letter in value) for value in values)
+    told += sum(PERSON.fullmatch(value) is not None for value in values)
+    said = any(_SAID.search(value) or len(value.split()) > MAX_VALUE_WORDS for value in values)
+    return not said and told * 2 >= len(values)
 
 
 def _heading(key: str) -> Heading | None:

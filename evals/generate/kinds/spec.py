@@ -21,7 +21,8 @@ class DraftParts:
 
     `facts` are those whose questions can be understood, `unambiguous` those of them with one answer in the corpus, and
     `single` those of these that do not copy the passage's wording. `known` are the profiles of the names, `unique`
-    finds passages by words, `homonyms` counts the passages by the key of their title, and `corpus` holds the texts
+    finds passages by words, `homonyms` counts the passages by the key of their title, `namesakes` are the
+    keys of names with two bearers, and `corpus` holds the texts
     themselves with their structure. Draw by the seed alone.
     """
 
@@ -31,6 +32,7 @@ class DraftParts:
     known: NameProfiles
     unique: WordIndex
     homonyms: Mapping[str, int]
+    namesakes: frozenset[str]
     seed: int
     corpus: Corpus
 

@@ -64,7 +64,9 @@ def text_draft(
     question = question[:1].upper() + question[1:]
     if not MIN_QUESTION_WORDS <= len(question.split()) <= MAX_QUESTION_WORDS or _is_uneven(question):
         return
-    unexplained = bool(_SPOKEN_WE.search(quote) and _WE.search(question))
+    spoken = f" {' '.join(words(question))} "
+    shared = any(f" {' '.join(words(name))} " in spoken for name in parts.namesakes)
+    unexplained = shared or bool(_SPOKEN_WE.search(quote) and _WE.search(question))
     scoped = parts.scope.scoped(question, passage, quote, always=unexplained or always_scoped, least=least)
     if scoped and asked.reference:
         yield quote_draft(passage, quote, replace(asked, text=scoped))

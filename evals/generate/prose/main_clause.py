@@ -21,6 +21,7 @@ _LINKING = re.compile(
     r"|the other hand|brief|conclusion|summary|turn|most cases|practice|principle|the same time)\b"
 )
 _CONCEDING = re.compile(r"\b(?:although|though|while|whereas|despite|nor|rather|unlike)\b")
+_FINITE = ("VBZ", "VBP", "VBD", "MD")
 _EMPTY_ADVERBS = frozenset(
     "also then therefore however thus instead still now already further furthermore only".split()
 )
@@ -200,6 +201,13 @@ def _is_clear(subject: Token) -> bool:
         "his",
         "her",
     } and (subject.lemma_ not in _VAGUE_NOUNS or len(words) > 3)
+
+
+def _is_described(verb: Token) -> bool:
+    """Return whether a finite verb is that of a relative clause or another one within a subject, not of the sentence."""
+    while verb.dep_ in ("aux", "auxpass", "conj"):
+        verb = verb.head
+    return bool(verb.dep_ in ("relcl", "ccomp", "advcl", "csubj"))
 
 
 def points_back(tokens: Sequence[Token], own: Sequence[Token]) -> bool:

@@ -97,7 +97,7 @@ def _label_of_figures(name: str) -> str:
     heading = read_heading(name)
     if heading is None or len(name.split()) < 2 or heading.label.casefold().startswith(("less ", "plus ", "add ")):
         return ""
-    return f"{heading.label} (in {heading.unit})" if heading.unit else heading.label
+    return f"{heading.label} (in {heading.unit})" if len(heading.unit) > 1 else heading.label  # (g) may be a note
 
 
 def _rows(sheet: Sheet, places: CellPlaces) -> Iterator[Draft]:

@@ -26,7 +26,7 @@ HOLDERS = frozenset(
     "patient borrower lender contractor".split()
 )
 """Names of columns of people, besides the nouns of people."""
-UNASKED = ORDERING | frozenset(
+UNASKED = frozenset(
     "notes note remarks remark comment comments report reports ref refs reference references link links source url "
     "other first second third fourth fifth description details movements record sources image photo picture sorted "
     "name names title titles label figure figures item items total totals gold silver bronze".split()
@@ -65,10 +65,12 @@ def is_answer(cell: str) -> bool:
 
 def is_asked(heading: Heading | None) -> bool:
     """Whether the name of a column says what its cells mean."""
-    if heading is None or len(heading.label) < 3:
+    if heading is None or len(heading.label) < 3 or not heading.label.isascii():
         return False
     spoken = [word.casefold() for word in heading.label.split()]
-    return not set(spoken) & UNASKED and not {spoken[0], spoken[-1]} & NOT_AT_THE_EDGE and spoken[-1][-2:] != "ed"
+    if set(spoken) <= ORDERING or set(spoken) & UNASKED:
+        return False
+    return not {spoken[0], spoken[-1]} & NOT_AT_THE_EDGE and spoken[-1][-2:] != "ed"
 
 
 def row_phrase(sheet: Sheet, row: Row) -> str:
@@ -139,6 +141,8 @@ def cell_question(sheet: Sheet, row: Row, column: Column) -> str:
         return f"Which {heading.label} is given for {name}"
     if heading.label.casefold() == "year":
         return f"Which year is given for {name}"
+    if number and " " in heading.label and heading.label.rsplit(" ", 1)[1][0].isupper():
+        return ""  # a name, of which the figure is not said: "UEFA Cup"
     unit = f" in {heading.unit}" if heading.unit and number else ""
     return f"What {verb} the {heading.label} {where}{year}{unit}"
 

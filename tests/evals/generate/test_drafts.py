@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from evals.generate import generate_cases
+from evals.generate import GenerationConfig, generate_cases, generate_checked_cases
+from evals.generate.kind_mix import parse_shares
 from tests.evals.generate.films import filled
 
 
@@ -30,12 +31,15 @@ def test_two_people_of_one_name_are_not_mixed(tmp_path: Path) -> None:
             "appointed by Sunfield Foods in 2021. Li Wei holds 450 shares of Sunfield Foods.",
         },
     )
-    cases = generate_cases(store, 40)
+    of_sentences = parse_shares(["single", "bridge", "temporal", "followup", "comparison"])
+    cases = generate_checked_cases(store, GenerationConfig(40, shares=of_sentences)).cases
     store.close()
+    assert not any("Li Wei" in case.question for case in cases)
     assert ("Who is the chief financial officer of Harbour Steel?", "Li Wei") in {
         (case.question, case.reference) for case in cases
     }
     told_apart = re.compile("Harbour Steel|Sunfield Foods")
-    named = [case for case in cases if case.reference and ("Li Wei" in case.question or case.bridge == "Li Wei")]
+    named = [case for case in cases if case.reference and "Li Wei" in case.question]
     assert all(told_apart.search(case.question) for case in named), named
+    assert not any(case.bridge == "Li Wei" for case in cases if case.reference)
     assert not any(case.kind == "bridge" for case in cases)

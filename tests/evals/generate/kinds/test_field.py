@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from graph.types import Subgraph
-from tests.evals.generate.sheets import answers, cases_of, lines_document
+from tests.evals.generate.sheets import answers, cases_of, lines_document, text_document
 
 
 def mail(subject: str, sender: str, day: str) -> Subgraph:
@@ -29,6 +29,16 @@ def test_the_fields_of_a_form_name_the_form(tmp_path: Path) -> None:
     assert {gold.quote for case in cases for gold in case.gold} == {
         "Due date: 4 March 2024",
         "Supplier: Halvorsen Lifting",
+    }
+
+
+def test_lines_of_a_plain_text_are_fields_only_if_they_hold_data(tmp_path: Path) -> None:
+    form = text_document("Claim 88", "Applicant: Ludmila Farkas\nPolicy number: 4417-B\nDay of damage: 3 May 2021")
+    talk = text_document("Talk", "Mara: Yes.\nProfessor: So we should start.\nDesigner: When is it?\nManager: At 10.")
+    assert answers(cases_of(tmp_path, "field", form, talk)) == {
+        "Who is the applicant in “Claim 88”?": "Ludmila Farkas",
+        "What is the policy number in “Claim 88”?": "4417-B",
+        "What is the day of damage in “Claim 88”?": "3 May 2021",
     }
 
 
