@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from evals.generate.checks.filters import WordIndex
@@ -20,7 +19,7 @@ from evals.generate.choice import Selection
 from evals.generate.corpus import Corpus
 from evals.generate.coverage import Coverage, measure_coverage
 from evals.generate.difficulty import difficulty
-from evals.generate.draft import Draft
+from evals.generate.draft import Draft, FoundDrafts
 from evals.generate.drafts import draft_cases
 from evals.generate.kind_mix import KindShares, default_shares
 from evals.generate.kinds import kind_specs
@@ -29,7 +28,7 @@ from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter
 
 DraftChecker = Callable[[Draft], RoundTripResult]
-DraftSource = Callable[[Corpus, WordIndex, int], tuple[dict[str, list[Draft]], Counter[str]]]
+DraftSource = Callable[[Corpus, WordIndex, int], FoundDrafts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,8 @@ def generate_checked_cases(
     """
     corpus = Corpus.read(store, wish.where)
     unique = WordIndex(corpus.passages)
-    found, rejected = source(corpus, unique, wish.seed)
+    drafts = source(corpus, unique, wish.seed)
+    found = drafts.by_kind
     ask = trip(unique) if trip else RoundTripResult
     asked: dict[str, RoundTripResult] = {}
 
@@ -80,7 +80,7 @@ def generate_checked_cases(
         asked[draft.case.id] = ask(draft)
         return asked[draft.case.id].fault
 
-    choice = Selection(check, rejected=rejected)
+    choice = Selection(check, rejected=drafts.rejected)
     whole = sum(share for _, share in wish.shares) or 1.0
     for kind, share in wish.shares:
         choice.add(
@@ -91,11 +91,11 @@ def generate_checked_cases(
     ended = order.sample(choice.chosen, len(choice.chosen))
     cases = tuple(replace(draft.case, difficulty=difficulty(draft, unique)) for draft in ended)
     rejected_by_reason = tuple((reason, number) for reason, number in choice.rejected.most_common() if number)
-    coverage = measure_coverage(corpus, found, ended, wish.count)
+    coverage = measure_coverage(corpus, drafts, ended, wish.count)
     return GenerationResult(cases, tuple(asked[draft.case.id] for draft in ended), rejected_by_reason, coverage)
 
 
-def _fill_gaps(choice: Selection, found: Mapping[str, list[Draft]], wish: GenerationConfig) -> None:
+def _fill_gaps(choice: Selection, found: Mapping[str, Sequence[Draft]], wish: GenerationConfig) -> None:
     """Give the places that kinds left empty to the others, by their shares, until no kind has a draft left."""
     open_kinds = [
         (kind, share) for kind, share in wish.shares if len(wish.shares) == 1 or kind_specs()[kind].fills_gaps

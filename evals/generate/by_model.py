@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from evals.generate.checks.filters import WordIndex, gives_away, is_copied
 from evals.generate.corpus import Corpus
-from evals.generate.draft import AnswerStep, Draft
+from evals.generate.draft import AnswerStep, Draft, FoundDrafts
 from evals.judges.matching import contains_phrase
 from evals.types import Case, Gold
 from graph.text.names import name_key, strip_disambiguation
@@ -59,7 +59,7 @@ class LLMCaseGenerator:
         self._model = model
         self._count = count
 
-    def __call__(self, corpus: Corpus, unique: WordIndex, seed: int) -> tuple[dict[str, list[Draft]], Counter[str]]:
+    def __call__(self, corpus: Corpus, unique: WordIndex, seed: int) -> FoundDrafts:
         """Return drafts by kind and rejected replies per reason; raises `ModelError` when the model fails."""
         tasks = list(self._tasks(corpus.passages, unique, seed))
         with ThreadPoolExecutor(WORKERS) as pool:
@@ -71,7 +71,7 @@ class LLMCaseGenerator:
                 found[draft.case.kind].append(draft)
             else:
                 rejected[draft] += 1
-        return found, rejected
+        return FoundDrafts(found, rejected)
 
     def _tasks(self, passages: Sequence[Passage], unique: WordIndex, seed: int) -> Iterator[tuple[Passage, ...]]:
         """Yield passages to ask about: linked pairs for up to half of the requests, single passages for the rest."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evals.generate.corpus import Corpus
-from evals.generate.draft import Draft
+from evals.generate.draft import Draft, FoundDrafts
 from evals.generate.prose.parsing import is_english
 from graph.types import Passage
 
@@ -45,9 +45,7 @@ class Coverage:
         return tuple(Counter(document.reason for document in self.silent).most_common())
 
 
-def measure_coverage(
-    corpus: Corpus, found: Mapping[str, Sequence[Draft]], chosen: Sequence[Draft], count: int
-) -> Coverage:
+def measure_coverage(corpus: Corpus, found: FoundDrafts, chosen: Sequence[Draft], count: int) -> Coverage:
     """Measure what the chosen drafts, out of those found, cover of a corpus, if `count` were asked for."""
     gold = {passage for draft in chosen for passage in _gold_ids(draft)}
     sections = {(passage.document_id, passage.context): False for passage in corpus.passages}
@@ -55,13 +53,13 @@ def measure_coverage(
         if passage.id in gold:
             sections[passage.document_id, passage.context] = True
     asked = {document for (document, _), covered in sections.items() if covered}
-    drafted = {draft.document for drafts in found.values() for draft in drafts}
+    drafted = {draft.document for drafts in found.by_kind.values() for draft in drafts}
     full = len(chosen) >= count
     silent = tuple(
         SilentDocument(
             corpus.documents[name].title,
             corpus.documents[name].source,
-            _reason(passages, name in drafted, full),
+            _reason(passages, name in drafted, name in found.documents_of_rejected, full),
         )
         for name, passages in corpus.by_document.items()
         if name not in asked and name in corpus.documents
@@ -73,9 +71,11 @@ def _gold_ids(draft: Draft) -> Iterable[str]:
     return (gold.passage_id for gold in draft.case.gold)
 
 
-def _reason(passages: Sequence[Passage], drafted: bool, full: bool) -> str:
-    if drafted:
-        return NOT_DRAWN if full else REJECTED
+def _reason(passages: Sequence[Passage], drafted: bool, rejected: bool, full: bool) -> str:
+    if drafted and full:
+        return NOT_DRAWN
+    if drafted or rejected:
+        return REJECTED
     if not any(is_english(passage.text) for passage in passages):
         return OTHER_LANGUAGE
     return NOTHING_TO_ASK

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evals.generate.fact import Fact
@@ -38,6 +40,15 @@ class Draft:
     def passages(self) -> tuple[Passage, ...]:
         """The gold passages without duplicates."""
         return tuple({part.passage.id: part.passage for part in self.parts}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDrafts:
+    """The drafts of a corpus by kind, the number of those rejected per reason, and the documents that these are of."""
+
+    by_kind: Mapping[str, Sequence[Draft]]
+    rejected: Counter[str]
+    documents_of_rejected: frozenset[str] = frozenset()
 
 
 def part_of(fact: Fact) -> AnswerStep:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from evals.generate.checks.filters import WordIndex, is_copied, rejection_reason
 from evals.generate.clause import ClauseExtractor
 from evals.generate.corpus import Corpus
-from evals.generate.draft import Draft
+from evals.generate.draft import Draft, FoundDrafts
 from evals.generate.fact import Fact
 from evals.generate.kinds import kind_specs
 from evals.generate.kinds.spec import DraftParts
@@ -22,8 +22,8 @@ AMBIGUOUS = "ambiguous in the corpus"
 COPIED = "copies the passage's wording"
 
 
-def draft_cases(corpus: Corpus, unique: WordIndex, seed: int) -> tuple[dict[str, list[Draft]], Counter[str]]:
-    """Return the drafts by kind, and the number of rejections per reason."""
+def draft_cases(corpus: Corpus, unique: WordIndex, seed: int) -> FoundDrafts:
+    """Return the drafts by kind, and what was rejected."""
     reader = ClauseExtractor(corpus.passages)
     clauses = list(reader.clauses())
     known = NameProfiles(clauses)
@@ -41,7 +41,8 @@ def draft_cases(corpus: Corpus, unique: WordIndex, seed: int) -> tuple[dict[str,
         name: list(_one_answer(map(with_spoken_names, spec.draft(parts)), rejected))
         for name, spec in kind_specs().items()
     }
-    return found, rejected
+    rejected[AMBIGUOUS] += sum(parts.scope.refused.values())
+    return FoundDrafts(found, rejected, frozenset(parts.scope.refused))
 
 
 def _one_bearer(made: Iterable[Fact], shared: frozenset[str], rejected: Counter[str]) -> Iterator[Fact]:

@@ -24,7 +24,8 @@ _PLACE = re.compile(r"(.*?)((?: (?:on|in|at|with|to|from|by|when|before|after)\b
 _OBJECT = "things"
 _OPEN_END = re.compile(r"\b(?:to|be|is|are|was|were|of|with|that|than|a|an|the|as|from|by|or|and|which|who)$")
 _PARTIAL = re.compile(
-    r"\b(?:for example|such as|like|including|includes?|also|another|other|additional\w*|e\.g)\b", re.IGNORECASE
+    r"\b(?:for example|such as|like|including|includes?|also|unless|except|another|other|additional\w*|e\.g)\b",
+    re.IGNORECASE,
 )
 _POINTING = re.compile(r"\b(?:this|that|these|those|it|they|them|he|she|such|following|below|above)\b", re.IGNORECASE)
 

@@ -76,7 +76,7 @@ def _ask(clause: MainClause) -> tuple[str, str] | None:
             auxiliary = _ask_of_me(clause, auxiliary, denied)
             return f"{auxiliary} {clause.predicate()}?", verdict
         if not _acts(clause):
-            auxiliary = {"May": "Will", "Can": "Can", "Must": "Must"}.get(auxiliary, "")
+            auxiliary = {"May": "Can" if modal == "may" else "Will", "Can": "Can", "Must": "Must"}.get(auxiliary, "")
             if not auxiliary:
                 return None
         return f"{auxiliary} {clause.subject_text()} {clause.predicate()}?", verdict

@@ -20,7 +20,7 @@ _LINKING = re.compile(
     r"(?:in|for|as|by|on|at) (?:addition|general|fact|particular|example|instance|a result|contrast|short"
     r"|the other hand|brief|conclusion|summary|turn|most cases|practice|principle|the same time)\b"
 )
-_CONCEDING = re.compile(r"\b(?:although|though|while|whereas|despite|nor|rather|unlike)\b")
+_CONCEDING = re.compile(r"\b(?:although|though|while|whereas|despite|nor|rather|unlike|whether)\b")
 _FINITE = ("VBZ", "VBP", "VBD", "MD")
 _EMPTY_ADVERBS = frozenset(
     "also then therefore however thus instead still now already further furthermore only".split()
@@ -204,7 +204,7 @@ def _is_clear(subject: Token) -> bool:
 
 
 def _is_described(verb: Token) -> bool:
-    """Return whether a finite verb is that of a relative clause or another one within a subject, not of the sentence."""
+    """Return whether a finite verb in a subject is that of a relative or another clause, not of the sentence."""
     while verb.dep_ in ("aux", "auxpass", "conj"):
         verb = verb.head
     return bool(verb.dep_ in ("relcl", "ccomp", "advcl", "csubj"))

@@ -33,11 +33,16 @@ _ENGLISH = frozenset(
 )
 _MIN_ENGLISH = 0.1
 
-TURN = re.compile(r"^(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4})(?: \([^()\n]{1,40}\))?: (?=\S)", re.MULTILINE)
+TURN = re.compile(
+    r"^(?P<who>(?![A-Z]{3,}:)[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4})(?: \([^()\n]{1,40}\))?: (?=\S)", re.MULTILINE
+)
 """What stands before the words of a speaker."""
 
 MIN_TURNS = 2
 """How often somebody speaks, at the least, in a transcript: a "Fax:" stands once."""
+
+MIN_TURN_SHARE = 0.4
+"""Share of a transcript's lines, at the least, with which somebody begins to speak."""
 
 Token = Any
 """A token of spaCy, which has no types."""
@@ -81,9 +86,11 @@ def is_english(text: str) -> bool:
 
 
 def is_transcript(text: str) -> bool:
-    """Return whether a text holds the words of several speakers, each of whom speaks more than once."""
+    """Return whether a text holds the words of several speakers: each has several turns, and turns are most of it."""
     turns = Counter(turn["who"] for turn in TURN.finditer(text))
-    return sum(count >= MIN_TURNS for count in turns.values()) > 1
+    lines = sum(bool(line.strip()) for line in text.splitlines())
+    several = sum(count >= MIN_TURNS for count in turns.values()) > 1
+    return several and turns.total() >= MIN_TURN_SHARE * lines
 
 
 @dataclass(frozen=True)

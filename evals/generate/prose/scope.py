@@ -57,7 +57,10 @@ def document_name(title: str) -> str:
 
 
 class Scope:
-    """Finds whether a question could be answered elsewhere; word statistics are those of the whole corpus."""
+    """Finds whether a question could be answered elsewhere; word statistics are those of the whole corpus.
+
+    `refused` counts the questions that stayed ambiguous, by document.
+    """
 
     def __init__(self, corpus: Corpus, unique: WordIndex) -> None:
         self._unique = unique
@@ -68,6 +71,8 @@ class Scope:
         self._names = Counter(document_name(document.title) for document in corpus.documents.values())
         self._several = len({document_name(document.title) for document in corpus.documents.values()}) > 1
 
+        self.refused: Counter[str] = Counter()
+
     def scoped(
         self, question: str, passage: Passage, quote: str, always: bool = False, least: int = MIN_CONTENT_WORDS
     ) -> str:
@@ -76,6 +81,12 @@ class Scope:
         `always` names the document in any case, since the question has words that only it explains. A question of
         fewer than `least` content words does not say enough.
         """
+        found = self._scoped(question, passage, quote, always, least)
+        if not found:
+            self.refused[passage.document_id] += 1
+        return found
+
+    def _scoped(self, question: str, passage: Passage, quote: str, always: bool, least: int) -> str:
         name = document_name(passage.title)
         asked = self._content(question)
         missing = set(stems(name)) - set(stems(question))
