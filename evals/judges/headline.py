@@ -1,0 +1,85 @@
+"""What an answer says first, apart from what stands below it: a short answer, and the quotes that bear it out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from evals.judges.forms import best_similarities, forms
+from evals.judges.sentences import sentences
+from graph.text.citation_markers import strip_markers
+from rag.types import Answer
+
+MAX_HEADLINE_WORDS = 20
+"""The most words of a first paragraph that is a headline; a longer one is prose."""
+
+MAX_DIRECT_WORDS = 4
+"""The most words of a first sentence that is an answer by its shortness."""
+SAME_WORD = 0.9
+
+_NO_CLAIM = re.compile(r"[:?]\s*$|:\s*\n")
+_DENIED = re.compile(
+    r"[,;(–—]?\s*\b(?:but\s+not|and\s+not|not|never|rather\s+than|instead\s+of|as\s+opposed\s+to|unlike|"
+    r"(?:up|down|changed|raised|increased|reduced)\s+from|formerly|previously|no\s+longer)\s+(?:(?:by|in|on|at|to|for|the|an?)\s+)?"
+    r"(?P<denied>[^,;.()]*?)(?=\s+(?:but|to|is|was|it|he|she)\b|[,;()]|\.(?:\s|$)|$)",
+    re.IGNORECASE,
+)
+_SUCCESSION = re.compile(
+    r",?\s*\b(?:who|which|that|and)?\s*(?:(?:was|were|is|has\s+been|had\s+been|have\s+been)\s+)?(?:later\s+|then\s+|in\s+turn\s+)?"
+    r"(?:(?:followed|succeeded|replaced|preceded)\s+by|succeeding|replacing|following|(?:the\s+)?(?:successor|predecessor)\s+(?:of|to)|"
+    r"(?:who|and)\s+(?:followed|succeeded|replaced|preceded))\s+[^,;.()]*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What an answer claims, and the text below it; `apart` is False if all of it is one text."""
+
+    claim: str
+    below: str = ""
+
+    @property
+    def apart(self) -> bool:
+        """Whether evidence stands below the claim."""
+        return bool(self.below)
+
+
+def read_headline(text: str, short: str = "") -> Headline:
+    """Return the headline of an answer: the short answer that it begins with, or a short first paragraph that claims.
+
+    A text without either is its own claim: prose, or quotes alone.
+    """
+    plain = strip_markers(text).strip()
+    first, _, below = plain.partition("\n\n")
+    if short and first.startswith(short):
+        return Headline(short, below.strip())
+    if not below.strip() or _NO_CLAIM.search(first) or "\n" in first.strip():
+        return Headline(plain)
+    return Headline(first.strip(), below.strip()) if len(first.split()) <= MAX_HEADLINE_WORDS else Headline(plain)
+
+
+def headline_of(answer: Answer) -> Headline:
+    """Return what an answer claims; an answer of evidence alone claims nothing apart from it."""
+    return Headline(strip_markers(answer.text)) if answer.evidence_only else read_headline(answer.text, answer.short)
+
+
+def direct_claim(question: str, text: str) -> str:
+    """Return the first sentence of a text if it answers by itself: it is a few words, or has all of the question's.
+
+    Else the whole text: its first sentence leads up to the answer.
+    """
+    first = next(iter(sentences(text)), text)
+    if len(first.split()) <= MAX_DIRECT_WORDS:
+        return first
+    similarities = best_similarities(forms(question), forms(first))
+    return first if similarities and min(similarities) >= SAME_WORD else text
+
+
+def asserted(text: str) -> str:
+    """Return a text without what it denies, contrasts or says of who came before and after: "82, not 75".
+
+    The text itself if nothing else would be left.
+    """
+    kept = _DENIED.sub(" ", _SUCCESSION.sub(" ", text))
+    return kept if re.search(r"\w", kept) else text

@@ -1,0 +1,99 @@
+"""Compare the values of a short reference with those that an answer claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from evals.judges.forms import forms
+from evals.judges.value_reading import read_values
+from evals.judges.values import Value, comparable, same_value
+
+Agreement = Literal["", "agrees", "lacks", "contradicts", "too much"]
+
+_ALTERNATIVE = re.compile(r"\s*(?:,?\s*(?:or|and|und|oder)|and/or|/|,)\s*(?:the\s+|also\s+|maybe\s+)?", re.IGNORECASE)
+_RANGE_BEFORE = re.compile(r"\b(?:between|from)\s+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueFinding:
+    """How the values of an answer stand to those of a reference, "" if that has none; `wanted` and `given` as written."""
+
+    agreement: Agreement
+    wanted: str = ""
+    given: str = ""
+
+
+def compare_values(question: str, reference: str, claim: str, references: Sequence[str] = ()) -> ValueFinding:
+    """Say whether a claim has every value of the reference, lacks one, or has another one in its place.
+
+    Values that the question or another of the references gives need not be repeated, and are no other ones.
+    """
+    known = read_values(question)
+    also = [value for other in references for value in read_values(other)]
+    wanted = [value for value in read_values(reference) if not _among(value, known)] or list(read_values(reference))
+    given = read_values(claim)
+    if not wanted:
+        return ValueFinding("")
+    missing = [value for value in wanted if not _among(value, given)]
+    others = [value for value in given if not _holds(value, (*wanted, *known, *also))]
+    for value in missing:
+        rival = next((other for other in others if comparable(value, other)), None)
+        if rival:
+            return ValueFinding("contradicts", _text(reference, value), _text(claim, rival))
+    if missing:
+        return ValueFinding("lacks", _text(reference, missing[0]))
+    surplus = _surplus(claim, given, others, wanted)
+    if surplus:
+        return ValueFinding("too much", reference, _text(claim, surplus))
+    return ValueFinding("agrees")
+
+
+def _among(value: Value, given: Sequence[Value]) -> bool:
+    return any(same_value(value, other) for other in given)
+
+
+def _holds(given: Value, wanted: Sequence[Value]) -> bool:
+    return any(same_value(value, given) or same_value(given, value) for value in wanted)
+
+
+def _surplus(claim: str, given: Sequence[Value], others: Sequence[Value], wanted: Sequence[Value]) -> Value | None:
+    """Return a value given beside a right one, as an alternative to it: 75 or 82 euros."""
+    for one, after in zip(given, given[1:], strict=False):
+        pair = [value for value in (one, after) if value in others]
+        right = [value for value in (one, after) if value not in others]
+        if len(pair) == 1 and right and any(comparable(value, pair[0]) for value in wanted):
+            if _ALTERNATIVE.fullmatch(claim[one.end : after.start]) and not _RANGE_BEFORE.search(claim[: one.start]):
+                return pair[0]
+    return None
+
+
+def _text(text: str, value: Value) -> str:
+    return text[value.start : value.end]
+
+
+def align_notation(answer: str, references: Sequence[str]) -> str:
+    """Return the answer with every value that a reference has, written as it is there: 2,000 m as 2 km."""
+    wanted = [(reference, value) for reference in references for value in read_values(reference)]
+    parts: list[str] = []
+    place = 0
+    for value in read_values(answer):
+        same = next((_text(text, one) for text, one in wanted if same_value(one, value) and same_value(value, one)), None)
+        parts += [answer[place : value.start], _text(answer, value) if same is None else same]
+        place = value.end
+    return "".join([*parts, answer[place:]])
+
+
+def is_value_alone(question: str, reference: str) -> bool:
+    """Whether a reference is a value and nothing that the question does not say."""
+    rest, place = [], 0
+    for value in read_values(reference):
+        rest.append(reference[place : value.start])
+        place = value.end
+    left = frozenset(forms(" ".join([*rest, reference[place:]])))
+    return place > 0 and not left - frozenset(forms(question)) - _BESIDE_VALUES
+
+
+_BESIDE_VALUES = frozenset(forms("about approximately around roughly up at least most than more less maximum minimum total"))
