@@ -11,7 +11,7 @@ from evals.judges.headline import Headline, asserted, direct_claim
 from evals.judges.items import ListFinding, compare_items
 from evals.judges.long_answers import correctness_score, reference_overlap
 from evals.judges.matching import denies_phrase, exact_match
-from evals.judges.name_agreement import find_other_name
+from evals.judges.name_agreement import find_extra_name, find_other_name
 from evals.judges.opposite import opposes
 from evals.judges.polarity_reply import read_reply, reply_of
 from evals.judges.substitution import find_substitution
@@ -133,6 +133,8 @@ def _limit_short(
         return verdict.at_most(MAX_INCOMPLETE, f"says more than is right: {found.given} beside {found.wanted}")
     if other := find_other_name(question, reference, claim):
         return verdict.at_most(MAX_CONTRADICTED, f"contradicts the reference: {other}, not {reference}")
+    if extra := find_extra_name(question, references, claim):
+        return verdict.at_most(MAX_INCOMPLETE, f"says more than is right: {extra}")
     if found.agreement == "agrees" and is_value_alone(question, reference):
         return Verdict(max(verdict.value, MIN_AGREED), "says what the reference says")
     if found.agreement == "lacks" and not verdict.right:

@@ -25,8 +25,12 @@ MAX_ITEM_WORDS = 8
 """The most words of an item beyond those of the reference; longer parts are prose around the list."""
 
 SAME_WORD = 0.9
+_CLAUSE = re.compile(
+    r"\b(?:according|is|are|was|were|has|have|had|by|as|which|who|that|such|respectively|document|in\s+that\s+order)\b", re.IGNORECASE
+)
+_CAPITAL = re.compile(r"[$€£(]?[\dA-Z]")
 _IN_ORDER = re.compile(
-    r"\brespective(?:ly)?\b|\bin\s+(?:chronological\s+|alphabetical\s+|that\s+|this\s+|the\s+right\s+)?order\b|\bsteps?\b|\bsequence\b"
+    r"\brespective(?:ly)?\b|\bin\s+(?:chronological\s+|alphabetical\s+|that\s+|this\s+|the\s+right\s+)?order\b|\bsequence\b"
     r"|\brank(?:ed|ing)?\b",
     re.IGNORECASE,
 )
@@ -91,7 +95,7 @@ def _place(item: str, claim: str) -> int:
 
 def _holds(part: str, item: str) -> bool:
     similarities = best_similarities(forms(item) or (item.casefold(),), forms(part))
-    return bool(similarities) and sum(value >= SAME_WORD for value in similarities) >= 0.8 * len(similarities)
+    return bool(similarities) and sum(value >= SAME_WORD for value in similarities) > 0.8 * len(similarities)
 
 
 def _parts(claim: str) -> list[tuple[int, str]]:
@@ -115,21 +119,26 @@ def _surplus(question: str, reference: str, items: Sequence[str], claim: str) ->
     capital = sum(item[:1].isupper() or item[:1].isdigit() for item in items) > len(items) / 2
     last = right[-1] + 1 if right[-1] == len(parts) - 2 else right[-1]
     first = max(0, right[0] - 1)
-    beside = (parts[index] for index in range(first, last + 1) if index not in right)
-    return [part for part in beside if _is_surplus(_LEAD.sub("", part).strip(" ."), known, capital)]
+    beside = [_LEAD.sub("", parts[index]).strip(" .") for index in range(first, last + 1) if index not in right]
+    if _STRONG.search(claim.strip()):
+        return [part for part in beside if _says_more(part, known)]
+    clauses = any(_CLAUSE.search(item) for item in items)
+    longest = max(MAX_ITEM_WORDS, *(len(item.split()) for item in items))
+    return [
+        part
+        for part in beside
+        if _says_more(part, known)
+        and len(part.split()) <= longest
+        and (clauses or not _CLAUSE.search(part))
+        and (not capital or _CAPITAL.match(part))
+    ]
 
 
 def _is_item(part: str, item: str) -> bool:
     return item.casefold() in part.casefold() or part.strip(" .").casefold() in item.casefold() or _holds(part, item)
 
 
-def _is_surplus(part: str, known: frozenset[str], capital: bool) -> bool:
-    """Whether a part says what is neither asked nor right, and looks like an item."""
-    new = [form for form in forms(part) if form not in known]
-    alike = not capital or part[:1].isupper() or part[:1].isdigit() or part[:1] in "$€£("
-    return bool(new) and alike and len(part.split()) <= MAX_ITEM_WORDS and not _CLAUSE.search(part)
-
-
-_CLAUSE = re.compile(
-    r"\b(?:according|is|are|was|were|has|have|had|by|as|which|who|that|such|respectively|document|in\s+that\s+order)\b", re.IGNORECASE
-)
+def _says_more(part: str, known: frozenset[str]) -> bool:
+    """Whether most of the words of a part are neither asked nor right."""
+    parts = forms(part)
+    return bool(parts) and sum(form not in known for form in parts) >= len(parts) / 2

@@ -17,9 +17,20 @@ SAME_WORD = 0.9
 _WORD = re.compile(r"[^\s,;()\"“”]+")
 _PART = rf"(?:[A-Z]\.|{NAME_WORD})"
 _RUN = re.compile(rf"{_PART}(?:\s+(?:(?:{'|'.join(sorted(NAME_PARTICLES))})\s+)?{_PART})*")
+_AFTER = re.compile(rf",?\s+(?:and|or)\s+(?P<other>{_RUN.pattern})")
+_BEFORE = re.compile(rf"(?P<other>{_RUN.pattern}),?\s+(?:and|or)\s+$")
 NICKNAME_LETTERS = 2
 """Letters at the start by which a short form of a first name is known: Pat for Patrick."""
-SIMILAR_SPELLING = 0.8
+SIMILAR_SPELLING = 0.75
+MAX_WORDS_AROUND = 6
+"""The most words around two names of an answer that is nothing but names; in prose, more names are more said."""
+
+_SHORT_FORMS = (
+    "james jim jimmy jamie", "william bill billy will", "robert bob bobby rob", "richard dick rick", "edward ted ned ed",
+    "henry harry hank", "john jack", "charles chuck", "margaret peggy", "elizabeth betty lizzy beth liz", "anthony tony",
+    "theodore ted", "francis frank", "eugene gene", "alexander sandy sasha", "catherine katherine kate kathy cathy",
+)  # fmt: skip
+"""Short forms of English first names that begin otherwise than the name."""
 
 
 def is_name(reference: str) -> bool:
@@ -55,7 +66,32 @@ def find_other_name(question: str, reference: str, claim: str) -> str:
 
 def _may_be_short_for(one: str, other: str) -> bool:
     """Whether a word may be another spelling or a short form of a name: Cindy and Cyndi, Dave and David."""
-    return one[:NICKNAME_LETTERS] == other[:NICKNAME_LETTERS] or JaroWinkler.similarity(one, other) >= SIMILAR_SPELLING
+    if one[:NICKNAME_LETTERS] == other[:NICKNAME_LETTERS] or any({one, other} <= {*row.split()} for row in _SHORT_FORMS):
+        return True
+    return one[:1] == other[:1] and JaroWinkler.similarity(one, other) >= SIMILAR_SPELLING
+
+
+def find_extra_name(question: str, references: Sequence[str], claim: str) -> str:
+    """Return another name that an answer of names alone gives beside a right one: "A and B", "A or B"; empty if none.
+
+    A name that the question has, or that is like the right one, is no other.
+    """
+    right = [form for reference in references for form in forms(reference)]
+    known = [*right, *forms(question)]
+    for reference in references:
+        if not reference[:1].isupper() or len(reference.split()) > MAX_NAME_WORDS:
+            continue
+        for match in re.finditer(re.escape(reference), claim):
+            beside = (_AFTER.match(claim, match.end()), _BEFORE.search(claim[: match.start()]))
+            for other in (found["other"] for found in beside if found):
+                around = len(claim.split()) - len(other.split()) - len(reference.split())
+                if around <= MAX_WORDS_AROUND and not any(_among(part, known) or _is_spelt_like(part, right) for part in forms(other)):
+                    return other
+    return ""
+
+
+def _is_spelt_like(part: str, others: Sequence[str]) -> bool:
+    return any(part[:1] == other[:1] and JaroWinkler.similarity(part, other) >= SIMILAR_SPELLING for other in others)
 
 
 def _parts(name: str) -> tuple[str, ...]:

@@ -9,11 +9,11 @@ from typing import Literal
 
 from evals.judges.forms import forms
 from evals.judges.value_reading import read_values
-from evals.judges.values import Value, comparable, same_value
+from evals.judges.values import Value, comparable, same_value, with_unit
 
 Agreement = Literal["", "agrees", "lacks", "contradicts", "too much"]
 
-_ALTERNATIVE = re.compile(r"\s*(?:,?\s*(?:or|and|und|oder)|and/or|/|,)\s*(?:the\s+|also\s+|maybe\s+)?", re.IGNORECASE)
+_ALTERNATIVE = re.compile(r"\s*(?:,?\s*(?:and|und)|and/or|/|,)\s*(?:the\s+|also\s+)?|[^.,;]{0,40}\b(?:or|oder)\b[^.,;]{0,40}", re.IGNORECASE)
 _RANGE_BEFORE = re.compile(r"\b(?:between|from)\s+$", re.IGNORECASE)
 
 
@@ -33,10 +33,11 @@ def compare_values(question: str, reference: str, claim: str, references: Sequen
     """
     known = read_values(question)
     also = [value for other in references for value in read_values(other)]
-    wanted = [value for value in read_values(reference) if not _among(value, known)] or list(read_values(reference))
-    given = read_values(claim)
+    read = [_with_known_unit(value, also) for value in read_values(reference)]
+    wanted = [value for value in read if not _among(value, known)] or read
     if not wanted:
         return ValueFinding("")
+    given = [value for value in read_values(claim) if not (_among(value, known) and _is_echo(question, known, claim, value))]
     missing = [value for value in wanted if not _among(value, given)]
     others = [value for value in given if not _holds(value, (*wanted, *known, *also))]
     for value in missing:
@@ -45,10 +46,27 @@ def compare_values(question: str, reference: str, claim: str, references: Sequen
             return ValueFinding("contradicts", _text(reference, value), _text(claim, rival))
     if missing:
         return ValueFinding("lacks", _text(reference, missing[0]))
-    surplus = _surplus(claim, given, others, wanted)
+    alternatives = [value for value in also if not _holds(value, wanted) and not _holds(value, known)]
+    surplus = None if alternatives else _surplus(claim, given, others, wanted)
     if surplus:
         return ValueFinding("too much", reference, _text(claim, surplus))
     return ValueFinding("agrees")
+
+
+def _with_known_unit(value: Value, references: Sequence[Value]) -> Value:
+    """Give a bare number the unit that the same number has in another wording: 152 as $152."""
+    if value.units or not value.numbers or value.is_date:
+        return value
+    known = next((one for one in references if one.units and one.numbers & value.numbers), None)
+    return value if known is None else with_unit(value, known.units, value.end)
+
+
+def _is_echo(question: str, known: Sequence[Value], claim: str, value: Value) -> bool:
+    """Whether a value of the claim only repeats the question's: the same word stands before it."""
+    before = claim[: value.start].split()[-1:]
+    return bool(before) and any(
+        same_value(one, value) and question[: one.start].casefold().split()[-1:] == [before[0].casefold()] for one in known
+    )
 
 
 def _among(value: Value, given: Sequence[Value]) -> bool:
@@ -80,10 +98,14 @@ def align_notation(answer: str, references: Sequence[str]) -> str:
     parts: list[str] = []
     place = 0
     for value in read_values(answer):
-        same = next((_text(text, one) for text, one in wanted if same_value(one, value) and same_value(value, one)), None)
+        same = next((_text(text, one) for text, one in wanted if _is_other_notation(one, value)), None)
         parts += [answer[place : value.start], _text(answer, value) if same is None else same]
         place = value.end
     return "".join([*parts, answer[place:]])
+
+
+def _is_other_notation(one: Value, other: Value) -> bool:
+    return bool(one.units) == bool(other.units) and same_value(one, other) and same_value(other, one)
 
 
 def is_value_alone(question: str, reference: str) -> bool:

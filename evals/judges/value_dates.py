@@ -10,9 +10,11 @@ from graph.text.dates import ISO_DATE, MONTH_NUMBERS, Day
 
 _ANY_MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _YEAR = r"(?:1\d{3}|2[01]\d{2})"
+FOOTNOTE = r"\d{1,2}(?=[.,;]?(?:\s|$))"
+"""The number of a footnote at once behind a year, as a regular expression: no year has five digits."""
 _WITH_MONTH = re.compile(
     rf"(?<!\w)(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+day)?\s+(?:of\s+)?)?(?P<month>{_ANY_MONTH})\b\.?"
-    rf"(?:,?\s+(?:the\s+)?(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:%]|[.,]\d))?(?:\s*,?\s+(?:of\s+)?(?P<year>{_YEAR})(?![\w%]|[.,]\d))?",
+    rf"(?:,?\s+(?:the\s+)?(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:%]|[.,]\d))?(?:\s*,?\s+(?:of\s+)?(?P<year>{_YEAR})(?:(?![\w%]|[.,]\d)|{FOOTNOTE}))?",
     re.IGNORECASE,
 )
 _ISO = re.compile(rf"(?<![\w-]){ISO_DATE}(?![\w-])")

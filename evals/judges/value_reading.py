@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from evals.judges.value_dates import read_dates
+from evals.judges.value_dates import FOOTNOTE, read_dates
 from evals.judges.values import Value, with_unit
 from graph.text.numbers import parse_number
 from graph.text.units import CALENDAR, CURRENCY_SIGNS, DURATION, MONEY, Unit, find_units
+from graph.text.words import STOP_WORDS
 from rag.answer.claims.figures import read_bound, says_about
 from rag.answer.claims.numerals import SCALES, find_spelled_numbers
 
 _PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "−": "-", "’": "'"})
 _NUMBER = r"\d{1,3}(?:[ ']\d{3})+(?![\d.,]*\d)(?:[.,]\d+)?|\d+(?:[.,']\d+)*"
 _CURRENCY = rf"(?:(?:US|AU?|C)?\$|[{CURRENCY_SIGNS}]|\b(?:USD|EUR|GBP|CHF|JPY|INR|CNY|SEK|AUD|CAD)\b)"
-_DIGITS = re.compile(rf"(?<![\w.,])(?P<minus>-\s?)?(?:(?P<sign>{_CURRENCY})\s?)?(?P<after>-)?(?P<number>{_NUMBER})")
+_GLUED = "|".join(rf"(?<=\b{word})" for word in ("in", "on", "of", "to", "has", "from", "until", "since", "In"))
+_DIGITS = re.compile(rf"(?:(?<![\w.,])(?<![^\W\d_]-)|{_GLUED})(?P<minus>-\s?)?(?:(?P<sign>{_CURRENCY})\s?)?(?P<after>-)?(?P<number>{_NUMBER})")
 _FRACTION = re.compile(r"(?<![\w/.,])(?:(\d+)\s)?(\d{1,2})\s?/\s?(\d{1,2})(?![\w/])")
 _GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _GLYPH = re.compile(rf"(\d+)?\s?([{''.join(_GLYPHS)}])")
@@ -28,6 +30,11 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _AND_A_HALF = re.compile(r"\s+and\s+a\s+half\b", re.IGNORECASE)
+_DECADE = re.compile(r"['’]?s\b")
+_YEARS_TO = re.compile(r"\b(\d\d)\d\d[-–/]$")
+_IN_YEAR = re.compile(r"\b(?:in|from|to|since|until|of|by|and)\s*$", re.IGNORECASE)
+_NOUN = re.compile(r"\s+([a-z]{3,})\b")
+_NO_NOUNS = STOP_WORDS | frozenset("per plus respectively million".split())
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _SCALE = re.compile(r"[\s-]?([^\W\d_]+)\b\.?")
 _UNIT_WORD = r"[^\W\d_]+[²³23]?(?:/h\b)?"
@@ -37,6 +44,7 @@ _UNIT = re.compile(
     rf"|(?:(?:working|business|calendar|full|consecutive|whole|US|U\.S\.)[\s-])?(?P<name>[{CURRENCY_SIGNS}%‰]|{_UNIT_WORD}))",
     re.IGNORECASE,
 )
+_FEET_BEFORE = re.compile(r"\b(?:ft|feet|foot)\s*$")
 _PER_HOUR = re.compile(r"\s+(?:per|an)\s+hour\b", re.IGNORECASE)
 _OF_A = re.compile(r"\s+(?:of\s+)?an?\s+", re.IGNORECASE)
 _ARTICLE_UNIT = re.compile(
@@ -139,12 +147,12 @@ def _numbers(text: str) -> Iterator[Value]:
         if _ORDINAL.match(text, match.end()):
             yield replace(value, ordinal=True, end=match.end() + 2)
             continue
-        if text[match.end() : match.end() + 2] == "s " or text[match.end() :] == "s":
+        if _DECADE.match(text, match.end()) and match["number"].isdigit():
             yield Value(match.start(), match.end() + 1, code=f"decade:{match['number']}")
             continue
         if _is_code(text, match.end()):
             continue
-        yield _measured(text, _as_year(match["number"], value))
+        yield _counted(text, _measured(text, _as_year(text, match["number"], value)))
 
 
 def _is_code(text: str, end: int) -> bool:
@@ -153,9 +161,25 @@ def _is_code(text: str, end: int) -> bool:
     return bool(letters and not find_units(letters.group()) and letters.group().casefold() not in SCALES)
 
 
-def _as_year(raw: str, value: Value) -> Value:
-    is_year = len(raw) == 4 and raw.isdigit() and 1000 <= int(raw) <= 2100 and not value.units and not value.signed
-    return replace(value, days=frozenset({(int(raw), 0, 0)})) if is_year else value
+def _as_year(text: str, raw: str, value: Value) -> Value:
+    """Add the reading as a year; behind a preposition, a footnote's number may follow the year at once."""
+    if not raw.isdigit() or value.units or value.signed:
+        return value
+    before, digits = text[: value.start], raw
+    if len(raw) == 2 and (century := _YEARS_TO.search(before)) is not None:  # 1979–80
+        digits = century[1] + raw
+    elif len(raw) > 4 and _IN_YEAR.search(before):
+        digits = raw[:4] if re.match(rf"\d{{4}}{FOOTNOTE}", text[value.start :]) else raw
+    if len(digits) != 4 or not 1000 <= int(digits) <= 2100:
+        return value
+    return replace(value, numbers=value.numbers | {float(digits)}, days=frozenset({(int(digits), 0, 0)}))
+
+
+def _counted(text: str, value: Value) -> Value:
+    """Mark a bare number before a noun: 65 cinema halls."""
+    if value.units or value.is_year or (noun := _NOUN.match(text, value.end)) is None:
+        return value
+    return replace(value, counted=noun[1] not in _NO_NOUNS)
 
 
 def _measured(text: str, value: Value) -> Value:
@@ -201,6 +225,8 @@ def _of_unit(text: str, value: Value) -> Value:
         units = _raised(match["power"], match["raised"])
         return with_unit(value, units, match.end()) if units else value
     units = find_units(match["name"])
+    if match["name"] == "in" and _FEET_BEFORE.search(text[: value.start]):
+        units = find_units("inch")
     hourly = _PER_HOUR.match(text, match.end())
     lengths = [unit for unit in units if unit.quantity == "length"]
     if hourly and lengths:

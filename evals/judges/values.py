@@ -6,15 +6,17 @@ can be read in several ways ("2.340", "5 pounds", "3/5/2023") holds every readin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import floor, log10
 
 from graph.text.dates import Day
-from graph.text.units import CALENDAR, DURATION, MONEY, RATIO, Unit
+from graph.text.units import CALENDAR, DURATION, RATIO, Unit
 
 SAME_WITHIN = 1e-6
 """Relative difference up to which two amounts are the same: the rounding of conversions between units."""
+
+MAX_PLACE = 200
+"""A number from here on is no place in an order."""
 
 _MONTH_DAYS, _YEAR_DAYS, _DAY_SECONDS = (30.0, 31.0), (365.0, 366.0), 86400.0
 
@@ -46,6 +48,7 @@ class Value:
     bound: int = 0
     about: bool = False
     signed: bool = False
+    counted: bool = False
 
     @property
     def amounts(self) -> frozenset[Amount]:
@@ -74,7 +77,9 @@ def same_value(wanted: Value, given: Value) -> bool:
     if wanted.is_date or given.is_date:
         return False
     if wanted.units and given.units:
-        return any(_same_amount(one, other, given.about) for one in wanted.amounts for other in given.amounts)
+        if any(_same_amount(one, other) for one in wanted.amounts for other in given.amounts):
+            return True
+        return bool(set(wanted.units) & set(given.units)) and _rounded(wanted, given)
     if not wanted.units and not given.units:
         return _same_number(wanted, given)
     return _same_number(wanted, given) or _same_ratio(wanted, given)
@@ -90,19 +95,13 @@ def comparable(wanted: Value, given: Value) -> bool:
         return False
     if wanted.is_year or given.is_year:
         return wanted.is_year == given.is_year or not (wanted.units or given.units)
+    if wanted.ordinal and not given.ordinal:
+        return all(number < MAX_PLACE for number in given.numbers)
+    if wanted.units and given.counted:
+        return False
     if wanted.units and given.units:
         return bool(_families(wanted) & _families(given)) or bool(wanted.numbers & given.numbers)
     return True
-
-
-def is_incomplete_date(wanted: Value, given: Value) -> bool:
-    """Whether a date agrees with the wanted one as far as it goes, and says less."""
-    return any(_day_holds(other, one) for one in wanted.days for other in given.days)
-
-
-def are_same(wanted: Sequence[Value], given: Sequence[Value]) -> bool:
-    """Whether two rows of values are the same, each in its place."""
-    return len(wanted) == len(given) and all(same_value(one, two) for one, two in zip(wanted, given, strict=True))
 
 
 def with_unit(value: Value, units: tuple[Unit, ...], end: int) -> Value:
@@ -120,13 +119,13 @@ def _families(value: Value) -> set[str]:
     return {DURATION if name == CALENDAR else name for name in names}
 
 
-def _same_amount(wanted: Amount, given: Amount, about: bool) -> bool:
+def _same_amount(wanted: Amount, given: Amount) -> bool:
     if {wanted.quantity, given.quantity} == {DURATION, CALENDAR}:
         months, seconds = (wanted, given) if wanted.quantity == CALENDAR else (given, wanted)
         return _same_time(months.size, seconds.size / _DAY_SECONDS)
     if wanted.quantity != given.quantity:
         return False
-    return _close(wanted.size, given.size) or (about and _rounds_to(wanted.size, given.size))
+    return _close(wanted.size, given.size)
 
 
 def _same_time(months: float, days: float) -> bool:
@@ -139,10 +138,14 @@ def _same_time(months: float, days: float) -> bool:
 
 
 def _same_number(wanted: Value, given: Value) -> bool:
-    about = given.about and not (wanted.is_year or wanted.ordinal)
-    return any(
-        _close(one, other) or (about and _rounds_to(one, other)) for one in wanted.numbers for other in given.numbers
-    )
+    return any(_close(one, other) for one in wanted.numbers for other in given.numbers) or _rounded(wanted, given)
+
+
+def _rounded(wanted: Value, given: Value) -> bool:
+    """Whether a number that is said to be near is the wanted one, rounded."""
+    if not given.about or wanted.is_year or wanted.ordinal:
+        return False
+    return any(_rounds_to(one, other) for one in wanted.numbers for other in given.numbers)
 
 
 def _same_ratio(wanted: Value, given: Value) -> bool:
@@ -168,8 +171,3 @@ def _rounds_to(exact: float, given: float) -> bool:
 def _day_holds(wanted: Day, given: Day) -> bool:
     """Whether a date has every part of the wanted one."""
     return any(wanted) and all(not part or part == other for part, other in zip(wanted, given, strict=True))
-
-
-def is_money(value: Value) -> bool:
-    """Whether its unit is a currency."""
-    return any(unit.quantity.startswith(MONEY) for unit in value.units)

@@ -29,6 +29,8 @@ _TO_THE_ASKER = ((r"\bI am\b", "you are"), (r"\bI'm\b", "you're"), (r"\bI\b", "y
 def question_frame(question: str) -> str:
     """The question turned into a statement with a gap, "The fee is {}."; empty where the rules know none."""
     text = " ".join(question.split())
+    if " or " in text or ":" in text:
+        return ""
     if (match := _WHAT.match(text)) and not re.search(r"\b(?:does|do|did|is|was|are|were)\b", match["rest"]):
         rest = match["rest"]
         return f"{rest[0].upper()}{rest[1:]} {match['be'].lower()} {{}}."

@@ -106,6 +106,12 @@ def _is_short(gold: Gold) -> bool:
     return len(gold.items) == 1 and len(gold.answer.split()) <= MAX_SHORT_WORDS and not _YES_NO.fullmatch(gold.answer)
 
 
+def _has_one_value(gold: Gold) -> bool:
+    """Whether every wording that is right has the answer's number, or none has one."""
+    numbers = {tuple(match.group().replace(",", "") for match in NUMBER.finditer(text)) for text in gold.references}
+    return _is_short(gold) and len(numbers) == 1
+
+
 def _is_name(gold: Gold) -> bool:
     return _is_short(gold) and bool(_NAME.fullmatch(gold.answer)) and " and " not in gold.answer
 
@@ -142,17 +148,14 @@ def _other_names(gold: Gold, golds: Sequence[Gold]) -> list[str]:
 
 def number(gold: Gold, golds: Sequence[Gold]) -> Iterator[tuple[str, bool]]:
     """A changed number."""
-    if not _is_short(gold) or read_day(gold.references):
-        return
-    numbers = {match.group().replace(",", "") for text in gold.references for match in NUMBER.finditer(text)}
-    wrong = [text for text in changed_numbers(gold.answer) if NUMBER.search(text)[0].replace(",", "") not in numbers]  # type: ignore[index]
+    wrong = list(changed_numbers(gold.answer)) if _has_one_value(gold) else []
     if wrong:
         yield from _framed(gold, gold.answer, wrong[_pick(gold.question, len(wrong))])
 
 
 def number_in_statement(gold: Gold, golds: Sequence[Gold]) -> Iterator[tuple[str, bool]]:
     """A changed number in a whole sentence."""
-    wrong = list(changed_numbers(gold.answer)) if _is_statement(gold) else []
+    wrong = list(changed_numbers(gold.answer)) if _is_statement(gold) and not gold.aliases else []
     if wrong:
         yield f"According to the document, {gold.answer}", True
         yield f"According to the document, {wrong[_pick(gold.question, len(wrong))]}", False
@@ -169,7 +172,7 @@ def day(gold: Gold, golds: Sequence[Gold]) -> Iterator[tuple[str, bool]]:
 
 def unit(gold: Gold, golds: Sequence[Gold]) -> Iterator[tuple[str, bool]]:
     """Another unit of the same kind."""
-    if _is_short(gold):
+    if _has_one_value(gold):
         for wrong in changed_units(gold.answer):
             yield from _framed(gold, gold.answer, wrong)
 
@@ -186,6 +189,8 @@ def notation(gold: Gold, golds: Sequence[Gold]) -> Iterator[tuple[str, bool]]:
 
 def negation(gold: Gold, golds: Sequence[Gold]) -> Iterator[tuple[str, bool]]:
     """Yes or no, alone and with the question as a statement; the negation of a sentence."""
+    if any(_YES_NO.fullmatch(alias) for alias in gold.aliases):
+        return  # it depends on what the question does not say
     if match := _YES_NO.fullmatch(gold.answer):
         yes = match[1].casefold() == "yes"
         yield f"{'Yes' if yes else 'No'}.", True
@@ -250,7 +255,8 @@ def too_much(gold: Gold, golds: Sequence[Gold]) -> Iterator[tuple[str, bool]]:
     if len(gold.items) > 1:
         others = [item for other in golds if other.set == gold.set and other is not gold and len(other.items) > 1 for item in other.items]
         known = f"{gold.answer} {gold.question}".casefold()
-        others = [item for item in others if item.casefold() not in known and item[0].isupper() == gold.items[0][0].isupper()
+        words = max(len(item.split()) for item in gold.items)
+        others = [item for item in others if item.casefold() not in known and len(item.split()) <= words and item[0].isupper() == gold.items[0][0].isupper()
                   and item[0].isdigit() == gold.items[0][0].isdigit()]  # fmt: skip
         if others and _is_list(gold):
             yield _listed([*gold.items, others[_pick(gold.question, len(others))]]), False
@@ -259,17 +265,18 @@ def too_much(gold: Gold, golds: Sequence[Gold]) -> Iterator[tuple[str, bool]]:
         yield f"{gold.answer} and {others[_pick(gold.question, len(others))]}", False
         yield f"{others[_pick(gold.question, len(others))]} or {gold.answer}.", False
         yield f"{gold.answer}.", True
-    elif _is_short(gold) and (wrong := list(changed_numbers(gold.answer))):
+    elif _has_one_value(gold) and (wrong := list(changed_numbers(gold.answer))):
         yield f"{wrong[0]} or {gold.answer}", False
         yield f"{gold.answer}.", True
 
 
 def headline(gold: Gold, golds: Sequence[Gold]) -> Iterator[tuple[str, bool]]:
     """A right or wrong short answer above a quote that says the other."""
-    if not _is_short(gold):
-        return
-    others = _other_names(gold, golds) if _is_name(gold) else list(changed_numbers(gold.answer))
-    if not others or read_day(gold.references):
+    if _is_name(gold):
+        others = _other_names(gold, golds)
+    else:
+        others = list(changed_numbers(gold.answer)) if _has_one_value(gold) else []
+    if not others:
         return
     other = others[_pick(gold.question, len(others))]
     frame = question_frame(gold.question) or "The document states {} in this place."

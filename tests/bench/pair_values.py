@@ -21,13 +21,14 @@ _UNIT = re.compile(rf"(?<![\w.,/½-])(?P<number>\d+|{'|'.join(SPELLED[1:])})\s+(
 _SIGNS = {"£": ("€", "pounds"), "$": ("£", "dollars"), "€": ("$", "euros")}
 _MONEY = re.compile(r"(?P<sign>[£$€])\s?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w.,]*\d)(?!\s?(?:million|billion|m\b|k\b))")
 _PERCENT = re.compile(r"(?<![\w.,])(\d+(?:\.\d+)?)\s?%")
+_MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+$", re.IGNORECASE)
 _SLASHED = re.compile(r"\d{1,2}/\d{1,2}/\d{2}")
 
 
 def changed_numbers(text: str) -> Iterator[str]:
     """The text with its only number changed: one more, another digit, ten times as much."""
     found = list(NUMBER.finditer(text))
-    if len(found) != 1:
+    if len(found) != 1 or _MONTH.search(text[: found[0].start()]):
         return
     written = found[0].group()
     plain = written.replace(",", "")
