@@ -38,22 +38,22 @@ RIGHT_BELOW = "wrong headline, right evidence below"
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Verdict:
+class Correctness:
     """A value, 0..1, and its reason."""
 
     value: float
     reason: str
 
-    def at_most(self, most: float, reason: str) -> Verdict:
+    def at_most(self, most: float, reason: str) -> Correctness:
         """Return the verdict with a limit to its value, for a reason."""
-        return Verdict(min(self.value, most), reason)
+        return Correctness(min(self.value, most), reason)
 
     @property
     def right(self) -> bool:
         return self.value >= CORRECT_FROM
 
 
-def judge_headline(question: str, headline: Headline, references: Sequence[str], embedder: Embedder) -> Verdict:
+def judge_headline(question: str, headline: Headline, references: Sequence[str], embedder: Embedder) -> Correctness:
     """Judge what an answer claims by the reference that fits it best; what stands below does not make it right."""
     verdict = judge_text(question, headline.claim, references, embedder)
     if not headline.apart or verdict.right:
@@ -62,12 +62,12 @@ def judge_headline(question: str, headline: Headline, references: Sequence[str],
     return verdict.at_most(WRONG_HEADLINE, f"{RIGHT_BELOW} ({verdict.reason})") if below.right else verdict
 
 
-def judge_text(question: str, text: str, references: Sequence[str], embedder: Embedder) -> Verdict:
+def judge_text(question: str, text: str, references: Sequence[str], embedder: Embedder) -> Correctness:
     """Judge a text by the reference that fits it best, as one claim."""
     if any(exact_match(text, reference) and not _differs(question, reference, text) for reference in references):
-        return Verdict(1.0, "is the reference")
+        return Correctness(1.0, "is the reference")
     if not words(text) and not forms(text):
-        return Verdict(0.0, "says nothing")
+        return Correctness(0.0, "says nothing")
     claim = align_notation(asserted(text), references)
     short = [reference for reference in references if len(forms(reference)) <= SHORT_REFERENCE_WORDS]
     verdicts = [
@@ -80,7 +80,7 @@ def judge_text(question: str, text: str, references: Sequence[str], embedder: Em
         verdicts += [_limit_short(base, question, claim, reference, short) for reference in short]
     verdict = max(verdicts)
     if verdict.value > MAX_DENIAL_SCORE and all(opposes(text, reference) for reference in references):
-        return Verdict(MAX_DENIAL_SCORE, "says the opposite of the reference")
+        return Correctness(MAX_DENIAL_SCORE, "says the opposite of the reference")
     return verdict
 
 
@@ -89,23 +89,23 @@ def _differs(question: str, reference: str, text: str) -> bool:
     return compare_values(question, reference, text).agreement in ("contradicts", "lacks")
 
 
-def _long(question: str, claim: str, reference: str, embedder: Embedder) -> Verdict:
+def _long(question: str, claim: str, reference: str, embedder: Embedder) -> Correctness:
     overlap = reference_overlap(question, claim, reference, embedder)
-    return Verdict(
+    return Correctness(
         correctness_score(overlap),
         f"has {overlap.recall:.0%} of the reference's words; {overlap.precision:.0%} of its own are in the reference",
     )
 
 
-def _short(question: str, claim: str, references: Sequence[str], embedder: Embedder) -> Verdict:
+def _short(question: str, claim: str, references: Sequence[str], embedder: Embedder) -> Correctness:
     if all(denies_phrase(claim, reference) for reference in references):
-        return Verdict(MAX_DENIAL_SCORE, "denies the reference")
+        return Correctness(MAX_DENIAL_SCORE, "denies the reference")
     likely = short_answers.correctness_likelihood(question, claim, references, embedder)
     reason = "says what the reference says" if likely >= CORRECT_FROM else "does not say what the reference says"
-    return Verdict(likely, reason)
+    return Correctness(likely, reason)
 
 
-def _limit_long(verdict: Verdict, question: str, claim: str, reference: str) -> Verdict:
+def _limit_long(verdict: Correctness, question: str, claim: str, reference: str) -> Correctness:
     """Limit the overlap with a long reference by what can be compared as such: a reply, a list, a replaced value."""
     if contradicted := _contradicted_reply(question, claim, reference):
         return verdict.at_most(MAX_CONTRADICTED, contradicted)
@@ -117,13 +117,13 @@ def _limit_long(verdict: Verdict, question: str, claim: str, reference: str) -> 
 
 
 def _limit_short(
-    verdict: Verdict, question: str, claim: str, reference: str, references: Sequence[str]
-) -> Verdict:
+    verdict: Correctness, question: str, claim: str, reference: str, references: Sequence[str]
+) -> Correctness:
     """Limit or raise a likelihood by what can be compared as such: a reply, a list, values, a name."""
     if contradicted := _contradicted_reply(question, claim, reference):
         return verdict.at_most(MAX_CONTRADICTED, contradicted)
     if len(forms(reference)) <= 1 and (reply := reply_of(reference)) and read_reply(question, claim) == reply:
-        return Verdict(max(verdict.value, MIN_AGREED), f"replies {reply}")
+        return Correctness(max(verdict.value, MIN_AGREED), f"replies {reply}")
     if (listed := compare_items(question, reference, claim)) is not None:
         return _limit_list(verdict, listed)
     found = compare_values(question, reference, direct_claim(question, claim), references)
@@ -136,9 +136,9 @@ def _limit_short(
     if extra := find_extra_name(question, references, claim):
         return verdict.at_most(MAX_INCOMPLETE, f"says more than is right: {extra}")
     if found.agreement == "agrees" and is_value_alone(question, reference):
-        return Verdict(max(verdict.value, MIN_AGREED), "says what the reference says")
+        return Correctness(max(verdict.value, MIN_AGREED), "says what the reference says")
     if found.agreement == "lacks" and not verdict.right:
-        return Verdict(verdict.value, f"lacks {found.wanted}")
+        return Correctness(verdict.value, f"lacks {found.wanted}")
     return verdict
 
 
@@ -148,7 +148,7 @@ def _contradicted_reply(question: str, claim: str, reference: str) -> str:
     return f"contradicts the reference: {said}, not {reply}" if said and said != reply else ""
 
 
-def _limit_list(verdict: Verdict, listed: ListFinding) -> Verdict:
+def _limit_list(verdict: Correctness, listed: ListFinding) -> Correctness:
     """Judge a list: right with all items and no other, wrong with others in their place, else incomplete."""
     counts = f"{listed.found} of {len(listed.items)} items"
     if listed.missing and listed.surplus:
@@ -159,4 +159,4 @@ def _limit_list(verdict: Verdict, listed: ListFinding) -> Verdict:
         return verdict.at_most(MAX_INCOMPLETE, f"says more than is right: {', '.join(listed.surplus)}")
     if not listed.ordered:
         return verdict.at_most(MAX_CONTRADICTED, "contradicts the reference: the items are in another order")
-    return Verdict(max(verdict.value, MIN_AGREED), f"has {counts}")
+    return Correctness(max(verdict.value, MIN_AGREED), f"has {counts}")

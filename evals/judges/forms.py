@@ -38,7 +38,10 @@ MAX_NUMBER_DIGITS = 15
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?(?![^\W\d])|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[%$€£°]")
 _ABBREVIATED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
-_MAY_BEFORE = re.compile(r"(?:\d(?:st|nd|rd|th)?|\b(?:in|of|since|until|till|by|from|to|during|before|after|last|next|early|late|mid))[\s,-]+$", re.I)
+_MAY_BEFORE = re.compile(
+    r"(?:\d(?:st|nd|rd|th)?|\b(?:in|of|since|until|till|by|from|to|during|before|after|last|next|early|late|mid))[\s,-]+$",
+    re.I,
+)
 _MAY_AFTER = re.compile(r"[\s,.]*\d")
 _RANGE = re.compile(r"(?<=\d)\s?[–—-]\s?(?=\d)")
 

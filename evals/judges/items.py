@@ -26,7 +26,8 @@ MAX_ITEM_WORDS = 8
 
 SAME_WORD = 0.9
 _CLAUSE = re.compile(
-    r"\b(?:according|is|are|was|were|has|have|had|by|as|which|who|that|such|respectively|document|in\s+that\s+order)\b", re.IGNORECASE
+    r"\b(?:according|is|are|was|were|has|have|had|by|as|which|who|that|such|respectively|document|in\s+that\s+order)\b",
+    re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"[$€£(]?[\dA-Z]")
 _IN_ORDER = re.compile(

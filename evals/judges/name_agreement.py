@@ -66,7 +66,9 @@ def find_other_name(question: str, reference: str, claim: str) -> str:
 
 def _may_be_short_for(one: str, other: str) -> bool:
     """Whether a word may be another spelling or a short form of a name: Cindy and Cyndi, Dave and David."""
-    if one[:NICKNAME_LETTERS] == other[:NICKNAME_LETTERS] or any({one, other} <= {*row.split()} for row in _SHORT_FORMS):
+    if one[:NICKNAME_LETTERS] == other[:NICKNAME_LETTERS] or any(
+        {one, other} <= {*row.split()} for row in _SHORT_FORMS
+    ):
         return True
     return one[:1] == other[:1] and JaroWinkler.similarity(one, other) >= SIMILAR_SPELLING
 
@@ -85,7 +87,9 @@ def find_extra_name(question: str, references: Sequence[str], claim: str) -> str
             beside = (_AFTER.match(claim, match.end()), _BEFORE.search(claim[: match.start()]))
             for other in (found["other"] for found in beside if found):
                 around = len(claim.split()) - len(other.split()) - len(reference.split())
-                if around <= MAX_WORDS_AROUND and not any(_among(part, known) or _is_spelt_like(part, right) for part in forms(other)):
+                if around <= MAX_WORDS_AROUND and not any(
+                    _among(part, known) or _is_spelt_like(part, right) for part in forms(other)
+                ):
                     return other
     return ""
 
@@ -101,7 +105,7 @@ def _parts(name: str) -> tuple[str, ...]:
 def _among(part: str, others: Sequence[str]) -> bool:
     """Whether a word is there, in full or as an initial."""
     return any(
-        form_similarity(part, other) >= SAME_WORD or part[:1] == other[:1] and min(len(part), len(other)) == 1
+        form_similarity(part, other) >= SAME_WORD or (part[:1] == other[:1] and min(len(part), len(other)) == 1)
         for other in others
     )
 

@@ -15,7 +15,10 @@ Reply = Literal["", "yes", "no"]
 MIN_SHARED = 0.5
 """Minimum share of the question's words in a statement that replies to it."""
 
-_FIRST = re.compile(r"^\W*(?:(?P<yes>yes|yeah|yep|correct|true|certainly|indeed|ja|oui|sí)|(?P<no>no|nope|not|false|incorrect|nein|non))\b", re.I)
+_FIRST = re.compile(
+    r"^\W*(?:(?P<yes>yes|yeah|yep|correct|true|certainly|indeed|ja|oui|sí)|(?P<no>no|nope|not|false|incorrect|nein|non))\b",
+    re.I,
+)
 _ASKS = re.compile(
     r"(?:^|[.;,:!?]\s+|\b(?:and|but|so|then)\s+)(?P<verb>do|does|did|is|are|was|were|am|can|could|may|might|must|shall|should|will|"
     r"would|has|have|had|need)(?:n['’]t)?\s+(?P<rest>[^.?!]*)\?*\s*$",

@@ -29,7 +29,10 @@ def find_substitution(question: str, reference: str, answer: str) -> str:
     given, known = read_values(answer), (*read_values(reference), *read_values(question))
     for sentence in sentences(reference):
         said = _same_sentence(sentence, answer_sentences)
-        if said and (found := _replaced_value(sentence, said, given, known) or _replaced_name(sentence, said, reference, question, answer)):
+        if said and (
+            found := _replaced_value(sentence, said, given, known)
+            or _replaced_name(sentence, said, reference, question, answer)
+        ):
             return found
     return ""
 
@@ -72,4 +75,3 @@ def _is_new(name: str, known: Sequence[str]) -> bool:
     return bool(parts) and all(
         max((form_similarity(part, other) for other in known), default=0.0) < SAME_WORD for part in parts
     )
-

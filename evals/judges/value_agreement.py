@@ -13,7 +13,9 @@ from evals.judges.values import Value, comparable, same_value, with_unit
 
 Agreement = Literal["", "agrees", "lacks", "contradicts", "too much"]
 
-_ALTERNATIVE = re.compile(r"\s*(?:,?\s*(?:and|und)|and/or|/|,)\s*(?:the\s+|also\s+)?|[^.,;]{0,40}\b(?:or|oder)\b[^.,;]{0,40}", re.IGNORECASE)
+_ALTERNATIVE = re.compile(
+    r"\s*(?:,?\s*(?:and|und)|and/or|/|,)\s*(?:the\s+|also\s+)?|[^.,;]{0,40}\b(?:or|oder)\b[^.,;]{0,40}", re.IGNORECASE
+)
 _RANGE_BEFORE = re.compile(r"\b(?:between|from)\s+$", re.IGNORECASE)
 
 
@@ -32,12 +34,15 @@ def compare_values(question: str, reference: str, claim: str, references: Sequen
     Values that the question or another of the references gives need not be repeated, and are no other ones.
     """
     known = read_values(question)
-    also = [value for other in references for value in read_values(other)]
+    read_also = [value for other in references for value in read_values(other)]
+    also = [_with_known_unit(value, read_also) for value in read_also]
     read = [_with_known_unit(value, also) for value in read_values(reference)]
     wanted = [value for value in read if not _among(value, known)] or read
     if not wanted:
         return ValueFinding("")
-    given = [value for value in read_values(claim) if not (_among(value, known) and _is_echo(question, known, claim, value))]
+    given = [
+        value for value in read_values(claim) if not (_among(value, known) and _is_echo(question, known, claim, value))
+    ]
     missing = [value for value in wanted if not _among(value, given)]
     others = [value for value in given if not _holds(value, (*wanted, *known, *also))]
     for value in missing:
@@ -65,7 +70,8 @@ def _is_echo(question: str, known: Sequence[Value], claim: str, value: Value) ->
     """Whether a value of the claim only repeats the question's: the same word stands before it."""
     before = claim[: value.start].split()[-1:]
     return bool(before) and any(
-        same_value(one, value) and question[: one.start].casefold().split()[-1:] == [before[0].casefold()] for one in known
+        same_value(one, value) and question[: one.start].casefold().split()[-1:] == [before[0].casefold()]
+        for one in known
     )
 
 
@@ -118,4 +124,6 @@ def is_value_alone(question: str, reference: str) -> bool:
     return place > 0 and not left - frozenset(forms(question)) - _BESIDE_VALUES
 
 
-_BESIDE_VALUES = frozenset(forms("about approximately around roughly up at least most than more less maximum minimum total"))
+_BESIDE_VALUES = frozenset(
+    forms("about approximately around roughly up at least most than more less maximum minimum total")
+)

@@ -19,11 +19,34 @@ _WITH_MONTH = re.compile(
 )
 _ISO = re.compile(rf"(?<![\w-]){ISO_DATE}(?![\w-])")
 _SLASHED = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
-_MONTH_CONTEXT = re.compile(r"\b(?:in|of|since|until|till|by|from|to|during|before|after|last|next|early|late|mid|and|or|every|each)[\s-]+$")
+_MONTH_CONTEXT = re.compile(
+    r"\b(?:in|of|since|until|till|by|from|to|during|before|after|last|next|early|late|mid|and|or|every|each)[\s-]+$"
+)
 _CENTURY = 100
 _PIVOT = 50
 """Years of two digits below it are of this century."""
-_WORD_TOO = frozenset({"may", "march", "mar", "mai", "sept", "jan", "dec", "sep", "nov", "oct", "jun", "jul", "apr", "feb", "aug", "mayo", "abril", "august"})
+_WORD_TOO = frozenset(
+    {
+        "may",
+        "march",
+        "mar",
+        "mai",
+        "sept",
+        "jan",
+        "dec",
+        "sep",
+        "nov",
+        "oct",
+        "jun",
+        "jul",
+        "apr",
+        "feb",
+        "aug",
+        "mayo",
+        "abril",
+        "august",
+    }
+)
 """Names of months that are other words or names too, or too short to be told: a month only beside a number, or with a
 capital after a preposition."""
 
@@ -52,7 +75,7 @@ def _slashed(match: re.Match[str]) -> list[Day]:
     one, other, year = int(match[1]), int(match[3]), int(match[4])
     if len(match[4]) == 2:
         year += 20 * _CENTURY if year < _PIVOT else 19 * _CENTURY
-    return [(year, other, one), (year, one, other)] if match[2] == "/" else [(year, other, one), (year, one, other)]
+    return [(year, other, one), (year, one, other)]
 
 
 def _is_day(day: Day) -> bool:

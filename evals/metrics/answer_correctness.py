@@ -55,9 +55,7 @@ class AnswerCorrectness(Metric):
         return self.value(verdict.value, verdict.reason)
 
 
-def judge_correctness(
-    question: str, answer: str, references: Sequence[str], embedder: Embedder
-) -> tuple[float, str]:
+def judge_correctness(question: str, answer: str, references: Sequence[str], embedder: Embedder) -> tuple[float, str]:
     """Score a text by the reference that fits it best, 0..1, with the reason; what it says first counts."""
     verdict = judge_headline(question, read_headline(answer), references, embedder)
     return verdict.value, verdict.reason

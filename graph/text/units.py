@@ -120,7 +120,7 @@ def _read() -> Mapping[str, tuple[Unit, ...]]:
         unit = Unit(quantity, float(factor))
         for name in names.split():
             spellings = {name} if name in _ABBREVIATIONS or not name[-1].isalpha() else {name, f"{name}s"}
-            spellings |= {spelling.casefold() for spelling in spellings if len(name) > 3}
+            spellings |= {spelling.casefold() for spelling in spellings if len(name) > 2}
             for spelling in spellings:
                 meanings = found.setdefault(spelling, [])
                 if unit not in meanings:

@@ -22,7 +22,7 @@ from evals.metrics.answer_correctness import judge_correctness
 from evals.types import CORRECT_FROM
 from graph.text.citation_markers import strip_markers
 from rag.embed.protocol import Embedder
-from tests.bench.pair_rules import RULES, Gold, Judged, make_pairs
+from tests.bench.pair_rules import RULES, Gold, MadeAnswer, make_pairs
 from ui.models import open_embedder
 from ui.settings import Settings
 
@@ -54,7 +54,7 @@ class Tally:
 class Scored:
     """An answer with its score and the reason."""
 
-    judged: Judged
+    made: MadeAnswer
     value: float
     reason: str
 
@@ -64,7 +64,7 @@ class Scored:
 
     @property
     def half(self) -> str:
-        return HALVES[self.judged.gold.number % 2]
+        return HALVES[self.made.gold.number % 2]
 
 
 def read_golds(folder: Path) -> list[Gold]:
@@ -72,23 +72,29 @@ def read_golds(folder: Path) -> list[Gold]:
     rows = json.loads((folder / "questions.json").read_text(encoding="utf-8"))
     name = folder.parent.name if folder.name == "open" else folder.name
     return [
-        Gold(name, number, row.get("question_alone") or row["question"], row["answer"].strip(), tuple(row["answer_aliases"]))
+        Gold(
+            name,
+            number,
+            row.get("question_alone") or row["question"],
+            row["answer"].strip(),
+            tuple(row["answer_aliases"]),
+        )
         for number, row in enumerate(rows)
         if row.get("answer") and row.get("kind") != "unanswerable"
     ]
 
 
-def score(judged: Sequence[Judged], embedder: Embedder) -> Iterator[Scored]:
+def score(answers: Sequence[MadeAnswer], embedder: Embedder) -> Iterator[Scored]:
     """Score every answer as a text."""
-    for one in judged:
+    for one in answers:
         value, reason = judge_correctness(one.gold.question, strip_markers(one.text), one.gold.references, embedder)
         yield Scored(one, value, reason)
 
 
 def tally(scored: Sequence[Scored], kind: str, half: str) -> Tally:
     """Count the answers of a kind and half; of all kinds if it is "all"."""
-    chosen = [one for one in scored if one.half == half and kind in ("all", one.judged.kind)]
-    wrong, right = ([one for one in chosen if one.judged.right == verdict] for verdict in (False, True))
+    chosen = [one for one in scored if one.half == half and kind in ("all", one.made.kind)]
+    wrong, right = ([one for one in chosen if one.made.right == verdict] for verdict in (False, True))
     return Tally(
         kind,
         half,
@@ -102,11 +108,11 @@ def tally(scored: Sequence[Scored], kind: str, half: str) -> Tally:
 def show_failures(scored: Sequence[Scored]) -> None:
     """Print the answers of the seen half that are scored otherwise than they are."""
     for one in scored:
-        if one.half == "seen" and one.called_right != one.judged.right:
-            gold = one.judged.gold
-            print(f"{one.judged.kind}: {'right' if one.judged.right else 'wrong'}, scored {one.value:.2f} ({one.reason})")
+        if one.half == "seen" and one.called_right != one.made.right:
+            gold = one.made.gold
+            print(f"{one.made.kind}: {'right' if one.made.right else 'wrong'}, scored {one.value:.2f} ({one.reason})")
             print(f"    {gold.set} {gold.number}: {gold.question[-PRINTED_CHARACTERS:]}")
-            print(f"    {' / '.join(gold.references)[:PRINTED_CHARACTERS]!r}: {one.judged.text[:PRINTED_CHARACTERS]!r}")
+            print(f"    {' / '.join(gold.references)[:PRINTED_CHARACTERS]!r}: {one.made.text[:PRINTED_CHARACTERS]!r}")
 
 
 def main(arguments: Sequence[str]) -> int:

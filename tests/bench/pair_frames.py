@@ -21,7 +21,9 @@ _CAN_I = re.compile(
     r"^(?P<verb>can|may|must|should|will|could) (?P<subject>I|he|she|it|they|we|my \w+) (?P<rest>[^?,.;]{6,110}?)\s*\?*$",
     re.IGNORECASE,
 )
-_DO_I = re.compile(r"^do (?P<subject>I|they|we) (?P<rest>(?:need|have|qualify|get)\b[^?,.;]{4,110}?)\s*\?*$", re.IGNORECASE)
+_DO_I = re.compile(
+    r"^do (?P<subject>I|they|we) (?P<rest>(?:need|have|qualify|get)\b[^?,.;]{4,110}?)\s*\?*$", re.IGNORECASE
+)
 _TO_THE_ASKER = ((r"\bI am\b", "you are"), (r"\bI'm\b", "you're"), (r"\bI\b", "you"), (r"\bmy\b", "your"), (r"\bmine\b", "yours"),
                  (r"\bme\b", "you"), (r"\bwe\b", "you"), (r"\bour\b", "your"), (r"\bus\b", "you"))  # fmt: skip
 

@@ -35,7 +35,10 @@ _SOME_WILL_DO = re.compile(r"\b(?:can|could|may|any|examples?|some|ways?)\b", re
 _YES_NO = re.compile(r"(yes|no)\.?", re.IGNORECASE)
 _IN_ORDER = re.compile(r"\brespectively\b|\bchronological order\b", re.IGNORECASE)
 _AUXILIARY = re.compile(r" (is|are|was|were|can|may|must|will|should) (?!not\b|no\b|only\b)")
-_NEGATED = re.compile(r"\b(?:not|no|never|none|neither|nor|without|cannot|only|rather|instead|if|unless|but|although|or)\b|n't\b", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|without|cannot|only|rather|instead|if|unless|but|although|or)\b|n't\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Gold:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class MadeAnswer:
     """An answer made by a rule, and whether it is right."""
 
     kind: str
@@ -72,16 +75,16 @@ class Judged:
 Rule = Callable[[Gold, Sequence[Gold]], Iterator[tuple[str, bool]]]
 
 
-def make_pairs(golds: Sequence[Gold]) -> list[Judged]:
+def make_pairs(golds: Sequence[Gold]) -> list[MadeAnswer]:
     """What the rules make of the gold answers; the kind is that of the rule.
 
     A rule takes at most `MAX_GOLDS` of a set, so that no kind and set outweighs the others.
     """
-    found: list[Judged] = []
+    found: list[MadeAnswer] = []
     taken: Counter[tuple[str, str]] = Counter()
     for gold in golds:
         for kind, rule in RULES.items():
-            made = [Judged(kind, gold, text, right) for text, right in dict.fromkeys(rule(gold, golds))]
+            made = [MadeAnswer(kind, gold, text, right) for text, right in dict.fromkeys(rule(gold, golds))]
             if made and taken[kind, gold.set] < MAX_GOLDS:
                 taken[kind, gold.set] += 1
                 found += made
@@ -119,7 +122,11 @@ def _is_name(gold: Gold) -> bool:
 def _is_statement(gold: Gold) -> bool:
     """Whether the answer is one sentence."""
     size = len(gold.answer.split())
-    return len(gold.items) == 1 and MAX_SHORT_WORDS < size <= MAX_STATEMENT_WORDS and not re.search(r"[.!?:]\s", gold.answer)
+    return (
+        len(gold.items) == 1
+        and MAX_SHORT_WORDS < size <= MAX_STATEMENT_WORDS
+        and not re.search(r"[.!?:]\s", gold.answer)
+    )
 
 
 def _is_list(gold: Gold) -> bool:
@@ -253,7 +260,12 @@ def some_of_list(gold: Gold, golds: Sequence[Gold]) -> Iterator[tuple[str, bool]
 def too_much(gold: Gold, golds: Sequence[Gold]) -> Iterator[tuple[str, bool]]:
     """An item more than is right, and an alternative beside the right value or name."""
     if len(gold.items) > 1:
-        others = [item for other in golds if other.set == gold.set and other is not gold and len(other.items) > 1 for item in other.items]
+        others = [
+            item
+            for other in golds
+            if other.set == gold.set and other is not gold and len(other.items) > 1
+            for item in other.items
+        ]
         known = f"{gold.answer} {gold.question}".casefold()
         words = max(len(item.split()) for item in gold.items)
         others = [item for item in others if item.casefold() not in known and len(item.split()) <= words and item[0].isupper() == gold.items[0][0].isupper()
@@ -286,7 +298,9 @@ def headline(gold: Gold, golds: Sequence[Gold]) -> Iterator[tuple[str, bool]]:
 
 def _listed(items: Sequence[str]) -> str:
     """Items as people list them: with commas and "and", or with semicolons if they have commas."""
-    if any("," in item or " and " in item for item in items) and not all(re.fullmatch(r"[$€£(]?[\d ,.)-]+", item) for item in items):
+    if any("," in item or " and " in item for item in items) and not all(
+        re.fullmatch(r"[$€£(]?[\d ,.)-]+", item) for item in items
+    ):
         return "; ".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else items[0]
 

@@ -17,9 +17,13 @@ _UNITS = {
 _CONVERTED = {"years": ("months", 12), "year": ("months", 12), "weeks": ("days", 7), "week": ("days", 7),
               "days": ("hours", 24), "hours": ("minutes", 60), "hour": ("minutes", 60), "minutes": ("seconds", 60), "km": ("metres", 1000),
               "kg": ("grams", 1000)}  # fmt: skip
-_UNIT = re.compile(rf"(?<![\w.,/½-])(?P<number>\d+|{'|'.join(SPELLED[1:])})\s+(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})\b(?!\s*/)")
+_UNIT = re.compile(
+    rf"(?<![\w.,/½-])(?P<number>\d+|{'|'.join(SPELLED[1:])})\s+(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})\b(?!\s*/)"
+)
 _SIGNS = {"£": ("€", "pounds"), "$": ("£", "dollars"), "€": ("$", "euros")}
-_MONEY = re.compile(r"(?P<sign>[£$€])\s?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w.,]*\d)(?!\s?(?:million|billion|m\b|k\b))")
+_MONEY = re.compile(
+    r"(?P<sign>[£$€])\s?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w.,]*\d)(?!\s?(?:million|billion|m\b|k\b))"
+)
 _PERCENT = re.compile(r"(?<![\w.,])(\d+(?:\.\d+)?)\s?%")
 _MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+$", re.IGNORECASE)
 _SLASHED = re.compile(r"\d{1,2}/\d{1,2}/\d{2}")
@@ -106,7 +110,11 @@ def day_notations(day: date) -> tuple[str, ...]:
 def other_days(day: date) -> tuple[date, ...]:
     """The day with another year, month or day."""
     first = day.replace(day=min(day.day, 28))
-    return (day.replace(year=day.year - 1, day=first.day), first.replace(month=day.month % 12 + 1), first.replace(day=first.day % 27 + 1))
+    return (
+        day.replace(year=day.year - 1, day=first.day),
+        first.replace(month=day.month % 12 + 1),
+        first.replace(day=first.day % 27 + 1),
+    )
 
 
 def _ending(day: int) -> str:

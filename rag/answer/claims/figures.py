@@ -259,9 +259,7 @@ def _with_unit(text: str, figure: Figure) -> Figure:
 
 
 def _meant(text: str, figure: Figure) -> Figure:
-    return replace(
-        figure, bound=read_bound(text, figure.start, figure.end), about=says_about(text, figure.start)
-    )
+    return replace(figure, bound=read_bound(text, figure.start, figure.end), about=says_about(text, figure.start))
 
 
 def read_bound(text: str, start: int, end: int) -> int:
