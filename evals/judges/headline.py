@@ -18,7 +18,9 @@ MAX_DIRECT_WORDS = 4
 SAME_WORD = 0.9
 
 _NO_CLAIM = re.compile(
-    r"[:?]\s*$|:\s*\n|^\s*(?:[-*•‣]|\d{1,2}[.)])\s|\bas an ai\b|\bi (?:do not|don't|cannot|can't|am)\b", re.IGNORECASE
+    r"[:?]\s*$|:\s*\n|^\s*(?:[-*•‣]|\d{1,2}[.)])\s|^\s*(?:[,.;]|of\b)|\bas an ai\b"
+    r"|\bi (?:do not|don't|cannot|can't|am)\b",
+    re.IGNORECASE,
 )
 _DENIED = re.compile(
     r"(?:[,;(–—]\s*(?:and\s+|but\s+)?(?:not|never|rather\s+than|instead\s+of|as\s+opposed\s+to|unlike|formerly|previously|no\s+longer|"

@@ -25,10 +25,14 @@ SIMILAR_SPELLING = 0.75
 MAX_WORDS_AROUND = 6
 """The most words around two names of an answer that is nothing but names; in prose, more names are more said."""
 
-_SHORT_FORMS = (
-    "james jim jimmy jamie", "william bill billy will", "robert bob bobby rob", "richard dick rick", "edward ted ned ed",
-    "henry harry hank", "john jack", "charles chuck", "margaret peggy", "elizabeth betty lizzy beth liz", "anthony tony",
-    "theodore ted", "francis frank", "eugene gene", "alexander sandy sasha", "catherine katherine kate kathy cathy",
+_SHORT_FORMS = tuple(
+    frozenset(forms(row))
+    for row in (
+        "james jim jimmy jamie", "william bill billy will", "robert bob bobby rob", "richard dick rick",
+        "edward ted ned ed", "henry harry hank", "john jack", "charles chuck", "margaret peggy", "francis frank",
+        "elizabeth betty lizzy beth liz", "anthony tony", "theodore ted", "eugene gene", "alexander sandy sasha",
+        "catherine katherine kate kathy cathy",
+    )
 )  # fmt: skip
 """Short forms of English first names that begin otherwise than the name."""
 
@@ -66,9 +70,7 @@ def find_other_name(question: str, reference: str, claim: str) -> str:
 
 def _may_be_short_for(one: str, other: str) -> bool:
     """Whether a word may be another spelling or a short form of a name: Cindy and Cyndi, Dave and David."""
-    if one[:NICKNAME_LETTERS] == other[:NICKNAME_LETTERS] or any(
-        {one, other} <= {*row.split()} for row in _SHORT_FORMS
-    ):
+    if one[:NICKNAME_LETTERS] == other[:NICKNAME_LETTERS] or any({one, other} <= row for row in _SHORT_FORMS):
         return True
     return one[:1] == other[:1] and JaroWinkler.similarity(one, other) >= SIMILAR_SPELLING
 

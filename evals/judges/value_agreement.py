@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from evals.judges.forms import forms
@@ -14,14 +15,18 @@ from evals.judges.values import Value, comparable, same_value, with_unit
 Agreement = Literal["", "agrees", "lacks", "contradicts", "too much"]
 
 _ALTERNATIVE = re.compile(
-    r"\s*(?:,?\s*(?:and|und)|and/or|/|,)\s*(?:the\s+|also\s+)?|[^.,;]{0,40}\b(?:or|oder)\b[^.,;]{0,40}", re.IGNORECASE
+    r"\s*(?:,?\s*(?:and|und)|and/or|/|,)\s*(?:the\s+|also\s+)?|[^.,;]{0,40}\b(?:or|oder)\s+(?:\S+\s+){0,2}",
+    re.IGNORECASE,
 )
 _RANGE_BEFORE = re.compile(r"\b(?:between|from)\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class ValueFinding:
-    """How the values of an answer stand to those of a reference, "" if that has none; `wanted` and `given` as written."""
+    """How the values of an answer stand to those of a reference, "" if that has none.
+
+    `wanted` and `given` are the values in question, as they are written.
+    """
 
     agreement: Agreement
     wanted: str = ""
@@ -85,12 +90,13 @@ def _holds(given: Value, wanted: Sequence[Value]) -> bool:
 
 def _surplus(claim: str, given: Sequence[Value], others: Sequence[Value], wanted: Sequence[Value]) -> Value | None:
     """Return a value given beside a right one, as an alternative to it: 75 or 82 euros."""
-    for one, after in zip(given, given[1:], strict=False):
+    for one, after in pairwise(given):
         pair = [value for value in (one, after) if value in others]
         right = [value for value in (one, after) if value not in others]
-        if len(pair) == 1 and right and any(comparable(value, pair[0]) for value in wanted):
-            if _ALTERNATIVE.fullmatch(claim[one.end : after.start]) and not _RANGE_BEFORE.search(claim[: one.start]):
-                return pair[0]
+        if len(pair) != 1 or not right or not any(comparable(value, pair[0]) for value in wanted):
+            continue
+        if _ALTERNATIVE.fullmatch(claim[one.end : after.start]) and not _RANGE_BEFORE.search(claim[: one.start]):
+            return pair[0]
     return None
 
 

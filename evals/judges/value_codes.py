@@ -52,7 +52,7 @@ def read_codes(text: str) -> Iterator[Value]:
     """Yield the words with letters and digits: H7N9, TC689; not an ordinal, nor a word with a number as COVID-19."""
     for match in _CODE.finditer(text):
         letters = [part for part in re.split(r"[-/]", match.group()) if not part.isdigit()]
-        if re.fullmatch(r"\d+(?:st|nd|rd|th)", match.group()) or (
+        if re.search(r"\d(?:st|nd|rd|th)$", match.group()) or (
             not re.search(r"\d", "".join(letters)) and max(map(len, letters), default=9) > 4
         ):
             continue

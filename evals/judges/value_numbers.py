@@ -16,6 +16,7 @@ from rag.answer.claims.numerals import SCALES, find_spelled_numbers
 _NUMBER = r"\d{1,3}(?:[ ']\d{3})+(?![\d.,]*\d)(?:[.,]\d+)?|\d+(?:[.,']\d+)*"
 _CURRENCY = rf"(?:(?:US|AU?|C)?\$|[{CURRENCY_SIGNS}]|\b(?:USD|EUR|GBP|CHF|JPY|INR|CNY|SEK|AUD|CAD)\b)"
 _GLUED = "|".join(rf"(?<=\b{word})" for word in ("in", "on", "of", "to", "has", "from", "until", "since", "In"))
+_GLUED = rf"{_GLUED}|(?<=\bmid-)"
 _DIGITS = re.compile(
     rf"(?:(?<![\w.,])(?<![^\W\d_]-)|{_GLUED})(?P<minus>-\s?)?(?:(?P<sign>{_CURRENCY})\s?)?(?P<after>-)?(?P<number>{_NUMBER})"
 )
@@ -32,7 +33,7 @@ _AND_A_HALF = re.compile(r"\s+and\s+a\s+half\b", re.IGNORECASE)
 _DECADE = re.compile(r"['’]?s\b")
 _YEARS_TO = re.compile(r"\b(\d\d)\d\d[-–/]$")
 _IN_YEAR = re.compile(r"\b(?:in|from|to|since|until|of|by|and)\s*$", re.IGNORECASE)
-_NOUN = re.compile(r"\s+([a-z]{3,})\b")
+_NOUN = re.compile(r"\s+([^\W\d_]{3,})\b")
 _NO_NOUNS = STOP_WORDS | frozenset("per plus respectively million".split())
 _LETTERS = re.compile(r"[^\W\d_]+[²³]?")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
@@ -44,7 +45,8 @@ _UNIT = re.compile(
     rf"|(?:(?:working|business|calendar|full|consecutive|whole|US|U\.S\.)[\s-])?(?P<name>[{CURRENCY_SIGNS}%‰]|{_UNIT_WORD}))",
     re.IGNORECASE,
 )
-_FEET_BEFORE = re.compile(r"\b(?:ft|feet|foot)\s*$")
+_FEET_AND = re.compile(r"(?:ft|feet|foot)\s*\d+$")
+_FEET_BEFORE = re.compile(r"(?:ft|feet|foot)\s*$")
 _PER_HOUR = re.compile(r"\s+(?:per|an)\s+hour\b", re.IGNORECASE)
 _OF_A = re.compile(r"\s+(?:of\s+)?an?\s+", re.IGNORECASE)
 _ARTICLE_UNIT = re.compile(
@@ -82,6 +84,8 @@ def read_numbers(text: str) -> Iterator[Value]:
 def _is_code(text: str, end: int) -> bool:
     """Whether letters that are neither a unit nor a scale follow a number at once: 3D."""
     letters = _LETTERS.match(text, end)
+    if letters and letters.group() == "in" and _FEET_AND.search(text[:end]):
+        return False
     return bool(letters and not find_units(letters.group()) and letters.group().casefold() not in SCALES)
 
 
@@ -103,7 +107,7 @@ def _counted(text: str, value: Value) -> Value:
     """Mark a bare number before a noun: 65 cinema halls."""
     if value.units or value.is_year or (noun := _NOUN.match(text, value.end)) is None:
         return value
-    return replace(value, counted=noun[1] not in _NO_NOUNS)
+    return replace(value, counted=noun[1].casefold() not in _NO_NOUNS)
 
 
 def _measured(text: str, value: Value) -> Value:

@@ -22,15 +22,26 @@ _JOINED = re.compile(r"\s*(?:[-–—/,]|to|or|and|and/or|bis|und|oder)?\s*", re
 _COMPOSED = re.compile(r"\s*(?:,|and|,\s*and)?\s*", re.IGNORECASE)
 
 
+_READERS: tuple[Callable[[str], Iterator[Value]], ...] = (
+    read_dates,
+    read_clocks,
+    read_versions,
+    read_fractions,
+    read_numbers,
+    read_codes,
+    read_spelled,
+    read_article_units,
+    read_weekdays,
+)
+"""In order: what one has read, the next ones leave."""
+
+
 @lru_cache(maxsize=4_096)
 def read_values(text: str) -> tuple[Value, ...]:
     """Return the values of a text in order; none overlaps another."""
     plain = text.translate(_PLAIN)
     found: list[Value] = []
-    readers: tuple[Callable[[str], Iterator[Value]], ...] = (
-        read_dates, read_clocks, read_versions, read_fractions, read_numbers, read_codes, read_spelled, read_article_units, read_weekdays,
-    )  # fmt: skip
-    for read in readers:
+    for read in _READERS:
         for value in read(plain):
             if not any(_overlap(value, other) for other in found):
                 found.append(value)

@@ -9,23 +9,34 @@ LIST_OPENINGS = ("{}", "{}.", "They are {}.", "The answer is {}.", "According to
 
 _WHAT = re.compile(r"^what (?P<be>is|was|are|were) (?P<rest>the [^?,]{3,90}?)\s*\?*$", re.IGNORECASE)
 _WHO = re.compile(
-    r"^(?:who|which (?:\w+ )?\w+|what (?:\w+ )?\w+) (?P<rest>(?:served|serves|won|scored|had|has|finished|plays|played|received|owns|led|"
-    r"regulates|showed|came|hosted) [^?,]{3,90}?)\s*\?*$",
+    r"^(?:who|which (?:\w+ )?\w+|what (?:\w+ )?\w+) (?P<rest>(?:served|serves|won|scored|had|has|finished|plays|"
+    r"played|received|owns|led|regulates|showed|came|hosted) [^?,]{3,90}?)\s*\?*$",
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(
-    r"^how many (?P<rest>\w+(?: \w+)? (?:scored|have|had|were|are|received|won|finished|served|played|lost|came) [^?,]{3,90}?)\s*\?*$",
+    r"^how many (?P<rest>\w+(?: \w+)? (?:scored|have|had|were|are|received|won|finished|served|played|lost|came) "
+    r"[^?,]{3,90}?)\s*\?*$",
     re.IGNORECASE,
 )
 _CAN_I = re.compile(
-    r"^(?P<verb>can|may|must|should|will|could) (?P<subject>I|he|she|it|they|we|my \w+) (?P<rest>[^?,.;]{6,110}?)\s*\?*$",
+    r"^(?P<verb>can|may|must|should|will|could) (?P<subject>I|he|she|it|they|we|my \w+) "
+    r"(?P<rest>[^?,.;]{6,110}?)\s*\?*$",
     re.IGNORECASE,
 )
 _DO_I = re.compile(
     r"^do (?P<subject>I|they|we) (?P<rest>(?:need|have|qualify|get)\b[^?,.;]{4,110}?)\s*\?*$", re.IGNORECASE
 )
-_TO_THE_ASKER = ((r"\bI am\b", "you are"), (r"\bI'm\b", "you're"), (r"\bI\b", "you"), (r"\bmy\b", "your"), (r"\bmine\b", "yours"),
-                 (r"\bme\b", "you"), (r"\bwe\b", "you"), (r"\bour\b", "your"), (r"\bus\b", "you"))  # fmt: skip
+_TO_THE_ASKER = {
+    r"\bI am\b": "you are",
+    r"\bI'm\b": "you're",
+    r"\bI\b": "you",
+    r"\bmy\b": "your",
+    r"\bmine\b": "yours",
+    r"\bme\b": "you",
+    r"\bwe\b": "you",
+    r"\bour\b": "your",
+    r"\bus\b": "you",
+}
 
 
 def question_frame(question: str) -> str:
@@ -57,6 +68,6 @@ def statements(question: str) -> tuple[str, str] | None:
 
 def _told(text: str) -> str:
     """A statement as told to the one who asks: "I need" becomes "You need"."""
-    for pattern, word in _TO_THE_ASKER:
+    for pattern, word in _TO_THE_ASKER.items():
         text = re.sub(pattern, word, text)
     return f"{text[0].upper()}{text[1:].rstrip(' .')}."

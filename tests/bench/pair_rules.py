@@ -267,9 +267,7 @@ def too_much(gold: Gold, golds: Sequence[Gold]) -> Iterator[tuple[str, bool]]:
             for item in other.items
         ]
         known = f"{gold.answer} {gold.question}".casefold()
-        words = max(len(item.split()) for item in gold.items)
-        others = [item for item in others if item.casefold() not in known and len(item.split()) <= words and item[0].isupper() == gold.items[0][0].isupper()
-                  and item[0].isdigit() == gold.items[0][0].isdigit()]  # fmt: skip
+        others = [item for item in others if item.casefold() not in known and _is_alike(item, gold.items)]
         if others and _is_list(gold):
             yield _listed([*gold.items, others[_pick(gold.question, len(others))]]), False
             yield _listed(gold.items), True
@@ -294,6 +292,14 @@ def headline(gold: Gold, golds: Sequence[Gold]) -> Iterator[tuple[str, bool]]:
     frame = question_frame(gold.question) or "The document states {} in this place."
     yield f"{other} [1]\n\n{frame.format(other)} [1]\n\n{frame.format(gold.answer)} [2]", False
     yield f"{gold.answer} [1]\n\n{frame.format(gold.answer)} [1]\n\n{frame.format(other)} [2]", True
+
+
+def _is_alike(item: str, items: Sequence[str]) -> bool:
+    """Whether an item of another list looks like those of a list: no longer, and with a capital or digit if they
+    have."""
+    first, other = items[0][0], item[0]
+    longest = max(len(one.split()) for one in items)
+    return len(item.split()) <= longest and first.isupper() == other.isupper() and first.isdigit() == other.isdigit()
 
 
 def _listed(items: Sequence[str]) -> str:

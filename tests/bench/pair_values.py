@@ -7,19 +7,32 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 NUMBER = re.compile(r"(?<![\w.,:/-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w:/]|[.,]\d|-\d)")
-SPELLED = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+SPELLED = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
 
-_UNITS = {
-    "years": "months", "year": "month", "months": "weeks", "month": "week", "weeks": "days", "week": "day", "days": "weeks", "day": "week",
-    "hours": "minutes", "hour": "minute", "minutes": "hours", "minute": "hour", "kilometres": "miles", "km": "m",
-    "metres": "kilometres", "m": "km", "kg": "g", "mg": "g", "mm": "cm", "GB": "MB", "MB": "GB",
-}  # fmt: skip
-_CONVERTED = {"years": ("months", 12), "year": ("months", 12), "weeks": ("days", 7), "week": ("days", 7),
-              "days": ("hours", 24), "hours": ("minutes", 60), "hour": ("minutes", 60), "minutes": ("seconds", 60), "km": ("metres", 1000),
-              "kg": ("grams", 1000)}  # fmt: skip
-_UNIT = re.compile(
-    rf"(?<![\w.,/½-])(?P<number>\d+|{'|'.join(SPELLED[1:])})\s+(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})\b(?!\s*/)"
+_UNITS = dict(
+    pair.split(":")
+    for pair in (
+        "years:months year:month months:weeks month:week weeks:days week:day days:weeks day:week hours:minutes "
+        "hour:minute minutes:hours minute:hour kilometres:miles km:m metres:kilometres m:km kg:g mg:g mm:cm GB:MB MB:GB"
+    ).split()
 )
+_CONVERTED = {
+    "years": ("months", 12),
+    "year": ("months", 12),
+    "weeks": ("days", 7),
+    "week": ("days", 7),
+    "days": ("hours", 24),
+    "hours": ("minutes", 60),
+    "hour": ("minutes", 60),
+    "minutes": ("seconds", 60),
+    "km": ("metres", 1000),
+    "kg": ("grams", 1000),
+}
+_UNIT_NAME = "|".join(sorted(_UNITS, key=len, reverse=True))
+_UNIT = re.compile(rf"(?<![\w.,/½-])(?P<number>\d+|{'|'.join(SPELLED[1:])})\s+(?P<unit>{_UNIT_NAME})\b(?!\s*/)")
 _SIGNS = {"£": ("€", "pounds"), "$": ("£", "dollars"), "€": ("$", "euros")}
 _MONEY = re.compile(
     r"(?P<sign>[£$€])\s?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w.,]*\d)(?!\s?(?:million|billion|m\b|k\b))"
@@ -103,8 +116,13 @@ def read_day(wordings: tuple[str, ...]) -> date | None:
 def day_notations(day: date) -> tuple[str, ...]:
     """A day as people write it."""
     month = day.strftime("%B")
-    return (day.isoformat(), f"{day.day} {month} {day.year}", f"{month} {day.day}, {day.year}", f"{day:%b} {day.day}, {day.year}",
-            f"the {day.day}{_ending(day.day)} of {month} {day.year}")  # fmt: skip
+    return (
+        day.isoformat(),
+        f"{day.day} {month} {day.year}",
+        f"{month} {day.day}, {day.year}",
+        f"{day:%b} {day.day}, {day.year}",
+        f"the {day.day}{_ending(day.day)} of {month} {day.year}",
+    )
 
 
 def other_days(day: date) -> tuple[date, ...]:
