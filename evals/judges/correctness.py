@@ -68,7 +68,7 @@ def judge_text(question: str, text: str, references: Sequence[str], embedder: Em
         return Correctness(1.0, "is the reference")
     if not words(text) and not forms(text):
         return Correctness(0.0, "says nothing")
-    claim = align_notation(asserted(text), references)
+    claim = align_notation(asserted(question, text), references)
     short = [reference for reference in references if len(forms(reference)) <= SHORT_REFERENCE_WORDS]
     verdicts = [
         _limit_long(_long(question, claim, reference, embedder), question, claim, reference)

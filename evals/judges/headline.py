@@ -28,10 +28,17 @@ _DENIED = re.compile(
     r"\b(?:rather\s+than|instead\s+of|as\s+opposed\s+to))\s+[^,;.()]*?(?=\s+(?:but|is|was|it|he|she)\b|[,;()]|\.(?:\s|$)|$)",
     re.IGNORECASE,
 )
+_NAMED = r"\s+(?:the\s+)?[A-Z][^,;.()]*"
 _SUCCESSION = re.compile(
-    r",?\s*\b(?:who|which|that|and)?\s*(?:(?:was|were|is|has\s+been|had\s+been|have\s+been)\s+)?(?:later\s+|then\s+|in\s+turn\s+)?"
-    r"(?:(?:followed|succeeded|replaced|preceded)\s+by|succeeding|replacing|following|(?:the\s+)?(?:successor|predecessor)\s+(?:of|to)|"
-    r"(?:who|and)\s+(?:followed|succeeded|replaced|preceded))\s+[^,;.()]*",
+    r",?\s*\b(?:(?:who|which|that|and)\s+)?(?:(?:was|were|is|(?:has|had|have)\s+been)\s+)?(?:(?:later|then|in\s+turn)\s+)?"
+    rf"(?:followed|succeeded|replaced|preceded)(?:\s+by)?{_NAMED}"
+    rf"|,\s*(?:following|succeeding|replacing|(?:the\s+)?(?:successor|predecessor)\s+(?:of|to)){_NAMED}"
+)
+_ASKS_SUCCESSION = re.compile(
+    r"\b(?:follow|succe|replac|preced|predecess|before|after|next|previous|former|earlier|last)\w*", re.IGNORECASE
+)
+_PAST = re.compile(
+    r"\b(?:used\s+to\s+be|previously|formerly|no\s+longer|outdated|superseded|(?:older|earlier|previous|former|old)\s+\w+)\b",
     re.IGNORECASE,
 )
 
@@ -71,19 +78,21 @@ def headline_of(answer: Answer) -> Headline:
 def direct_claim(question: str, text: str) -> str:
     """Return the first sentence of a text if it answers by itself: it is a few words, or has all of the question's.
 
-    Else the whole text: its first sentence leads up to the answer.
+    Else the whole text, since its first sentence leads up to the answer, without later ones on what held before.
     """
-    first = next(iter(sentences(text)), text)
+    first, *later = sentences(text) or [text]
     if len(first.split()) <= MAX_DIRECT_WORDS:
         return first
     similarities = best_similarities(forms(question), forms(first))
-    return first if similarities and min(similarities) >= SAME_WORD else text
+    if similarities and min(similarities) >= SAME_WORD:
+        return first
+    return " ".join([first, *(sentence for sentence in later if not _PAST.search(sentence))])
 
 
-def asserted(text: str) -> str:
-    """Return a text without what it denies, contrasts or says of who came before and after: "82, not 75".
+def asserted(question: str, text: str) -> str:
+    """Return a text without what it denies or contrasts ("82, not 75"), and without who came before and after.
 
-    The text itself if nothing else would be left.
+    Who came before and after stays if the question asks for it, and the text itself if nothing else would be left.
     """
-    kept = _DENIED.sub(" ", _SUCCESSION.sub(" ", text))
+    kept = _DENIED.sub(" ", text if _ASKS_SUCCESSION.search(question) else _SUCCESSION.sub(" ", text))
     return kept if re.search(r"\w", kept) else text

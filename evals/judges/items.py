@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evals.judges.forms import best_similarities, forms
+from evals.judges.name_agreement import is_name
 from evals.judges.polarity_reply import reply_of
 from evals.judges.value_reading import read_values
 from evals.judges.values import same_value
 
 _STRONG = re.compile(r"\s*;\s*(?:and\s+)?|\s*\n+\s*")
 _WEAK = re.compile(r"\s*,\s+(?:and\s+|or\s+|as\s+well\s+as\s+)?|\s+(?:and|or|&|as\s+well\s+as)\s+")
+_TWO = re.compile(r"([^,]+) and ([^,]+)")
 _BULLET = re.compile(r"^\s*(?:[-*•‣]|\(?\d{1,2}[.)])\s+")
 _LEAD = re.compile(r"^[^:]*:\s+")
 MIN_WEAK_ITEMS = 3
@@ -31,7 +33,7 @@ _CLAUSE = re.compile(
 )
 _CAPITAL = re.compile(r"[$€£(]?[\dA-Z]")
 _IN_ORDER = re.compile(
-    r"\brespective(?:ly)?\b|\bin\s+(?:chronological\s+|alphabetical\s+|that\s+|this\s+|the\s+right\s+)?order\b|\bsequence\b"
+    r"\brespective(?:ly)?\b|\bin\s+(?:which\s+|what\s+|chronological\s+|alphabetical\s+|that\s+|this\s+|the\s+right\s+)?order\b|\bsequence\b"
     r"|\brank(?:ed|ing)?\b",
     re.IGNORECASE,
 )
@@ -59,6 +61,9 @@ def split_items(text: str) -> tuple[str, ...]:
     strong = [part for part in lines if part]
     if len(strong) > 1:
         return tuple(strong)
+    two = _TWO.fullmatch(text.strip(" ."))
+    if two and is_name(two[1]) and is_name(two[2]):
+        return two[1], two[2]
     weak = [part.strip(" .") for part in _WEAK.split(text) if part.strip(" .")]
     is_list = len(weak) >= MIN_WEAK_ITEMS and all(len(part.split()) <= MAX_WEAK_WORDS for part in weak)
     is_list = is_list and not _CLAUSE.search(text) and not reply_of(text)

@@ -16,7 +16,7 @@ MIN_SHARED = 0.5
 """Minimum share of the question's words in a statement that replies to it."""
 
 _FIRST = re.compile(
-    r"^\W*(?:(?P<yes>yes|yeah|yep|correct|true|certainly|indeed|ja|oui|sí)|(?P<no>no|nope|not|false|incorrect|nein|non))\b",
+    r"^\W*(?:(?:unfortunately|sorry|sadly|actually|definitely|absolutely|certainly|of\s+course)\W+(?=yes|no))?(?:(?P<yes>yes|yeah|yep|correct|true|certainly|indeed|ja|oui|sí)|(?P<no>no|nope|not|false|incorrect|nein|non))\b",
     re.I,
 )
 _ASKS = re.compile(

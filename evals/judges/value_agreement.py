@@ -18,6 +18,9 @@ _ALTERNATIVE = re.compile(
     r"\s*(?:,?\s*(?:and|und)|and/or|/|,)\s*(?:the\s+|also\s+)?|[^.,;]{0,40}\b(?:or|oder)\s+(?:\S+\s+){0,2}",
     re.IGNORECASE,
 )
+_TO = re.compile(r"\s*(?:and|to|bis|[-–—])\s*", re.IGNORECASE)
+_PART_OF = re.compile(r"\d\s+(?:out\s+)?of\s+(?:(?:the|all|these)\s+)?$", re.IGNORECASE)
+_HAS_PART_OF = re.compile(r"\d\s+(?:out\s+)?of\s", re.IGNORECASE)
 _RANGE_BEFORE = re.compile(r"\b(?:between|from)\s+$", re.IGNORECASE)
 
 
@@ -46,7 +49,10 @@ def compare_values(question: str, reference: str, claim: str, references: Sequen
     if not wanted:
         return ValueFinding("")
     given = [
-        value for value in read_values(claim) if not (_among(value, known) and _is_echo(question, known, claim, value))
+        value
+        for value in read_values(claim)
+        if not (_among(value, known) and _is_echo(question, known, claim, value))
+        and not (_PART_OF.search(claim[: value.start]) and not _HAS_PART_OF.search(reference))
     ]
     missing = [value for value in wanted if not _among(value, given)]
     others = [value for value in given if not _holds(value, (*wanted, *known, *also))]
@@ -89,13 +95,18 @@ def _holds(given: Value, wanted: Sequence[Value]) -> bool:
 
 
 def _surplus(claim: str, given: Sequence[Value], others: Sequence[Value], wanted: Sequence[Value]) -> Value | None:
-    """Return a value given beside a right one, as an alternative to it: 75 or 82 euros."""
+    """Return a value given beside a right one: an alternative, or with a unit the other end of a range.
+
+    "Between 3 and 7 characters" is no other answer than 7, and "from 2006 to 2010" none than 2006: people take the
+    end that is asked for.
+    """
     for one, after in pairwise(given):
         pair = [value for value in (one, after) if value in others]
         right = [value for value in (one, after) if value not in others]
         if len(pair) != 1 or not right or not any(comparable(value, pair[0]) for value in wanted):
             continue
-        if _ALTERNATIVE.fullmatch(claim[one.end : after.start]) and not _RANGE_BEFORE.search(claim[: one.start]):
+        gap, in_range = claim[one.end : after.start], _RANGE_BEFORE.search(claim[: one.start])
+        if (_ALTERNATIVE.fullmatch(gap) and not in_range) or (one.units and after.units and _TO.fullmatch(gap)):
             return pair[0]
     return None
 

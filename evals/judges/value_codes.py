@@ -15,7 +15,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?<![\w-])(?=[\w/-]*\d)(?=[\w/-]*[^\W\d_])[^\W_][\w/-]*[^\W_](?![\w-])")
-_VERSION = re.compile(r"(?<![\w.])\d+\.\d+(?:\.\d+)+(?![\w.]*\d)")
+_VERSION = re.compile(r"(?<![\w.])\d+\.\d+(?:\.\d+)+(?![\w.]*\d)|(?<=\b[Vv]ersion )\d+\.\d+(?![\w.]*\d)")
 _WEEKDAY = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b", re.IGNORECASE)
 
 
@@ -44,7 +44,7 @@ def _clock(hour: int, minute: int, second: float) -> str:
 def read_versions(text: str) -> Iterator[Value]:
     """Yield the numbers of several parts that are no grouped digits: 2.1.3."""
     for match in _VERSION.finditer(text):
-        if not parse_number(match.group()) or any(len(part) != 3 for part in match.group().split(".")[1:]):
+        if match.group().count(".") == 1 or not parse_number(match.group()):
             yield Value(match.start(), match.end(), code=f"version:{match.group()}")
 
 

@@ -77,7 +77,9 @@ def same_value(wanted: Value, given: Value) -> bool:
     if wanted.is_date or given.is_date:
         return False
     if wanted.units and given.units:
-        if any(_same_amount(one, other) for one in wanted.amounts for other in given.amounts):
+        if any(_same_amount(one, other) for one in wanted.amounts for other in given.amounts) or _converted(
+            wanted, given
+        ):
             return True
         return bool(set(wanted.units) & set(given.units)) and _rounded(wanted, given)
     if not wanted.units and not given.units:
@@ -128,6 +130,20 @@ def _same_amount(wanted: Amount, given: Amount) -> bool:
     return _close(wanted.size, given.size)
 
 
+def _converted(wanted: Value, given: Value) -> bool:
+    """Whether an amount is the wanted one in a unit of another system, rounded: 10 miles and 16 km."""
+    ratios = [
+        one.factor / other.factor
+        for one in wanted.units
+        for other in given.units
+        if one.quantity == other.quantity and not one.offset and not other.offset
+    ]
+    inexact = [ratio for ratio in ratios if not any(_close(part, round(part)) for part in (ratio, 1 / ratio))]
+    return any(
+        _rounds_to(number * ratio, near) for ratio in inexact for number in wanted.numbers for near in given.numbers
+    )
+
+
 def _same_time(months: float, days: float) -> bool:
     """Whether so many months are so many days: a month has 30 or 31, a year 365 or 366 or 52 weeks."""
     if months and not months % 12:
@@ -149,10 +165,15 @@ def _rounded(wanted: Value, given: Value) -> bool:
 
 
 def _same_ratio(wanted: Value, given: Value) -> bool:
-    """Whether one is a percentage and the other the same fraction: 50% and a half."""
+    """Whether one is a percentage and the other the same fraction: 50% and a half, 33% and a third."""
     one, other = (wanted, given) if wanted.units else (given, wanted)
     parts = {amount.size for amount in one.amounts if amount.quantity == RATIO}
-    return any(_close(part, number) for part in parts for number in other.numbers if number < 1)
+    return any(
+        _close(part, number) or _close(part, round(number, 2)) or _close(part, round(number, 3))
+        for part in parts
+        for number in other.numbers
+        if number < 1
+    )
 
 
 def _close(one: float, other: float) -> bool:
