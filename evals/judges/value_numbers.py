@@ -37,6 +37,7 @@ _NOUN = re.compile(r"\s+([^\W\d_]{3,})\b")
 _NO_NOUNS = STOP_WORDS | frozenset("per plus respectively million".split())
 _LETTERS = re.compile(r"[^\W\d_]+[²³]?")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
+_ABBREVIATED_SCALES = frozenset({"mio", "mrd", "bn", "mn"})
 _SCALE = re.compile(r"[\s-]?([^\W\d_]+)\b\.?")
 _UNIT_WORD = r"[^\W\d_]+[²³23]?(?:/h\b)?"
 _UNIT = re.compile(
@@ -135,7 +136,8 @@ def _scaled(text: str, value: Value) -> Value:
     if match is None or size is None or (len(match[1]) == 1 and text[value.end] in " -"):
         return value
     numbers = frozenset(number * size for number in value.numbers)
-    return replace(value, numbers=numbers, days=frozenset(), end=match.end(1))
+    end = match.end() if match[1].casefold() in _ABBREVIATED_SCALES else match.end(1)
+    return replace(value, numbers=numbers, days=frozenset(), end=end)
 
 
 def _of_unit(text: str, value: Value) -> Value:

@@ -12,7 +12,7 @@ from math import floor, log10
 from graph.text.dates import Day
 from graph.text.units import CALENDAR, DURATION, RATIO, Unit
 
-SAME_WITHIN = 1e-6
+SAME_WITHIN = 1e-9
 """Relative difference up to which two amounts are the same: the rounding of conversions between units."""
 
 MAX_PLACE = 200
@@ -185,7 +185,7 @@ def _rounds_to(exact: float, given: float) -> bool:
     if not exact or not given:
         return False
     digits = len(f"{given:.12g}".partition("e")[0].replace(".", "").replace("-", "").strip("0"))
-    places = max(2, digits) - 1 - floor(log10(abs(exact)))
+    places = max(2, digits) - 1 - floor(log10(abs(given)))
     return _close(round(exact, places), given)
 
 

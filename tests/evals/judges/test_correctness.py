@@ -20,7 +20,7 @@ LONG = "Keepers get 82 crowns a month for oil, and 40 crowns for bread, as long 
     [
         (ALLOWANCE, "82 euros", "The current daily allowance is 75 euros.", False, "contradicts"),
         (ALLOWANCE, "82 euros", "€82 a day", True, "says what"),
-        ("When was it approved?", "3 May 2023", "2023-05-03", True, "is the reference"),
+        ("When was it approved?", "3 May 2023", "2023-05-03", True, "says what"),
         ("When was it approved?", "3 May 2023", "3 May 2022", False, "contradicts"),
         ("What is the fee?", "5%", "0.5%", False, "contradicts"),
         ("What was the change?", "-27", "27", False, "contradicts"),

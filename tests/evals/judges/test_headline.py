@@ -64,7 +64,7 @@ def test_who_came_after_is_asserted_where_it_is_asked() -> None:
     [
         ("75 euros. It was 82 euros then.", True),
         ("The daily allowance is 75 euros. Some say 82 euros.", True),
-        ("The firm is old. The daily allowance is 82 euros.", False),
+        ("The firm is very old by now. The daily allowance is 82 euros.", False),
     ],
 )
 def test_a_first_sentence_that_answers_stands_alone(text: str, first_alone: bool) -> None:

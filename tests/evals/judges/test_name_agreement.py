@@ -28,7 +28,8 @@ def test_names_have_capitals(text: str, name: bool) -> None:
 @pytest.mark.parametrize(
     ("claim", "other"),
     [
-        ("It was kept by Peter Walters.", "Peter Walters"),
+        ("It was kept by Robert Walters.", "Robert Walters"),
+        ("Peter Walters", ""),
         ("John Kerlikowske kept it.", "John Kerlikowske"),
         ("John Walters kept it.", ""),
         ("J. Walters", ""),
