@@ -55,15 +55,17 @@ class Correctness:
 
 def judge_headline(question: str, headline: Headline, references: Sequence[str], embedder: Embedder) -> Correctness:
     """Judge what an answer claims by the reference that fits it best; what stands below does not make it right."""
-    verdict = judge_text(question, headline.claim, references, embedder)
+    verdict = judge_text(question, headline.claim, references, embedder, headline.claims)
     if not headline.apart or verdict.right:
         return verdict
-    below = judge_text(question, headline.below, references, embedder)
+    below = judge_text(question, headline.below, references, embedder, claims=False)
     return verdict.at_most(WRONG_HEADLINE, f"{RIGHT_BELOW} ({verdict.reason})") if below.right else verdict
 
 
-def judge_text(question: str, text: str, references: Sequence[str], embedder: Embedder) -> Correctness:
-    """Judge a text by the reference that fits it best, as one claim."""
+def judge_text(
+    question: str, text: str, references: Sequence[str], embedder: Embedder, claims: bool = True
+) -> Correctness:
+    """Judge a text by the reference that fits it best: as one claim, or as evidence, which may hold more than that."""
     if any(exact_match(text, reference) and not _differs(question, reference, text) for reference in references):
         return Correctness(1.0, "is the reference")
     if not words(text) and not forms(text):
@@ -77,7 +79,7 @@ def judge_text(question: str, text: str, references: Sequence[str], embedder: Em
     ]
     if short:
         base = _short(question, claim, short, embedder)
-        verdicts += [_limit_short(base, question, claim, reference, short) for reference in short]
+        verdicts += [_limit_short(base, question, claim, reference, short, claims) for reference in short]
     verdict = max(verdicts)
     if verdict.value > MAX_DENIAL_SCORE and all(opposes(text, reference) for reference in references):
         return Correctness(MAX_DENIAL_SCORE, "says the opposite of the reference")
@@ -117,7 +119,7 @@ def _limit_long(verdict: Correctness, question: str, claim: str, reference: str)
 
 
 def _limit_short(
-    verdict: Correctness, question: str, claim: str, reference: str, references: Sequence[str]
+    verdict: Correctness, question: str, claim: str, reference: str, references: Sequence[str], claims: bool
 ) -> Correctness:
     """Limit or raise a likelihood by what can be compared as such: a reply, a list, values, a name."""
     if contradicted := _contradicted_reply(question, claim, reference):
@@ -126,14 +128,15 @@ def _limit_short(
         return Correctness(max(verdict.value, MIN_AGREED), f"replies {reply}")
     if (listed := compare_items(question, reference, claim)) is not None:
         return _limit_list(verdict, listed)
-    found = compare_values(question, reference, direct_claim(question, claim), references)
+    said = direct_claim(question, claim) if claims else claim
+    found = compare_values(question, reference, said, references)
     if found.agreement == "contradicts":
         return verdict.at_most(MAX_CONTRADICTED, f"contradicts the reference: {found.given}, not {found.wanted}")
-    if found.agreement == "too much":
+    if claims and found.agreement == "too much":
         return verdict.at_most(MAX_INCOMPLETE, f"says more than is right: {found.given} beside {found.wanted}")
     if other := find_other_name(question, reference, claim):
         return verdict.at_most(MAX_CONTRADICTED, f"contradicts the reference: {other}, not {reference}")
-    if extra := find_extra_name(question, references, claim):
+    if claims and (extra := find_extra_name(question, references, claim)):
         return verdict.at_most(MAX_INCOMPLETE, f"says more than is right: {extra}")
     if found.agreement == "agrees" and is_value_alone(question, reference):
         return Correctness(max(verdict.value, MIN_AGREED), "says what the reference says")

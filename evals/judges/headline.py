@@ -45,10 +45,11 @@ _PAST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What an answer claims, and the text below it; `apart` is False if all of it is one text."""
+    """What an answer claims, and the text below it; `claims` is False if it shows evidence and claims nothing."""
 
     claim: str
     below: str = ""
+    claims: bool = True
 
     @property
     def apart(self) -> bool:
@@ -71,8 +72,12 @@ def read_headline(text: str, short: str = "") -> Headline:
 
 
 def headline_of(answer: Answer) -> Headline:
-    """Return what an answer claims; an answer of evidence alone claims nothing apart from it."""
-    return Headline(strip_markers(answer.text)) if answer.evidence_only else read_headline(answer.text, answer.short)
+    """Return what an answer claims; an answer of evidence alone claims nothing."""
+    return (
+        Headline(strip_markers(answer.text), claims=False)
+        if answer.evidence_only
+        else read_headline(answer.text, answer.short)
+    )
 
 
 def direct_claim(question: str, text: str) -> str:

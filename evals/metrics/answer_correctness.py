@@ -34,11 +34,14 @@ COMPARE_PROMPT = Prompt(
 @dataclass(frozen=True, slots=True)
 class AnswerCorrectness(Metric):
     """1 if the answer is the reference or an alias; else, for a short reference, the probability that people call the
-    answer right (`short_answers`).
+    answer right (`short_answers`), and for a long one, F1 of the words that both add to the question, with the share of
+    the reference's sentences that the answer says (`long_answers`).
 
-    For a long reference, F1 of the words that both add to the question, with the share of the reference's sentences
-    that the answer says (`long_answers`). At most 0.3 if the answer denies the reference or says its opposite.
-    Abstaining from an answerable case is 0.
+    The short answer that it begins with is judged, if it has one: at most 0.25 if that is wrong and the evidence below
+    it right. Numbers, dates, units, names, lists and yes or no are compared as such, in any notation
+    (`evals.judges.correctness`): at least 0.9 with the value, reply or list that is all of the reference, at most 0.2
+    with another one in its place, at most 0.4 with part of a list or more than is right. At most 0.3 if the answer
+    denies the reference or says its opposite. Abstaining from an answerable case is 0.
     """
 
     embedder: Embedder

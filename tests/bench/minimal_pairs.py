@@ -22,7 +22,8 @@ from evals.metrics.answer_correctness import judge_correctness
 from evals.types import CORRECT_FROM
 from graph.text.citation_markers import strip_markers
 from rag.embed.protocol import Embedder
-from tests.bench.pair_rules import RULES, Gold, MadeAnswer, make_pairs
+from tests.bench.pair_golds import Gold
+from tests.bench.pair_rules import RULES, MadeAnswer, make_pairs
 from ui.models import open_embedder
 from ui.settings import Settings
 

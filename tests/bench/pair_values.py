@@ -45,7 +45,7 @@ _SLASHED = re.compile(r"\d{1,2}/\d{1,2}/\d{2}")
 def changed_numbers(text: str) -> Iterator[str]:
     """The text with its only number changed: one more, another digit, ten times as much."""
     found = list(NUMBER.finditer(text))
-    if len(found) != 1 or _MONTH.search(text[: found[0].start()]):
+    if len(found) != 1 or _MONTH.search(text[: found[0].start()]) or re.match(r"0\d", found[0].group()):
         return
     written = found[0].group()
     plain = written.replace(",", "")

@@ -8,7 +8,8 @@ import pytest
 
 from tests.bench.minimal_pairs import Scored, tally
 from tests.bench.pair_frames import question_frame, statements
-from tests.bench.pair_rules import Gold, MadeAnswer, make_pairs
+from tests.bench.pair_golds import Gold
+from tests.bench.pair_rules import MadeAnswer, make_pairs
 from tests.bench.pair_values import changed_numbers, changed_units, other_days, other_unit_notations, read_day
 
 FEE = Gold("towns", 0, "what is the fee of the ferry?", "£55")

@@ -19,7 +19,9 @@ def test_a_short_answer_stands_apart_from_the_quotes_below() -> None:
 
 
 def test_evidence_alone_claims_nothing_apart() -> None:
-    assert not headline_of(Answer(SHOWN, evidence_only=True)).apart
+    shown = headline_of(Answer(SHOWN, evidence_only=True))
+    assert not shown.apart
+    assert not shown.claims
     assert headline_of(Answer(SHOWN, short="75 euros")).claim == "75 euros"
 
 

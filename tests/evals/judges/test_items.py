@@ -48,8 +48,10 @@ def test_what_a_list_lacks_and_has_too_much(claim: str, missing: tuple[str, ...]
 def test_the_order_counts_where_it_is_asked_for() -> None:
     asked = "What were the sales in 2018 and 2019 respectively?"
     right, wrong = (compare_items(asked, "937; 778", claim) for claim in ("937 and 778", "778 and 937"))
-    assert right is not None and right.ordered
-    assert wrong is not None and not wrong.ordered
+    assert right is not None
+    assert right.ordered
+    assert wrong is not None
+    assert not wrong.ordered
 
 
 def test_a_single_thing_is_no_list() -> None:
