@@ -78,8 +78,11 @@ def judge_text(
         if reference not in short
     ]
     if short:
-        base = _short(question, claim, short, embedder)
-        verdicts += [_limit_short(base, question, claim, reference, short, claims) for reference in short]
+        bases = _short(question, claim, short, embedder)
+        verdicts += [
+            _limit_short(base, question, claim, reference, short, claims)
+            for base, reference in zip(bases, short, strict=True)
+        ]
     verdict = max(verdicts)
     if verdict.value > MAX_DENIAL_SCORE and all(opposes(text, reference) for reference in references):
         return Correctness(MAX_DENIAL_SCORE, "says the opposite of the reference")
@@ -99,12 +102,12 @@ def _long(question: str, claim: str, reference: str, embedder: Embedder) -> Corr
     )
 
 
-def _short(question: str, claim: str, references: Sequence[str], embedder: Embedder) -> Correctness:
+def _short(question: str, claim: str, references: Sequence[str], embedder: Embedder) -> list[Correctness]:
     if all(denies_phrase(claim, reference) for reference in references):
-        return Correctness(MAX_DENIAL_SCORE, "denies the reference")
-    likely = short_answers.correctness_likelihood(question, claim, references, embedder)
-    reason = "says what the reference says" if likely >= CORRECT_FROM else "does not say what the reference says"
-    return Correctness(likely, reason)
+        return [Correctness(MAX_DENIAL_SCORE, "denies the reference")] * len(references)
+    likelihoods = short_answers.correctness_likelihoods(question, claim, references, embedder)
+    reasons = ("does not say what the reference says", "says what the reference says")
+    return [Correctness(likelihood, reasons[likelihood >= CORRECT_FROM]) for likelihood in likelihoods]
 
 
 def _limit_long(verdict: Correctness, question: str, claim: str, reference: str) -> Correctness:
