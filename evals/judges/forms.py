@@ -38,6 +38,11 @@ MAX_NUMBER_DIGITS = 15
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?(?![^\W\d])|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[%$€£°]")
 _ABBREVIATED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_MAY_BEFORE = re.compile(
+    r"(?:\d(?:st|nd|rd|th)?|\b(?:in|of|since|until|till|by|from|to|during|before|after|last|next|early|late|mid))[\s,-]+$",
+    re.I,
+)
+_MAY_AFTER = re.compile(r"[\s,.]*\d")
 _RANGE = re.compile(r"(?<=\d)\s?[–—-]\s?(?=\d)")
 
 
@@ -49,6 +54,8 @@ def forms(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for match in _TOKEN.finditer(plain):
         form = _form(match.group())
+        if form == "month5" and not _is_month(plain, match):
+            form = match.group().casefold()
         if form in MAGNITUDES and found and _is_number(found[-1]):
             found[-1] = _digits(float(found[-1]) * MAGNITUDES[form])
         elif form and not _grows(found, form, plain[max(0, match.start() - 4) : match.start()]):
@@ -76,6 +83,16 @@ def best_similarities(wanted: Sequence[str], there: Sequence[str]) -> list[float
     return [
         1.0 if form in every else max((form_similarity(form, other) for other in every), default=0.0) for form in wanted
     ]
+
+
+def _is_month(text: str, match: re.Match[str]) -> bool:
+    """Whether "may" is the month: beside a number, or with a capital and alone or after a preposition."""
+    before, after = text[: match.start()], text[match.end() :]
+    if _MAY_AFTER.match(after) or re.search(r"\d(?:st|nd|rd|th)?(?:\s+of)?\s+$", before):
+        return True
+    if match.group()[0].islower():
+        return False
+    return bool(_MAY_BEFORE.search(before)) or text.strip(" .") == match.group()
 
 
 @lru_cache(maxsize=200_000)

@@ -15,6 +15,8 @@ MIN_CONTENT_WORDS, MIN_NEGATED_CONTENT_WORDS = 3, 1
 MIN_STATEMENT_WORDS = 4
 """Minimum words of any kind in a statement: "not yet" is not one."""
 
+_MODAL = re.compile(r"\b(?:may|can|must|should|shall|will)\b")
+"""Verbs that make a statement of fewer content words: "You may park here"."""
 _REPLY = re.compile(r"^\s*(?:yes|no)\b[\s,.:;–—-]*", re.IGNORECASE)
 
 
@@ -26,10 +28,8 @@ def opposes(answer: str, statement: str) -> bool:
     plain = _REPLY.sub("", statement)
     statement_forms = frozenset(forms(NEGATION_PATTERN.sub(" ", plain)))
     denies = is_negated(plain)
-    too_short = (
-        len(statement_forms) < (MIN_NEGATED_CONTENT_WORDS if denies else MIN_CONTENT_WORDS)
-        or len(plain.split()) < MIN_STATEMENT_WORDS
-    )
+    least = MIN_NEGATED_CONTENT_WORDS if denies else MIN_CONTENT_WORDS - bool(_MODAL.search(plain))
+    too_short = len(statement_forms) < least or len(plain.split()) < MIN_STATEMENT_WORDS
     if too_short or len(sentences(plain)) > 1:
         return False
     answer_sentences = [_REPLY.sub("", sentence) for sentence in sentences(answer)]

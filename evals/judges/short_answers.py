@@ -191,6 +191,9 @@ def short_answer_judge() -> FittedJudge:
     return load_judge("short_answers", FEATURES)
 
 
-def correctness_likelihood(question: str, answer: str, references: Sequence[str], embedder: Embedder) -> float:
-    """Return the probability that people call the answer right, 0..1: the maximum over the references."""
-    return float(short_answer_judge()(short_answer_features(question, answer, references, embedder)).max())
+def correctness_likelihoods(
+    question: str, answer: str, references: Sequence[str], embedder: Embedder
+) -> tuple[float, ...]:
+    """Return the probability that people call the answer right, 0..1, by each of the references."""
+    rows = short_answer_features(question, answer, references, embedder)
+    return tuple(float(likelihood) for likelihood in short_answer_judge()(rows))

@@ -10,23 +10,16 @@ from evals.by_model import LLMMetric, build_llm_metrics
 from evals.jsonl import from_json
 from evals.judges import short_answers
 from evals.judges.asking import Prompt, ask_judge, object_schema
+from evals.judges.correctness import judge_headline
 from evals.judges.fitted import FittedJudge
-from evals.judges.forms import forms
-from evals.judges.long_answers import correctness_score, reference_overlap
-from evals.judges.matching import denies_phrase, exact_match, extract_numbers
-from evals.judges.opposite import opposes
+from evals.judges.headline import headline_of, read_headline
 from evals.metric import Metric, MetricSpec
-from evals.types import CORRECT_FROM, Case, Detail, Score
+from evals.types import Case, Detail, Score
 from graph.text.citation_markers import strip_markers
-from graph.text.words import words
 from rag.embed.protocol import Embedder
 from rag.types import Answer
 
-VERSION = 3
-SHORT_REFERENCE_WORDS = 10
-"""Maximum words of a short reference: a name, date, number or phrase rather than an explanation."""
-
-MAX_DENIAL_SCORE = 0.3
+VERSION = 4
 MAX_STATEMENTS = 12
 
 COMPARE_PROMPT = Prompt(
@@ -41,11 +34,14 @@ COMPARE_PROMPT = Prompt(
 @dataclass(frozen=True, slots=True)
 class AnswerCorrectness(Metric):
     """1 if the answer is the reference or an alias; else, for a short reference, the probability that people call the
-    answer right (`short_answers`).
+    answer right (`short_answers`), and for a long one, F1 of the words that both add to the question, with the share of
+    the reference's sentences that the answer says (`long_answers`).
 
-    For a long reference, F1 of the words that both add to the question, with the share of the reference's sentences
-    that the answer says (`long_answers`). At most 0.3 if the answer denies the reference or says its opposite.
-    Abstaining from an answerable case is 0.
+    The short answer that it begins with is judged, if it has one: at most 0.25 if that is wrong and the evidence below
+    it right. Numbers, dates, units, names, lists and yes or no are compared as such, in any notation
+    (`evals.judges.correctness`): at least 0.9 with the value, reply or list that is all of the reference, at most 0.2
+    with another one in its place, at most 0.4 with part of a list or more than is right. At most 0.3 if the answer
+    denies the reference or says its opposite. Abstaining from an answerable case is 0.
     """
 
     embedder: Embedder
@@ -57,43 +53,15 @@ class AnswerCorrectness(Metric):
             return self.none("the case has no reference")
         if answer.abstained:
             return self.value(0.0, "abstained")
-        value, reason = judge_correctness(
-            case.question, strip_markers(answer.text), (case.reference, *case.aliases), self.embedder
-        )
-        return self.value(value, reason)
+        references = (case.reference, *case.aliases)
+        verdict = judge_headline(case.question, headline_of(answer), references, self.embedder)
+        return self.value(verdict.value, verdict.reason)
 
 
 def judge_correctness(question: str, answer: str, references: Sequence[str], embedder: Embedder) -> tuple[float, str]:
-    """Score the answer by the reference that fits it best, 0..1, with the reason."""
-    if any(exact_match(answer, reference) for reference in references):
-        return 1.0, "is the reference"
-    if not words(answer) and not forms(answer):
-        return 0.0, "says nothing"
-    short = [reference for reference in references if len(forms(reference)) <= SHORT_REFERENCE_WORDS]
-    verdicts = [_long(question, answer, reference, embedder) for reference in references if reference not in short]
-    if short:
-        verdicts.append(_short(question, answer, short, embedder))
-    value, reason = max(verdicts)
-    if value > MAX_DENIAL_SCORE and all(opposes(answer, reference) for reference in references):
-        return MAX_DENIAL_SCORE, "says the opposite of the reference"
-    return value, reason
-
-
-def _short(question: str, answer: str, references: Sequence[str], embedder: Embedder) -> tuple[float, str]:
-    if all(denies_phrase(answer, reference) for reference in references):
-        return MAX_DENIAL_SCORE, "denies the reference"
-    value = short_answers.correctness_likelihood(question, answer, references, embedder)
-    missing = min((extract_numbers(reference) - extract_numbers(answer) for reference in references), key=len)
-    if value < CORRECT_FROM and missing:
-        return value, f"lacks the number {', '.join(sorted(missing))}"
-    return value, "says what the reference says" if value >= CORRECT_FROM else "does not say what the reference says"
-
-
-def _long(question: str, answer: str, reference: str, embedder: Embedder) -> tuple[float, str]:
-    overlap = reference_overlap(question, answer, reference, embedder)
-    return correctness_score(
-        overlap
-    ), f"has {overlap.recall:.0%} of the reference's words; {overlap.precision:.0%} of its own are in the reference"
+    """Score a text by the reference that fits it best, 0..1, with the reason; what it says first counts."""
+    verdict = judge_headline(question, read_headline(answer), references, embedder)
+    return verdict.value, verdict.reason
 
 
 def short_judge() -> FittedJudge:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from evals.judges.correctness import judge_headline
 from evals.judges.evidence import EvidenceJudge, texts_of
+from evals.judges.headline import headline_of
 from evals.judges.statements import is_short, support_statements, unsearchable_reason
 from evals.judges.support import SUPPORT_THRESHOLD
 from evals.metric import Metric, MetricSpec
-from evals.metrics.answer_correctness import judge_correctness
-from evals.types import CORRECT_FROM, Case, Detail, Score
+from evals.types import Case, Detail, Score
 from graph.text.citation_markers import strip_markers
 from rag.embed.protocol import Embedder
 from rag.types import Answer
@@ -26,6 +27,7 @@ class ContextUtilisation(Metric):
     embedder: Embedder
     evidence: EvidenceJudge
     name: ClassVar[str] = "context_utilisation"
+    version: ClassVar[int] = 2
 
     def __call__(self, case: Case, answer: Answer) -> Score:
         if reason := unsearchable_reason(case) or ("" if answer.hits else "nothing was retrieved"):
@@ -37,8 +39,7 @@ class ContextUtilisation(Metric):
         ]
         if not retrieved:
             return self.none("the passages contain nothing of the reference")
-        answer_text = strip_markers(answer.text).strip()
-        used = [self._used(case, statement, "" if answer.abstained else answer_text) for statement, _ in retrieved]
+        used = [self._used(case, answer, statement) for statement, _ in retrieved]
         details = [
             Detail(
                 statement,
@@ -55,12 +56,13 @@ class ContextUtilisation(Metric):
             details,
         )
 
-    def _used(self, case: Case, statement: str, answer_text: str) -> float:
-        if not answer_text:
+    def _used(self, case: Case, answer: Answer, statement: str) -> float:
+        answer_text = strip_markers(answer.text).strip()
+        if answer.abstained or not answer_text:
             return 0.0
         if is_short(case.reference):
-            right, _ = judge_correctness(case.question, answer_text, (case.reference, *case.aliases), self.embedder)
-            return float(right >= CORRECT_FROM)
+            references = (case.reference, *case.aliases)
+            return float(judge_headline(case.question, headline_of(answer), references, self.embedder).right)
         return self.evidence.support(statement, (answer_text,)).value
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from evals.judges.correctness import judge_headline
 from evals.judges.evidence import EvidenceJudge, texts_of, uncheckable_reason
+from evals.judges.headline import headline_of
 from evals.judges.sentences import claims
 from evals.judges.statements import is_short
 from evals.judges.support import SUPPORT_THRESHOLD
 from evals.metric import Metric, MetricSpec
-from evals.metrics.answer_correctness import judge_correctness
 from evals.metrics.retrieval_recall import is_found
-from evals.types import CORRECT_FROM, Better, Case, Detail, Score
+from evals.types import Better, Case, Detail, Score
 from rag.embed.protocol import Embedder
 from rag.types import Answer
 
@@ -28,6 +29,7 @@ class NoiseSensitivity(Metric):
     embedder: Embedder
     evidence: EvidenceJudge
     name: ClassVar[str] = "noise_sensitivity"
+    version: ClassVar[int] = 2
     better: ClassVar[Better] = "lower"
 
     def __call__(self, case: Case, answer: Answer) -> Score:
@@ -36,18 +38,18 @@ class NoiseSensitivity(Metric):
         sentences = claims(answer.text)
         if reason := uncheckable_reason(sentences, answer):
             return self.none(reason)
-        wrong = self._wrong(case, sentences)
+        wrong = self._wrong(case, answer, sentences)
         followed = [detail for claim in wrong if (detail := self._followed(case, answer, claim))]
         counts = (
             f"{len(wrong)} of {len(sentences)} sentences not in the reference, {len(followed)} of them from a passage"
         )
         return self.value(len(followed) / len(sentences), counts, followed)
 
-    def _wrong(self, case: Case, sentences: list[str]) -> list[str]:
+    def _wrong(self, case: Case, answer: Answer, sentences: list[str]) -> list[str]:
         wordings = (case.reference, *case.aliases)
         if is_short(case.reference):
-            correctness, _ = judge_correctness(case.question, " ".join(sentences), wordings, self.embedder)
-            return [] if correctness >= CORRECT_FROM else sentences
+            verdict = judge_headline(case.question, headline_of(answer), wordings, self.embedder)
+            return [] if verdict.right else sentences
         return [claim for claim in sentences if self.evidence.support(claim, wordings).value < SUPPORT_THRESHOLD]
 
     def _followed(self, case: Case, answer: Answer, claim: str) -> Detail | None:

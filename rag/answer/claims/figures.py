@@ -12,11 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from graph.text.dates import ISO_DATE, MONTH_NUMBERS
-from graph.text.numbers import ROMAN_VALUES
+from graph.text.numbers import GROUP_SPACES, MAX_NUMBER_CHARS, ROMAN_VALUES, parse_number
 from rag.answer.claims.numerals import NON_NUMBER_OFFSET, SCALES, UNITS, find_spelled_numbers
 
-_GAP = "\u00a0\u202f\u2009 "
-_NUMBER = rf"\d{{1,3}}(?:[{_GAP}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:'’]\d+)*"
+_NUMBER = rf"\d{{1,3}}(?:[{GROUP_SPACES}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:'’]\d+)*"
 _ISO = re.compile(rf"(?<!\w){ISO_DATE}(?!\w)")
 _SLASHED = re.compile(r"(?<![\w/])(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?![\w/])")
 _DIGITS = re.compile(rf"(?<![\w.,])([$€£¥]\s?)?({_NUMBER})([^\W\d_]*)(?:\s?([%‰°$€£¥]))?")
@@ -48,9 +47,9 @@ _ABOUT = re.compile(
     r"environ|unos|cerca\s+de|just\s+(?:over|under))|[~≈])\s*[$€£¥]?\s*$",
     re.IGNORECASE,
 )
-_LOOK_BACK = 36
-MAX_NUMBER_CHARS = 30
-"""The most characters of a number; a longer run of digits is an identifier."""
+_OR_MORE = re.compile(r"\s*\w*\s*(?:or\s+(?:more|above|over|older|longer)|and\s+over)\b")
+_OR_LESS = re.compile(r"\s*\w*\s*(?:or\s+(?:less|fewer|below|under|younger))\b")
+_LOOK_BACK, _LOOK_AHEAD = 36, 24
 _SHARED = frozenset({"%", "year", "$", "€", "£", "mile", "foot", "month's"})
 """Units whose values are not converted."""
 
@@ -198,34 +197,17 @@ def _digits(text: str) -> list[Figure]:
     return found
 
 
-def _values(raw: str) -> set[float]:
-    """Return the possible values of a written number; the parts of a version or a time of day become one number."""
-    plain = re.sub(rf"[{_GAP}'’]", "", raw)
+def _values(raw: str) -> frozenset[float]:
+    """Return the possible values of a written number; a version or a time of day becomes one number, which equals
+    none."""
+    values = parse_number(raw)
+    if values or not raw:
+        return values
+    plain = re.sub(rf"[{GROUP_SPACES}'’]", "", raw)
     if len(plain) > MAX_NUMBER_CHARS:
-        return {float(re.sub(r"\D", "", plain)[:15]) + NON_NUMBER_OFFSET}
-    if ":" in plain or len(re.findall(r"[.,]", plain)) > 1:
-        return {_value_of_parts(plain)}
-    found = re.fullmatch(r"(\d+)(?:([.,])(\d+))?", plain)
-    if found is None:
-        return set()
-    if not found[2]:
-        return {float(found[1])}
-    decimal = float(f"{found[1]}.{found[3]}")
-    grouped = len(found[3]) == 3 and len(found[1]) <= 3 and found[1] != "0"
-    if grouped and found[2] == ",":
-        return {float(found[1] + found[3])} | ({decimal} if found[1] == "0" else set())
-    return {decimal} | ({float(found[1] + found[3])} if grouped else set())
-
-
-def _value_of_parts(plain: str) -> float:
-    """Return the value of a number with several marks: grouped digits, else a version or a time of day."""
-    marks, parts = re.findall(r"[.,:]", plain), re.split(r"[.,:]", plain)
-    grouped = ":" not in marks and all(len(part) == 3 for part in parts[1:-1])
-    if grouped and len(parts[-1]) == 3 and len(set(marks)) == 1:
-        return float("".join(parts))
-    if grouped and len(set(marks[:-1])) == 1 and marks[-1] != marks[0]:
-        return float(f"{''.join(parts[:-1])}.{parts[-1]}")
-    return sum(float(part) * 1e-3**place for place, part in enumerate(parts)) + NON_NUMBER_OFFSET
+        return frozenset({float(re.sub(r"\D", "", plain)[:15]) + NON_NUMBER_OFFSET})
+    parts = re.split(r"[.,:]", plain)
+    return frozenset({sum(float(part) * 1e-3**place for place, part in enumerate(parts)) + NON_NUMBER_OFFSET})
 
 
 def _words(text: str) -> list[Figure]:
@@ -277,11 +259,20 @@ def _with_unit(text: str, figure: Figure) -> Figure:
 
 
 def _meant(text: str, figure: Figure) -> Figure:
-    before = text[max(0, figure.start - _LOOK_BACK) : figure.start]
-    bound = -1 if _AT_MOST.search(before) else 1 if _AT_LEAST.search(before) else 0
-    after = text[figure.end : figure.end + 24]
-    if re.match(r"\s*\w*\s*(?:or\s+(?:more|above|over|older|longer)|and\s+over)\b", after):
-        bound = 1
-    elif re.match(r"\s*\w*\s*(?:or\s+(?:less|fewer|below|under|younger))\b", after):
-        bound = -1
-    return replace(figure, bound=bound, about=bool(_ABOUT.search(before)))
+    return replace(figure, bound=read_bound(text, figure.start, figure.end), about=says_about(text, figure.start))
+
+
+def read_bound(text: str, start: int, end: int) -> int:
+    """Return -1 if the figure at text[start:end] is said to be the most, 1 if the least, else 0."""
+    after = text[end : end + _LOOK_AHEAD]
+    if _OR_MORE.match(after):
+        return 1
+    if _OR_LESS.match(after):
+        return -1
+    before = text[max(0, start - _LOOK_BACK) : start]
+    return -1 if _AT_MOST.search(before) else 1 if _AT_LEAST.search(before) else 0
+
+
+def says_about(text: str, start: int) -> bool:
+    """Whether the figure that starts there is said to be near: about, some, almost."""
+    return bool(_ABOUT.search(text[max(0, start - _LOOK_BACK) : start]))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from graph.text.numbers import CARDINAL_VALUES, MAGNITUDES, ORDINAL_VALUES
+from graph.text.units import find_units
 
 NON_NUMBER_OFFSET = 1e-9
 """Added to the value of what is not a plain number (a version, a time of day), so that it equals none."""
@@ -32,30 +33,36 @@ SCALES: dict[str, float] = {
     "тысяч": 1e3, "миллион": 1e6, "миллиона": 1e6, "миллионов": 1e6, "млн": 1e6, "млрд": 1e9,
 }  # fmt: skip
 
-_UNIT_FACTORS: dict[str, dict[str, float]] = {
-    "%": {"%": 1, "percent": 1, "percentage": 1, "prozent": 1, "pourcent": 1},
-    "$": {"$": 1, "dollar": 1, "dollars": 1, "usd": 1},
-    "€": {"€": 1, "euro": 1, "euros": 1, "eur": 1},
-    "£": {"£": 1, "pound": 1, "pounds": 1, "gbp": 1},
-    "¥": {"¥": 1, "yen": 1, "jpy": 1},
-    "metre": {
-        "metre": 1, "metres": 1, "meter": 1, "meters": 1, "km": 1e3, "kilometre": 1e3, "kilometres": 1e3,
-        "kilometer": 1e3, "kilometers": 1e3, "cm": 1e-2,
-        "centimetres": 1e-2, "centimeters": 1e-2, "mm": 1e-3, "millimetres": 1e-3,
-        "millimeters": 1e-3,
-    },
-    "foot": {"foot": 1, "feet": 1, "ft": 1},
-    "mile": {"mile": 1, "miles": 1},
-    "gram": {"g": 1, "gram": 1, "grams": 1, "kg": 1e3, "kilogram": 1e3, "kilograms": 1e3, "kilos": 1e3, "mg": 1e-3,
-             "tonnes": 1e6, "tons": 1e6},
-    "second": {"seconds": 1, "sec": 1, "minute": 60, "minutes": 60, "min": 60, "hour": 3600, "hours": 3600, "hrs": 3600,
-               "day": 86400, "days": 86400, "week": 604800, "weeks": 604800},
-    "month's": {"month": 1, "months": 1},
-    "year": {"year": 1, "years": 1, "jahre": 1, "jahren": 1, "ans": 1, "années": 1, "años": 1},
-}  # fmt: skip
-UNITS: dict[str, tuple[str, float]] = {
-    name: (kind, float(factor)) for kind, names in _UNIT_FACTORS.items() for name, factor in names.items()
+_UNIT_NAMES = {
+    "%": "% percent percentage prozent pourcent",
+    "$": "$ dollar dollars usd",
+    "€": "€ euro euros eur",
+    "£": "£ pound pounds gbp",
+    "¥": "¥ yen jpy",
+    "metre": "metre metres meter meters km kilometre kilometres kilometer kilometers cm centimetres centimeters mm "
+    "millimetres millimeters",
+    "foot": "foot feet ft",
+    "mile": "mile miles",
+    "gram": "g gram grams kg kilogram kilograms kilos mg tonnes tons",
+    "second": "seconds sec minute minutes min hour hours hrs day days week weeks",
+    "month's": "month months",
+    "year": "year years jahre jahren ans années años",
 }
+"""The names of units by the unit that their values are converted to: feet, miles, months and years stay what they
+are."""
+
+
+def _find_factors() -> dict[str, tuple[str, float]]:
+    found: dict[str, tuple[str, float]] = {}
+    for kind, names in _UNIT_NAMES.items():
+        base = find_units(kind.removesuffix("'s"))[0]
+        for name in names.split():
+            unit = next(unit for unit in find_units(name) if unit.quantity == base.quantity)
+            found[name] = (kind, unit.factor / base.factor)
+    return found
+
+
+UNITS: dict[str, tuple[str, float]] = _find_factors()
 
 _TOKEN = re.compile(r"[^\W\d_]+")
 _SKIPPED = frozenset({"once"})

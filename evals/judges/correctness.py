@@ -1,0 +1,168 @@
+"""Whether an answer says what a reference says: what it claims first, then what stands below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evals.judges import short_answers
+from evals.judges.forms import forms
+from evals.judges.headline import Headline, asserted, direct_claim
+from evals.judges.items import ListFinding, compare_items
+from evals.judges.long_answers import correctness_score, reference_overlap
+from evals.judges.matching import denies_phrase, exact_match
+from evals.judges.name_agreement import find_extra_name, find_other_name
+from evals.judges.opposite import opposes
+from evals.judges.polarity_reply import read_reply, reply_of
+from evals.judges.substitution import find_substitution
+from evals.judges.value_agreement import align_notation, compare_values, is_value_alone
+from evals.types import CORRECT_FROM
+from graph.text.words import words
+from rag.embed.protocol import Embedder
+
+SHORT_REFERENCE_WORDS = 10
+"""Maximum words of a short reference: a name, date, number or phrase rather than an explanation."""
+
+MAX_DENIAL_SCORE = 0.3
+"""The most for an answer that denies the reference or says its opposite."""
+MAX_CONTRADICTED = 0.2
+"""The most for an answer with another value, name or reply in the place of the reference's."""
+MAX_INCOMPLETE = 0.4
+"""The most for an answer that has part of a list, or more than is right."""
+WRONG_HEADLINE = 0.25
+"""The most for a wrong headline above evidence that has the reference."""
+MIN_AGREED = 0.9
+"""The least for an answer that has the value or the reply that is all of the reference."""
+
+RIGHT_BELOW = "wrong headline, right evidence below"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Correctness:
+    """A value, 0..1, and its reason."""
+
+    value: float
+    reason: str
+
+    def at_most(self, most: float, reason: str) -> Correctness:
+        """Return the verdict with a limit to its value, for a reason."""
+        return Correctness(min(self.value, most), reason)
+
+    @property
+    def right(self) -> bool:
+        return self.value >= CORRECT_FROM
+
+
+def judge_headline(question: str, headline: Headline, references: Sequence[str], embedder: Embedder) -> Correctness:
+    """Judge what an answer claims by the reference that fits it best; what stands below does not make it right."""
+    verdict = judge_text(question, headline.claim, references, embedder, headline.claims)
+    if not headline.apart or verdict.right:
+        return verdict
+    below = judge_text(question, headline.below, references, embedder, claims=False)
+    return verdict.at_most(WRONG_HEADLINE, f"{RIGHT_BELOW} ({verdict.reason})") if below.right else verdict
+
+
+def judge_text(
+    question: str, text: str, references: Sequence[str], embedder: Embedder, claims: bool = True
+) -> Correctness:
+    """Judge a text by the reference that fits it best: as one claim, or as evidence, which may hold more than that."""
+    if any(exact_match(text, reference) and not _differs(question, reference, text) for reference in references):
+        return Correctness(1.0, "is the reference")
+    if not words(text) and not forms(text):
+        return Correctness(0.0, "says nothing")
+    claim = align_notation(asserted(question, text), references)
+    short = [reference for reference in references if len(forms(reference)) <= SHORT_REFERENCE_WORDS]
+    verdicts = [
+        _limit_long(_long(question, claim, reference, embedder), question, claim, reference)
+        for reference in references
+        if reference not in short
+    ]
+    if short:
+        bases = _short(question, claim, short, embedder)
+        verdicts += [
+            _limit_short(base, question, claim, reference, short, claims)
+            for base, reference in zip(bases, short, strict=True)
+        ]
+    verdict = max(verdicts)
+    if verdict.value > MAX_DENIAL_SCORE and all(opposes(text, reference) for reference in references):
+        return Correctness(MAX_DENIAL_SCORE, "says the opposite of the reference")
+    return verdict
+
+
+def _differs(question: str, reference: str, text: str) -> bool:
+    """Whether two texts that are the same but for punctuation have other values: 5% and 0.5%, or 27 and -27."""
+    return compare_values(question, reference, text).agreement in ("contradicts", "lacks")
+
+
+def _long(question: str, claim: str, reference: str, embedder: Embedder) -> Correctness:
+    overlap = reference_overlap(question, claim, reference, embedder)
+    return Correctness(
+        correctness_score(overlap),
+        f"has {overlap.recall:.0%} of the reference's words; {overlap.precision:.0%} of its own are in the reference",
+    )
+
+
+def _short(question: str, claim: str, references: Sequence[str], embedder: Embedder) -> list[Correctness]:
+    if all(denies_phrase(claim, reference) for reference in references):
+        return [Correctness(MAX_DENIAL_SCORE, "denies the reference")] * len(references)
+    likelihoods = short_answers.correctness_likelihoods(question, claim, references, embedder)
+    reasons = ("does not say what the reference says", "says what the reference says")
+    return [Correctness(likelihood, reasons[likelihood >= CORRECT_FROM]) for likelihood in likelihoods]
+
+
+def _limit_long(verdict: Correctness, question: str, claim: str, reference: str) -> Correctness:
+    """Limit the overlap with a long reference by what can be compared as such: a reply, a list, a replaced value."""
+    if contradicted := _contradicted_reply(question, claim, reference):
+        return verdict.at_most(MAX_CONTRADICTED, contradicted)
+    if ";" in reference and (listed := compare_items(question, reference, claim)) is not None:
+        return _limit_list(verdict, listed)
+    if replaced := find_substitution(question, reference, claim):
+        return verdict.at_most(MAX_CONTRADICTED, f"contradicts the reference: {replaced}")
+    return verdict
+
+
+def _limit_short(
+    verdict: Correctness, question: str, claim: str, reference: str, references: Sequence[str], claims: bool
+) -> Correctness:
+    """Limit or raise a likelihood by what can be compared as such: a reply, a list, values, a name."""
+    if contradicted := _contradicted_reply(question, claim, reference):
+        return verdict.at_most(MAX_CONTRADICTED, contradicted)
+    if len(forms(reference)) <= 1 and (reply := reply_of(reference)) and read_reply(question, claim) == reply:
+        return Correctness(max(verdict.value, MIN_AGREED), f"replies {reply}")
+    if (listed := compare_items(question, reference, claim)) is not None:
+        return _limit_list(verdict, listed)
+    said = direct_claim(question, claim) if claims else claim
+    found = compare_values(question, reference, said, references)
+    if found.agreement == "contradicts":
+        return verdict.at_most(MAX_CONTRADICTED, f"contradicts the reference: {found.given}, not {found.wanted}")
+    if claims and found.agreement == "too much":
+        return verdict.at_most(MAX_INCOMPLETE, f"says more than is right: {found.given} beside {found.wanted}")
+    if other := find_other_name(question, reference, claim):
+        return verdict.at_most(MAX_CONTRADICTED, f"contradicts the reference: {other}, not {reference}")
+    if claims and (extra := find_extra_name(question, references, claim)):
+        return verdict.at_most(MAX_INCOMPLETE, f"says more than is right: {extra}")
+    if found.agreement == "agrees" and is_value_alone(question, reference):
+        return Correctness(max(verdict.value, MIN_AGREED), "says what the reference says")
+    if found.agreement == "lacks" and not verdict.right:
+        return Correctness(verdict.value, f"lacks {found.wanted}")
+    return verdict
+
+
+def _contradicted_reply(question: str, claim: str, reference: str) -> str:
+    reply = reply_of(reference)
+    said = read_reply(question, claim) if reply else ""
+    return f"contradicts the reference: {said}, not {reply}" if said and said != reply else ""
+
+
+def _limit_list(verdict: Correctness, listed: ListFinding) -> Correctness:
+    """Judge a list: right with all items and no other, wrong with others in their place, else incomplete."""
+    counts = f"{listed.found} of {len(listed.items)} items"
+    if listed.missing and listed.surplus:
+        return verdict.at_most(MAX_CONTRADICTED, f"contradicts the reference: {listed.surplus[0]}; has {counts}")
+    if listed.missing:
+        return verdict.at_most(MAX_INCOMPLETE, f"is incomplete: {counts}")
+    if listed.surplus:
+        return verdict.at_most(MAX_INCOMPLETE, f"says more than is right: {', '.join(listed.surplus)}")
+    if not listed.ordered:
+        return verdict.at_most(MAX_CONTRADICTED, "contradicts the reference: the items are in another order")
+    return Correctness(max(verdict.value, MIN_AGREED), f"has {counts}")

@@ -1,0 +1,150 @@
+"""Compare a reference that lists several items with the items that an answer lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evals.judges.forms import best_similarities, forms
+from evals.judges.name_agreement import is_name
+from evals.judges.polarity_reply import reply_of
+from evals.judges.value_reading import read_values
+from evals.judges.values import same_value
+
+_STRONG = re.compile(r"\s*;\s*(?:and\s+)?|\s*\n+\s*")
+_WEAK = re.compile(r"\s*,\s+(?:and\s+|or\s+|as\s+well\s+as\s+)?|\s+(?:and|or|&|as\s+well\s+as)\s+")
+_TWO = re.compile(r"([^,]+) and ([^,]+)")
+_BULLET = re.compile(r"^\s*(?:[-*•‣]|\(?\d{1,2}[.)])\s+")
+_LEAD = re.compile(r"^[^:]*:\s+")
+MIN_WEAK_ITEMS = 3
+"""Commas make a list of a reference from this many items on: "Paris, France" is one place."""
+
+MAX_WEAK_WORDS = 4
+"""The most words of an item of such a list; longer parts are clauses."""
+
+MAX_ITEM_WORDS = 8
+"""The most words of an item beyond those of the reference; longer parts are prose around the list."""
+
+SAME_WORD = 0.9
+_CLAUSE = re.compile(
+    r"\b(?:according|is|are|was|were|has|have|had|by|as|which|who|that|such|respectively|document|in\s+that\s+order)\b",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"[$€£(]?[\dA-Z]")
+_IN_ORDER = re.compile(
+    r"\brespective(?:ly)?\b|\bin\s+(?:which\s+|what\s+|chronological\s+|alphabetical\s+|that\s+|this\s+|the\s+right\s+)?order\b|\bsequence\b"
+    r"|\brank(?:ed|ing)?\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListFinding:
+    """What a list lacks and what it has too much, by items; `ordered` is False if their order must be and is not the
+    reference's."""
+
+    items: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    surplus: tuple[str, ...] = ()
+    ordered: bool = True
+
+    @property
+    def found(self) -> int:
+        """How many of the reference's items the answer has."""
+        return len(self.items) - len(self.missing)
+
+
+def split_items(text: str) -> tuple[str, ...]:
+    """Return the items of a list in one line or several; one item if it is no list."""
+    lines = [_BULLET.sub("", part).strip(" .") for part in _STRONG.split(text)]
+    strong = [part for part in lines if part]
+    if len(strong) > 1:
+        return tuple(strong)
+    two = _TWO.fullmatch(text.strip(" ."))
+    if two and is_name(two[1]) and is_name(two[2]):
+        return two[1], two[2]
+    weak = [part.strip(" .") for part in _WEAK.split(text) if part.strip(" .")]
+    is_list = len(weak) >= MIN_WEAK_ITEMS and all(len(part.split()) <= MAX_WEAK_WORDS for part in weak)
+    is_list = is_list and not _CLAUSE.search(text) and not reply_of(text)
+    return tuple(weak) if is_list else tuple(strong)
+
+
+def compare_items(question: str, reference: str, claim: str) -> ListFinding | None:
+    """Say which items of the reference a claim has, and what it lists beside them; None if the reference is no list."""
+    items = split_items(reference)
+    if len(items) < 2:
+        return None
+    places = [_place(item, claim) for item in items]
+    missing = tuple(item for item, place in zip(items, places, strict=True) if place < 0)
+    found = [place for place in places if place >= 0]
+    ordered = not _IN_ORDER.search(question) or found == sorted(found)
+    return ListFinding(items, missing, tuple(_surplus(question, reference, items, claim)), ordered)
+
+
+def _place(item: str, claim: str) -> int:
+    """Return where a claim has an item, -1 if nowhere: its values or else nearly all of its words."""
+    wanted = read_values(item)
+    if wanted and len(forms(item)) <= len(wanted) + 1:
+        given = read_values(claim)
+        starts = [next((one.start for one in given if same_value(value, one)), -1) for value in wanted]
+        return -1 if min(starts) < 0 else starts[0]
+    exact = claim.casefold().find(item.casefold())
+    if exact >= 0:
+        return exact
+    parts = _parts(claim)
+    for place, part in parts:
+        if _holds(part, item):
+            return place
+    return 0 if len(forms(item)) > MAX_ITEM_WORDS and _holds(claim, item) else -1
+
+
+def _holds(part: str, item: str) -> bool:
+    similarities = best_similarities(forms(item) or (item.casefold(),), forms(part))
+    return bool(similarities) and sum(value >= SAME_WORD for value in similarities) > 0.8 * len(similarities)
+
+
+def _parts(claim: str) -> list[tuple[int, str]]:
+    """Return the parts of an enumeration in a claim, each with its place."""
+    pattern = _STRONG if _STRONG.search(claim.strip()) else _WEAK
+    parts, place = [], 0
+    for match in [*pattern.finditer(claim), None]:
+        end = len(claim) if match is None else match.start()
+        parts.append((place, _BULLET.sub("", claim[place:end])))
+        place = end if match is None else match.end()
+    return [(start, part) for start, part in parts if part.strip()]
+
+
+def _surplus(question: str, reference: str, items: Sequence[str], claim: str) -> list[str]:
+    """Return the parts of the claim's enumeration, from its first right item to its last part, that are no item."""
+    parts = [part for _, part in _parts(claim)]
+    right = [index for index, part in enumerate(parts) if any(_is_item(part, item) for item in items)]
+    if not right:
+        return []
+    known = frozenset(forms(question)) | frozenset(forms(reference))
+    capital = sum(item[:1].isupper() or item[:1].isdigit() for item in items) > len(items) / 2
+    last = right[-1] + 1 if right[-1] == len(parts) - 2 else right[-1]
+    first = max(0, right[0] - 1)
+    beside = [_LEAD.sub("", parts[index]).strip(" .") for index in range(first, last + 1) if index not in right]
+    if _STRONG.search(claim.strip()):
+        return [part for part in beside if _says_more(part, known)]
+    clauses = any(_CLAUSE.search(item) for item in items)
+    longest = max(MAX_ITEM_WORDS, *(len(item.split()) for item in items))
+    return [
+        part
+        for part in beside
+        if _says_more(part, known)
+        and len(part.split()) <= longest
+        and (clauses or not _CLAUSE.search(part))
+        and (not capital or _CAPITAL.match(part))
+    ]
+
+
+def _is_item(part: str, item: str) -> bool:
+    return item.casefold() in part.casefold() or part.strip(" .").casefold() in item.casefold() or _holds(part, item)
+
+
+def _says_more(part: str, known: frozenset[str]) -> bool:
+    """Whether most of the words of a part are neither asked nor right."""
+    parts = forms(part)
+    return bool(parts) and sum(form not in known for form in parts) >= len(parts) / 2

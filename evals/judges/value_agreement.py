@@ -1,0 +1,146 @@
+"""Compare the values of a short reference with those that an answer claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from evals.judges.forms import forms
+from evals.judges.value_reading import read_values
+from evals.judges.values import Value, comparable, same_value, with_unit
+
+Agreement = Literal["", "agrees", "lacks", "contradicts", "too much"]
+
+_ALTERNATIVE = re.compile(
+    r"\s*(?:,?\s*(?:and|und)|and/or|/|,)\s*(?:the\s+|also\s+)?|[^.,;]{0,40}\b(?:or|oder)\s+(?:\S+\s+){0,2}",
+    re.IGNORECASE,
+)
+_TO = re.compile(r"\s*(?:and|to|bis|[-–—])\s*", re.IGNORECASE)
+_PART_OF = re.compile(r"\d\s+(?:out\s+)?of\s+(?:(?:the|all|these)\s+)?$", re.IGNORECASE)
+_HAS_PART_OF = re.compile(r"\d\s+(?:out\s+)?of\s", re.IGNORECASE)
+_RANGE_BEFORE = re.compile(r"\b(?:between|from)\s+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueFinding:
+    """How the values of an answer stand to those of a reference, "" if that has none.
+
+    `wanted` and `given` are the values in question, as they are written.
+    """
+
+    agreement: Agreement
+    wanted: str = ""
+    given: str = ""
+
+
+def compare_values(question: str, reference: str, claim: str, references: Sequence[str] = ()) -> ValueFinding:
+    """Say whether a claim has every value of the reference, lacks one, or has another one in its place.
+
+    Values that the question or another of the references gives need not be repeated, and are no other ones.
+    """
+    known = read_values(question)
+    read_also = [value for other in references for value in read_values(other)]
+    also = [_with_known_unit(value, read_also) for value in read_also]
+    read = [_with_known_unit(value, also) for value in read_values(reference)]
+    wanted = [value for value in read if not _among(value, known)] or read
+    if not wanted:
+        return ValueFinding("")
+    given = [
+        value
+        for value in read_values(claim)
+        if not (_among(value, known) and _is_echo(question, known, claim, value))
+        and not (_PART_OF.search(claim[: value.start]) and not _HAS_PART_OF.search(reference))
+    ]
+    missing = [value for value in wanted if not _among(value, given)]
+    others = [value for value in given if not _holds(value, (*wanted, *known, *also))]
+    for value in missing:
+        rival = next((other for other in others if comparable(value, other)), None)
+        if rival:
+            return ValueFinding("contradicts", _text(reference, value), _text(claim, rival))
+    if missing:
+        return ValueFinding("lacks", _text(reference, missing[0]))
+    alternatives = [value for value in also if not _holds(value, wanted) and not _holds(value, known)]
+    surplus = None if alternatives else _surplus(claim, given, others, wanted)
+    if surplus:
+        return ValueFinding("too much", reference, _text(claim, surplus))
+    return ValueFinding("agrees")
+
+
+def _with_known_unit(value: Value, references: Sequence[Value]) -> Value:
+    """Give a bare number the unit that the same number has in another wording: 152 as $152."""
+    if value.units or not value.numbers or value.is_date:
+        return value
+    known = next((one for one in references if one.units and one.numbers & value.numbers), None)
+    return value if known is None else with_unit(value, known.units, value.end)
+
+
+def _is_echo(question: str, known: Sequence[Value], claim: str, value: Value) -> bool:
+    """Whether a value of the claim only repeats the question's: the same word stands before it."""
+    before = claim[: value.start].split()[-1:]
+    return bool(before) and any(
+        same_value(one, value) and question[: one.start].casefold().split()[-1:] == [before[0].casefold()]
+        for one in known
+    )
+
+
+def _among(value: Value, given: Sequence[Value]) -> bool:
+    return any(same_value(value, other) for other in given)
+
+
+def _holds(given: Value, wanted: Sequence[Value]) -> bool:
+    return any(same_value(value, given) or same_value(given, value) for value in wanted)
+
+
+def _surplus(claim: str, given: Sequence[Value], others: Sequence[Value], wanted: Sequence[Value]) -> Value | None:
+    """Return a value given beside a right one: an alternative, or with a unit the other end of a range.
+
+    "Between 3 and 7 characters" is no other answer than 7, and "from 2006 to 2010" none than 2006: people take the
+    end that is asked for.
+    """
+    for one, after in pairwise(given):
+        pair = [value for value in (one, after) if value in others]
+        right = [value for value in (one, after) if value not in others]
+        if len(pair) != 1 or not right or not any(comparable(value, pair[0]) for value in wanted):
+            continue
+        gap, in_range = claim[one.end : after.start], _RANGE_BEFORE.search(claim[: one.start])
+        if (_ALTERNATIVE.fullmatch(gap) and not in_range) or (one.units and after.units and _TO.fullmatch(gap)):
+            return pair[0]
+    return None
+
+
+def _text(text: str, value: Value) -> str:
+    return text[value.start : value.end]
+
+
+def align_notation(answer: str, references: Sequence[str]) -> str:
+    """Return the answer with every value that a reference has, written as it is there: 2,000 m as 2 km."""
+    wanted = [(reference, value) for reference in references for value in read_values(reference)]
+    parts: list[str] = []
+    place = 0
+    for value in read_values(answer):
+        same = next((_text(text, one) for text, one in wanted if _is_other_notation(one, value)), None)
+        parts += [answer[place : value.start], _text(answer, value) if same is None else same]
+        place = value.end
+    return "".join([*parts, answer[place:]])
+
+
+def _is_other_notation(one: Value, other: Value) -> bool:
+    return bool(one.units) == bool(other.units) and same_value(one, other) and same_value(other, one)
+
+
+def is_value_alone(question: str, reference: str) -> bool:
+    """Whether a reference is a value and nothing that the question does not say."""
+    rest, place = [], 0
+    for value in read_values(reference):
+        rest.append(reference[place : value.start])
+        place = value.end
+    left = frozenset(forms(" ".join([*rest, reference[place:]])))
+    return place > 0 and not left - frozenset(forms(question)) - _BESIDE_VALUES
+
+
+_BESIDE_VALUES = frozenset(
+    forms("about approximately around roughly up at least most than more less maximum minimum total")
+)

@@ -1,0 +1,91 @@
+"""Read the dates of a text as values: with the name of a month, in digits, or a month alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evals.judges.values import Value
+from graph.text.dates import ISO_DATE, MONTH_NUMBERS, Day
+
+_ANY_MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
+_YEAR = r"(?:1\d{3}|2[01]\d{2})"
+FOOTNOTE = r"\d{1,2}(?=[.,;]?(?:\s|$))"
+"""The number of a footnote at once behind a year, as a regular expression: no year has five digits."""
+_WITH_MONTH = re.compile(
+    rf"(?<!\w)(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+day)?\s+(?:of\s+)?)?(?P<month>{_ANY_MONTH})\b\.?"
+    rf"(?:,?\s+(?:the\s+)?(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:%]|[.,]\d))?(?:\s*,?\s+(?:of\s+)?(?P<year>{_YEAR})(?:(?![\w%]|[.,]\d)|{FOOTNOTE}))?",
+    re.IGNORECASE,
+)
+_ISO = re.compile(rf"(?<![\w-]){ISO_DATE}(?![\w-])")
+_SLASHED = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
+_MONTH_CONTEXT = re.compile(
+    r"\b(?:in|of|since|until|till|by|from|to|during|before|after|last|next|early|late|mid|and|or|every|each)[\s-]+$"
+)
+_CENTURY = 100
+_PIVOT = 50
+"""Years of two digits below it are of this century."""
+_WORD_TOO = frozenset(
+    {
+        "may",
+        "march",
+        "mar",
+        "mai",
+        "sept",
+        "jan",
+        "dec",
+        "sep",
+        "nov",
+        "oct",
+        "jun",
+        "jul",
+        "apr",
+        "feb",
+        "aug",
+        "mayo",
+        "abril",
+        "august",
+    }
+)
+"""Names of months that are other words or names too, or too short to be told: a month only beside a number, or with a
+capital after a preposition."""
+
+
+def read_dates(text: str) -> Iterator[Value]:
+    """Yield the dates of a text that name a month or are written in digits."""
+    for match in _ISO.finditer(text):
+        day = int(match[1]), int(match[2]), int(match[3])
+        if _is_day(day):
+            yield Value(match.start(), match.end(), days=frozenset({day}))
+    for match in _SLASHED.finditer(text):
+        days = frozenset(filter(_is_day, _slashed(match)))
+        if days:
+            yield Value(match.start(), match.end(), days=days)
+    for match in _WITH_MONTH.finditer(text):
+        number = match["before"] or match["after"]
+        if number is None and match["year"] is None and not _is_month(text, match):
+            continue
+        day = int(match["year"] or 0), MONTH_NUMBERS.get(match["month"].casefold(), 0), int(number or 0)
+        if day[1] and day[2] <= 31:
+            yield Value(match.start(), match.end(), days=frozenset({day}))
+
+
+def _slashed(match: re.Match[str]) -> list[Day]:
+    """Return both readings of a date in digits: day first, or month first."""
+    one, other, year = int(match[1]), int(match[3]), int(match[4])
+    if len(match[4]) == 2:
+        year += 20 * _CENTURY if year < _PIVOT else 19 * _CENTURY
+    return [(year, other, one), (year, one, other)]
+
+
+def _is_day(day: Day) -> bool:
+    return 1 <= day[1] <= 12 and 1 <= day[2] <= 31
+
+
+def _is_month(text: str, match: re.Match[str]) -> bool:
+    """Whether a month's name without a number means the month: "in May", but not "may" or "You May"."""
+    word = match["month"]
+    if word.casefold() not in _WORD_TOO:
+        return True
+    alone = text.strip(" .!") == word
+    return word[0].isupper() and (alone or bool(_MONTH_CONTEXT.search(text[: match.start()])))

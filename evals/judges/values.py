@@ -1,0 +1,194 @@
+"""The typed values of a text: amounts with their units, dates, times of day and codes, in any notation.
+
+"2 km" and "2,000 m" are the same value, and so are "3 May 2023" and "2023-05-03", or "twelve" and "12". A value that
+can be read in several ways ("2.340", "5 pounds", "3/5/2023") holds every reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import floor, log10
+
+from graph.text.dates import Day
+from graph.text.units import CALENDAR, DURATION, RATIO, Unit
+
+SAME_WITHIN = 1e-9
+"""Relative difference up to which two amounts are the same: the rounding of conversions between units."""
+
+MAX_PLACE = 200
+"""A number from here on is no place in an order."""
+
+_MONTH_DAYS, _YEAR_DAYS, _DAY_SECONDS = (30.0, 31.0), (365.0, 366.0), 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount in the base unit of a quantity."""
+
+    quantity: str
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The value at text[start:end], with all its readings.
+
+    `numbers` are as written, before the unit; `units` are what the unit may be, empty without one; `days` are dates,
+    with 0 for a part that is not given; `code` is a name that must be the same letter by letter. `bound` is -1 for "at
+    most" and 1 for "at least"; `signed` means that a minus was written.
+    """
+
+    start: int
+    end: int
+    numbers: frozenset[float] = frozenset()
+    units: tuple[Unit, ...] = ()
+    days: frozenset[Day] = frozenset()
+    code: str = ""
+    ordinal: bool = False
+    bound: int = 0
+    about: bool = False
+    signed: bool = False
+    counted: bool = False
+
+    @property
+    def amounts(self) -> frozenset[Amount]:
+        """The readings in base units; none without a unit."""
+        return frozenset(Amount(unit.quantity, unit.to_base(number)) for unit in self.units for number in self.numbers)
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it is read as a date only."""
+        return bool(self.days) and not self.numbers
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is a number that may be a year."""
+        return bool(self.days) and bool(self.numbers)
+
+
+def same_value(wanted: Value, given: Value) -> bool:
+    """Whether a value is what is wanted: the same in another notation, or with more detail."""
+    if wanted.code or given.code:
+        return wanted.code == given.code
+    if wanted.bound * given.bound < 0:
+        return False
+    if wanted.days and any(_day_holds(one, other) for one in wanted.days for other in given.days):
+        return True
+    if wanted.is_date or given.is_date:
+        return False
+    if wanted.units and given.units:
+        if any(_same_amount(one, other) for one in wanted.amounts for other in given.amounts) or _converted(
+            wanted, given
+        ):
+            return True
+        return bool(set(wanted.units) & set(given.units)) and _rounded(wanted, given)
+    if not wanted.units and not given.units:
+        return _same_number(wanted, given)
+    return _same_number(wanted, given) or _same_ratio(wanted, given)
+
+
+def comparable(wanted: Value, given: Value) -> bool:
+    """Whether a value answers the same as the wanted one, so that it is wrong if it is not the same."""
+    if wanted.code or given.code:
+        return bool(wanted.code) and bool(given.code) and _kind(wanted.code) == _kind(given.code)
+    if wanted.is_date or given.is_date:
+        return bool(wanted.days) and bool(given.days)
+    if given.ordinal and not wanted.ordinal:
+        return False
+    if wanted.is_year or given.is_year:
+        return wanted.is_year == given.is_year or not (wanted.units or given.units)
+    if wanted.ordinal and not given.ordinal:
+        return all(number < MAX_PLACE for number in given.numbers)
+    if wanted.units and given.counted:
+        return False
+    if wanted.units and given.units:
+        return bool(_families(wanted) & _families(given)) or bool(wanted.numbers & given.numbers)
+    return True
+
+
+def with_unit(value: Value, units: tuple[Unit, ...], end: int) -> Value:
+    """Return a number with a unit; it is no year then."""
+    return replace(value, units=units, days=frozenset(), end=end)
+
+
+def _kind(code: str) -> str:
+    return code.partition(":")[0]
+
+
+def _families(value: Value) -> set[str]:
+    """Return what the value's units measure; all money is one family, and so is all time."""
+    names = {unit.quantity.partition(":")[0] for unit in value.units}
+    return {DURATION if name == CALENDAR else name for name in names}
+
+
+def _same_amount(wanted: Amount, given: Amount) -> bool:
+    if {wanted.quantity, given.quantity} == {DURATION, CALENDAR}:
+        months, seconds = (wanted, given) if wanted.quantity == CALENDAR else (given, wanted)
+        return _same_time(months.size, seconds.size / _DAY_SECONDS)
+    if wanted.quantity != given.quantity:
+        return False
+    return _close(wanted.size, given.size)
+
+
+def _converted(wanted: Value, given: Value) -> bool:
+    """Whether an amount is the wanted one in a unit of another system, rounded: 10 miles and 16 km."""
+    ratios = [
+        one.factor / other.factor
+        for one in wanted.units
+        for other in given.units
+        if one.quantity == other.quantity and not one.offset and not other.offset
+    ]
+    inexact = [ratio for ratio in ratios if not any(_close(part, round(part)) for part in (ratio, 1 / ratio))]
+    return any(
+        _rounds_to(number * ratio, near) for ratio in inexact for number in wanted.numbers for near in given.numbers
+    )
+
+
+def _same_time(months: float, days: float) -> bool:
+    """Whether so many months are so many days: a month has 30 or 31, a year 365 or 366 or 52 weeks."""
+    if months and not months % 12:
+        least, most = (months / 12 * each for each in _YEAR_DAYS)
+        return least <= days <= most or _close(days, 364 * months / 12)
+    least, most = (months * each for each in _MONTH_DAYS)
+    return least <= days <= most
+
+
+def _same_number(wanted: Value, given: Value) -> bool:
+    return any(_close(one, other) for one in wanted.numbers for other in given.numbers) or _rounded(wanted, given)
+
+
+def _rounded(wanted: Value, given: Value) -> bool:
+    """Whether a number that is said to be near is the wanted one, rounded."""
+    if not given.about or wanted.is_year or wanted.ordinal:
+        return False
+    return any(_rounds_to(one, other) for one in wanted.numbers for other in given.numbers)
+
+
+def _same_ratio(wanted: Value, given: Value) -> bool:
+    """Whether one is a percentage and the other the same fraction: 50% and a half, 33% and a third."""
+    one, other = (wanted, given) if wanted.units else (given, wanted)
+    parts = {amount.size for amount in one.amounts if amount.quantity == RATIO}
+    return any(
+        _close(part, number) or _close(part, round(number, 2)) or _close(part, round(number, 3))
+        for part in parts
+        for number in other.numbers
+        if number < 1
+    )
+
+
+def _close(one: float, other: float) -> bool:
+    return abs(one - other) <= SAME_WITHIN * max(abs(one), abs(other))
+
+
+def _rounds_to(exact: float, given: float) -> bool:
+    """Whether a number is another one rounded to the digits that it has, two or more."""
+    if not exact or not given:
+        return False
+    digits = len(f"{given:.12g}".partition("e")[0].replace(".", "").replace("-", "").strip("0"))
+    places = max(2, digits) - 1 - floor(log10(abs(given)))
+    return _close(round(exact, places), given)
+
+
+def _day_holds(wanted: Day, given: Day) -> bool:
+    """Whether a date has every part of the wanted one."""
+    return any(wanted) and all(not part or part == other for part, other in zip(wanted, given, strict=True))
