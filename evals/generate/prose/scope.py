@@ -68,9 +68,7 @@ class Scope:
         self._frequency: Counter[str] = Counter()
         for passage in corpus.passages:
             self._frequency.update(set(stems(f"{passage.heading} {passage.text}")))
-        self._names = Counter(document_name(document.title) for document in corpus.documents.values())
         self._several = len({document_name(document.title) for document in corpus.documents.values()}) > 1
-
         self.refused: Counter[str] = Counter()
 
     def scoped(
@@ -90,7 +88,8 @@ class Scope:
         name = document_name(passage.title)
         asked = self._content(question)
         missing = set(stems(name)) - set(stems(question))
-        if not always and len(asked) >= least and not self._answered_elsewhere(asked, passage, quote, ""):
+        explained = not always or bool(name and not missing)
+        if explained and len(asked) >= least and not self._answered_elsewhere(asked, passage, quote, ""):
             return question
         if not name or (self._several and not missing):
             return ""
