@@ -18,7 +18,7 @@ from graph.types import Passage
 MIN_WORDS, MAX_WORDS = 12, 45
 MAX_STATEMENTS = 2_500
 _FILLERS = re.compile(
-    r"\b(?:uh|um|hmm|mm|erm|yeah|okay|mean|er|like)\b|—|–|\.\.\.|\?|\[|\{|\b(\w+) \1\b",
+    r" [b-hj-z] |\b(?:uh|um|hmm|mm|erm|yeah|okay|mean|er|like)\b|—|–|\.\.\.|\?|\[|\{|\b(\w+) \1\b",
     re.IGNORECASE,
 )
 _OPENS = re.compile(r"(?:And|But|So|Well|Now|Or|Because|Which|Yes|No|Thank|Thanks|Sorry)\b,?\s*")
