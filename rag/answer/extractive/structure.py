@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from graph.text.stemming import stems
 from graph.types import Passage
+from rag.answer.extractive.acronyms import answer_from_acronyms
 from rag.answer.extractive.contacts import answer_from_contacts
 from rag.answer.extractive.definitions import answer_from_definitions
 from rag.answer.extractive.evidence import Candidate
@@ -22,6 +23,7 @@ MAX_REPEATING_WORDS = 12
 """Words of a line that may only repeat the question."""
 
 _READERS = (
+    answer_from_acronyms,
     answer_from_records,
     answer_from_definitions,
     answer_from_contacts,
