@@ -76,6 +76,7 @@ def _print_cases(made: GenerationResult, why: bool) -> None:
 
 def _print_outcome(made: GenerationResult, count: int, new: int) -> None:
     """Say what the set covers, why it is smaller than asked for, and what to do next."""
+    from ui.generation import describe_silence
 
     coverage = made.coverage
     terminal.print_line(
@@ -83,9 +84,7 @@ def _print_outcome(made: GenerationResult, count: int, new: int) -> None:
         f"{coverage.covered_sections} of {count_noun(coverage.sections, 'section')}"
     )
     if coverage.reasons:
-        terminal.print_line(
-            "no question about: " + "; ".join(f"{number}: {reason}" for reason, number in coverage.reasons)
-        )
+        terminal.print_line(f"no question about {describe_silence(coverage)}")
     if len(made.cases) < count:
         reasons = "; ".join(f"{number} drafts: {reason}" for reason, number in made.rejected[:SHOWN_REASONS])
         more = f" ({reasons})" if reasons else ""

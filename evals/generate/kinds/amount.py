@@ -53,7 +53,7 @@ def amount_drafts(parts: DraftParts) -> Iterator[Draft]:
         for child in clause.verb.children:
             if child.i <= clause.verb.i:
                 continue
-            if child.dep_ in ("dobj", "attr"):
+            if child.dep_ in ("dobj", "attr", "npadvmod"):
                 yield from _of_object(parts, sentence, clause, child)
             elif child.dep_ == "prep":
                 yield from _of_phrase(parts, sentence, clause, child)
@@ -141,7 +141,7 @@ def _of_subject(parts: DraftParts, sentence: ParsedSentence, clause: MainClause)
 def _of_phrase(parts: DraftParts, sentence: ParsedSentence, clause: MainClause, preposition: Token) -> Iterator[Draft]:
     """Ask for the figure of a phrase: "within how many days must I appeal", "by when", "when"."""
     noun = next((child for child in preposition.children if child.dep_ == "pobj"), None)
-    if noun is None:
+    if noun is None or clause.negation is not None:
         return
     phrase = subtree(preposition)
     dropped = {token.i for token in phrase}

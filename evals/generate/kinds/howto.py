@@ -9,7 +9,8 @@ from itertools import zip_longest
 from evals.generate.corpus import Corpus
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
-from evals.generate.prose.drafting import DraftQuestion, text_draft
+from evals.generate.prose.drafting import DraftQuestion, prose_draft, text_draft
+from evals.generate.prose.main_clause import subtree
 from evals.generate.prose.parsing import Token, is_english, parse_texts
 from evals.generate.prose.wording import render
 from graph.text.sentences import sentence_bounds
@@ -26,6 +27,7 @@ _MARKS = re.compile(r"^(?:#+\s*)?(?:(?:step )?\d+(?:\.\d+)*[.):]?\s+)?", re.IGNO
 
 def howto_drafts(parts: DraftParts) -> Iterator[Draft]:
     """Yield a question for each action that a title or heading names; its reference is the text under it."""
+    yield from _instructions(parts)
     found = list(_headed(parts.corpus))
     trees = parse_texts([heading for heading, _, _ in found])
     for (heading, passage, quote), tokens in zip_longest(found, trees):
@@ -34,6 +36,24 @@ def howto_drafts(parts: DraftParts) -> Iterator[Draft]:
             yield from text_draft(
                 parts, passage, quote, DraftQuestion(f"How do I {action}?", quote, "howto", "heading"), least=2
             )
+
+
+def _instructions(parts: DraftParts) -> Iterator[Draft]:
+    """Ask how to do what a sentence tells: "To cancel the contract, write to the office."""
+    for sentence in parts.prose.sentences:
+        tokens = list(sentence.tokens)
+        roots = [token for token in tokens if token.dep_ == "ROOT" and token.tag_ == "VB"]
+        if len(roots) != 1 or tokens[0].lower_ != "to" or any(child.dep_ == "nsubj" for child in roots[0].children):
+            continue
+        aim = next((child for child in roots[0].children if child.dep_ == "advcl" and child.i < roots[0].i), None)
+        whole = subtree(aim) if aim is not None and aim.tag_ == "VB" else []
+        if not whole or whole[0].i != 0 or whole[-1].i - whole[0].i + 1 != len(whole):
+            continue
+        start = int(roots[0].left_edge.idx) if roots[0].left_edge.i > whole[-1].i else int(roots[0].idx)
+        asked = DraftQuestion(
+            f"How do I {render(whole[1:])}?", sentence.text[start:].rstrip("."), "howto", "instruction"
+        )
+        yield from prose_draft(parts, sentence, asked)
 
 
 def _headed(corpus: Corpus) -> Iterator[tuple[str, Passage, str]]:

@@ -43,8 +43,12 @@ _ATTITUDES = (
     "be have believe hope think know understand recommend thank want continue aim strive recognize recognise expect "
     "consider find show see note suggest conclude report".split()
 )
+_POSSIBLE = frozenset(
+    "cause affect associate relate explain find see need influence expect consider follow reduce increase require "
+    "limit lose reject delay deny charge damage interrupt restrict ask contact prosecute".split()
+)
 _NEEDING = frozenset({"need", "have"})
-_ENTITLED = frozenset("allowed required entitled eligible permitted obliged liable prohibited exempt".split())
+_ENTITLED = frozenset("allowed required entitled eligible permitted obliged liable prohibited forbidden exempt".split())
 
 
 def rule_drafts(parts: DraftParts) -> Iterator[Draft]:
@@ -67,7 +71,9 @@ def _ask(clause: MainClause) -> tuple[str, str] | None:
     if modal:
         if clause.verb.lemma_ in ("need", "want", "wish", "know", "find", "notice") and modal in ("may", "can"):
             return None
-        if (modal, denied) not in _ASKED or (modal in ("can", "may") and not _acts(clause)):
+        if (modal, denied) not in _ASKED or (
+            modal in ("can", "may") and not _acts(clause) and not _is_permitted(clause)
+        ):
             return None
         auxiliary, verdict = _ASKED[modal, denied]
         if modal == "will" and (clause.asks_you or not _acts(clause)):
@@ -76,7 +82,11 @@ def _ask(clause: MainClause) -> tuple[str, str] | None:
             auxiliary = _ask_of_me(clause, auxiliary, denied)
             return f"{auxiliary} {clause.predicate()}?", verdict
         if not _acts(clause):
-            auxiliary = {"May": "Can" if modal == "may" else "Will", "Can": "Can", "Must": "Must"}.get(auxiliary, "")
+            auxiliary = {
+                "May": "Can" if denied and modal == "may" else "May" if modal == "may" else "Will",
+                "Can": "Can",
+                "Must": "Must",
+            }.get(auxiliary, "")
             if not auxiliary:
                 return None
         return f"{auxiliary} {clause.subject_text()} {clause.predicate()}?", verdict
@@ -107,6 +117,12 @@ def _acts(clause: MainClause) -> bool:
     return clause.verb.lemma_ not in ("be", "include", "have", "cause", "occur", "result", "seem", "appear") and (
         bool(_AGENT.search(head.text)) and head.lower_ not in _NO_AGENTS
     )
+
+
+def _is_permitted(clause: MainClause) -> bool:
+    """Return whether "may be stored" permits something; "may be caused" says what is possible."""
+    passive = any(child.dep_ == "auxpass" for child in clause.verb.children)
+    return passive and clause.modal == "may" and clause.verb.lemma_ not in _POSSIBLE
 
 
 def _is_practice(clause: MainClause) -> bool:

@@ -30,8 +30,11 @@ def what_drafts(parts: DraftParts) -> Iterator[Draft]:
     """Yield a question for each sentence with a plain object, which is its reference."""
     for sentence in parts.prose.sentences:
         clause = read_main_clause(sentence.tokens)
-        noun = _find_object(clause) if clause else None
-        if clause is None or noun is None:
+        if clause is None:
+            continue
+        yield from _ask_for_agent(parts, sentence, clause)
+        noun = _find_object(clause)
+        if noun is None:
             continue
         phrase = subtree(noun)
         reference = sentence.text[int(phrase[0].idx) : int(phrase[-1].idx) + len(phrase[-1])].rstrip(" ,")
@@ -40,6 +43,20 @@ def what_drafts(parts: DraftParts) -> Iterator[Draft]:
             yield from prose_draft(
                 parts, sentence, DraftQuestion(question, reference, "what", _rule(sentence), _aliases(sentence, noun))
             )
+
+
+def _ask_for_agent(parts: DraftParts, sentence: ParsedSentence, clause: MainClause) -> Iterator[Draft]:
+    """Ask by whom something is done: "who is the lighthouse run by"."""
+    agent = next((child for child in clause.verb.children if child.dep_ == "agent"), None)
+    noun = next((child for child in agent.children if child.dep_ == "pobj"), None) if agent is not None else None
+    if agent is None or noun is None or noun.pos_ != "PROPN" or clause.negation is not None:
+        return
+    phrase = subtree(agent)
+    plain = phrase[-1].i - phrase[0].i + 1 == len(phrase) and not any(token.dep_ == "relcl" for token in phrase)
+    reference = sentence.text[int(phrase[1].idx) : int(phrase[-1].idx) + len(phrase[-1])].rstrip(" ,")
+    if plain and len(reference.split()) <= MAX_OBJECT_WORDS:
+        question = f"Who {clause.inverted(drop={token.i for token in phrase})} by?"
+        yield from prose_draft(parts, sentence, DraftQuestion(question, reference, "what", "agent"))
 
 
 def _rule(sentence: ParsedSentence) -> str:

@@ -110,7 +110,8 @@ def read_main_clause(tokens: Sequence[Token]) -> MainClause | None:
     if first is None and verb.tag_ not in _DO:
         return None
     negation = next((child for child in verb.children if child.dep_ == "neg"), None)
-    if negation is not None and negation.lower_ in ("never", "no"):
+    never = negation is not None and negation.lower_ in ("never", "no")
+    if never and (first is None or first.lower_ not in ("must", "may", "should", "shall")):
         return None
     before = [token for token in tokens if token.i < subject[0].i]
     if any(token.dep_ in ("cc", "preconj", "mark") and token.head.i == verb.i for token in before):
@@ -185,7 +186,9 @@ def _trimmed(tokens: list[Token]) -> list[Token]:
 
 
 def _is_clear(subject: Token) -> bool:
-    if subject.lower_ in _VAGUE or subject.lower_ in ("i", "we") or subject.pos_ in ("PRON", "DET", "NUM", "ADJ"):
+    numbered = subject.pos_ == "NUM" and any(token.text[:1].isupper() for token in subject.lefts)
+    unclear = subject.pos_ in ("PRON", "DET", "NUM", "ADJ") and not numbered
+    if subject.lower_ in _VAGUE or subject.lower_ in ("i", "we") or unclear:
         return bool(subject.lower_ in ("you", "we", "anyone", "everyone", "nobody"))
     words = {token.lower_ for token in subject.subtree}
     return not words & {

@@ -137,6 +137,8 @@ def _is_glued(last: Token, word: str) -> bool:
 
 def _is_lowered(token: Token) -> bool:
     """Return whether the first word of a sentence is written small elsewhere."""
+    if token.dep_ in ("amod", "compound") and token.head.pos_ == "NUM":  # "Pelican 1.4"
+        return False
     return bool(token.text == "A" or (token.pos_ != "PROPN" and token.text[1:].islower()))
 
 

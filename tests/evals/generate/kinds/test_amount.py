@@ -26,6 +26,16 @@ from tests.evals.generate.prose_texts import asked_of, cases_of
             "£420",
         ),
         (
+            "The warranty of the outboard engine lasts 36 months.",
+            "How many months does the warranty of the outboard engine last?",
+            "36 months",
+        ),
+        (
+            "Pelican 1.4 was released on 2 February 2022 by the harbour office.",
+            "When was Pelican 1.4 released by the harbour office?",
+            "2 February 2022",
+        ),
+        (
             "Twelve volunteers run the lifeboat station on the island.",
             "How many volunteers run the lifeboat station on the island?",
             "Twelve volunteers",

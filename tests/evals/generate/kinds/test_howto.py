@@ -20,3 +20,10 @@ def test_how_to_is_asked_for_as_it_stands() -> None:
 
 def test_things_are_no_actions() -> None:
     assert cases_of("howto", {"Building permits": STEPS, "The fuel filter": f"{STEPS} Done."}) == ()
+
+
+def test_an_instruction_is_asked_for_by_its_aim() -> None:
+    text = "To cancel the winter berth, write to the harbour office before the end of August."
+    (case,) = cases_of("howto", {"Berths": text})
+    assert case.question == "How do I cancel the winter berth?"
+    assert case.reference == "write to the harbour office before the end of August"

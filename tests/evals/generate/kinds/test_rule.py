@@ -36,6 +36,12 @@ from tests.evals.generate.prose_texts import asked_of, cases_of
             "Are visitors allowed to feed the seals near the slipway?",
             "No",
         ),
+        ("Visitors must never touch the old bell.", "May visitors touch the old bell?", "No"),
+        (
+            "Acetone may be stored in the shed behind the slipway.",
+            "May acetone be stored in the shed behind the slipway?",
+            "Yes",
+        ),
         (
             "Smoking is prohibited in all buildings of the north quay.",
             "Is smoking prohibited in all buildings of the north quay?",

@@ -36,3 +36,8 @@ def test_an_object_is_asked_for(sentence: str, question: str, reference: str) ->
 )
 def test_empty_or_unclear_objects_are_not(sentence: str) -> None:
     assert asked_of("what", sentence) == {}
+
+
+def test_an_agent_is_asked_for() -> None:
+    found = asked_of("what", "The lifeboat station on the island is run by Ruth Adler.")
+    assert found == {"Who is the lifeboat station on the island run by?": "Ruth Adler"}
