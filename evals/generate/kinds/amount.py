@@ -53,7 +53,7 @@ def amount_drafts(parts: DraftParts) -> Iterator[Draft]:
         for child in clause.verb.children:
             if child.i <= clause.verb.i:
                 continue
-            if child.dep_ in ("dobj", "attr", "npadvmod"):
+            if child.dep_ in ("dobj", "attr") or (child.dep_ == "npadvmod" and _is_measure(child)):
                 yield from _of_object(parts, sentence, clause, child)
             elif child.dep_ == "prep":
                 yield from _of_phrase(parts, sentence, clause, child)
@@ -111,6 +111,19 @@ def _ask_for_count(
     question = f"How many {counted} {_inverted(clause, noun)}?"
     exact = f"{_bounded(sentence, number)}{unit}"
     return DraftQuestion(question, exact, "amount", "count", (f"{figure}{unit}", figure))
+
+
+def _is_measure(noun: Token) -> bool:
+    """Return whether a noun beside the verb says how long or far: "lasts 36 months", not "26 months after it left"."""
+    following = noun.nbor().lower_ if noun.i + 1 < len(noun.doc) else ""
+    return noun.left_edge.i == noun.head.i + 1 and following not in (
+        "after",
+        "before",
+        "later",
+        "ago",
+        "earlier",
+        "from",
+    )
 
 
 def _has_clause(clause: MainClause) -> bool:

@@ -12,7 +12,7 @@ from evals.generate.prose.main_clause import MainClause, read_main_clause
 
 _CONDITIONAL = re.compile(
     r"\b(?:only|unless|except|otherwise|subject to|without|depend\w*|if applicable|as applicable|where applicable"
-    r"|wish|normally|usually|generally|sometimes|in some cases|certain|to the extent|either|neither)\b",
+    r"|wish|normally|usually|generally|sometimes|in some cases|certain|to the extent|either|neither|but)\b",
     re.IGNORECASE,
 )
 _AGENT = re.compile(

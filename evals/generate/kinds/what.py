@@ -11,6 +11,9 @@ from evals.generate.prose.main_clause import MainClause, read_main_clause, subtr
 from evals.generate.prose.parsing import ParsedSentence, Token
 
 MIN_OBJECT_WORDS, MAX_OBJECT_WORDS = 2, 14
+MAX_AGENT_WORDS = 16
+"""Words of a question that ends in "by", which a longer one leaves hanging."""
+
 MIN_REST_WORDS = 2
 """Words of a sentence beside its subject, verb and object, without which the question would not say enough."""
 
@@ -54,8 +57,9 @@ def _ask_for_agent(parts: DraftParts, sentence: ParsedSentence, clause: MainClau
     phrase = subtree(agent)
     plain = phrase[-1].i - phrase[0].i + 1 == len(phrase) and not any(token.dep_ == "relcl" for token in phrase)
     reference = sentence.text[int(phrase[1].idx) : int(phrase[-1].idx) + len(phrase[-1])].rstrip(" ,")
-    if plain and len(reference.split()) <= MAX_OBJECT_WORDS:
-        question = f"Who {clause.inverted(drop={token.i for token in phrase})} by?"
+    question = f"Who {clause.inverted(drop={token.i for token in phrase})} by?"
+    named = phrase[1].lower_ not in ("a", "an", "any")
+    if plain and named and len(reference.split()) <= MAX_OBJECT_WORDS and len(question.split()) <= MAX_AGENT_WORDS:
         yield from prose_draft(parts, sentence, DraftQuestion(question, reference, "what", "agent"))
 
 
