@@ -55,7 +55,7 @@ def test_what_a_tool_holds_is_imported_scored_and_compared(tool: str, doors: Hom
     compared = doors.run("eval", "compare", tool, f"ours {tool}", "--json")
     assert compared.code == 0, compared
     [exact] = [one for one in compared.data["contrasts"] if one["metric"] == "exact_match"]
-    assert (exact["pairs"], exact["mean_a"], exact["mean_b"]) == (1, 0.0, 1.0), exact
+    assert (exact["scored"], exact["mean_a"], exact["mean_b"]) == (1, 0.0, 1.0), exact
     [case] = doors.run("eval", "cases", "--json").data
     assert (case["question"], case["reference"], case["kind"]) == (QUESTION, RIGHT, "imported")
 
@@ -72,7 +72,7 @@ def test_a_run_of_another_system_is_explained_and_reported(doors: Home) -> None:
     assert [len(group["wrong"]) for group in causes.data["groups"]] == [1]
     report = doors.run("eval", "report", "theirs", "-o", "report.html")
     assert report.code == 0, report
-    assert CONTEXT[:20] in (doors.folder / "report.html").read_text(encoding="utf-8")
+    assert WRONG in (doors.folder / "report.html").read_text(encoding="utf-8")
     is_one_fault(doors.run("eval", "run", "--resume", "theirs"), 2, "other settings")
 
 
