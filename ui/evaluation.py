@@ -13,7 +13,7 @@ from rag.types import Answer, Question, Turn
 if TYPE_CHECKING:
     from evals.map_concurrent import Progress
     from evals.metric import Metric
-    from evals.types import Run
+    from evals.types import Case, Run
     from ui.workspace import Workspace
 
 
@@ -32,6 +32,19 @@ class EvaluationPlan:
 
 def start_run(workspace: Workspace, plan: EvaluationPlan, progress: Progress) -> Run:
     """Create a run over the stored cases and ask them all; UsageError if there are none."""
+    cases = select_cases(workspace, plan)
+    if not cases:
+        raise UsageError("there are no such cases", "make some first: graphloop eval generate")
+    workspace.need_documents()
+    workspace.retriever(plan.retriever)
+    name = plan.name or f"{plan.retriever or workspace.settings.retrieval.retriever} {datetime.now(UTC):%m-%d %H:%M}"
+    metrics = chosen_metrics(workspace, plan.metrics)
+    run = workspace.archive.create(name, cases, (*describe_settings(workspace, plan), *describe_judges(metrics)))
+    return _ask(workspace, run.id, plan, metrics, progress)
+
+
+def select_cases(workspace: Workspace, plan: EvaluationPlan) -> list[Case]:
+    """Return the cases of a plan that are not rejected, maybe none; UsageError for an unknown kind or version."""
     from evals.generate.kinds import case_kinds
     from evals.review import usable_cases
 
@@ -40,15 +53,7 @@ def start_run(workspace: Workspace, plan: EvaluationPlan, progress: Progress) ->
     if unknown:
         raise UsageError(f"there is no kind of case {unknown[0]!r}", f"choose from {', '.join(known)}")
     stored = workspace.versions.cases(plan.version) if plan.version else workspace.archive.cases()
-    cases = [case for case in usable_cases(stored) if not plan.kinds or case.kind in plan.kinds]
-    if not cases:
-        raise UsageError("there are no such cases", "make some first: graphloop eval generate")
-    workspace.need_documents()
-    workspace.retriever(plan.retriever)
-    name = plan.name or f"{plan.retriever or workspace.settings.retrieval.retriever} {datetime.now(UTC):%m-%d %H:%M}"
-    metrics = _metrics(workspace, plan.metrics)
-    run = workspace.archive.create(name, cases, (*describe_settings(workspace, plan), *_judges(metrics)))
-    return _ask(workspace, run.id, plan, metrics, progress)
+    return [case for case in usable_cases(stored) if not plan.kinds or case.kind in plan.kinds]
 
 
 def resume_run(workspace: Workspace, which: str, plan: EvaluationPlan, progress: Progress) -> Run:
@@ -62,8 +67,8 @@ def resume_run(workspace: Workspace, which: str, plan: EvaluationPlan, progress:
         version=recorded.get("test set", "").partition(" ")[0],
         metrics=tuple(filter(None, recorded.get("metrics", "").split(", "))),
     )
-    metrics = _metrics(workspace, original.metrics)
-    if (*describe_settings(workspace, original), *_judges(metrics)) != overview.settings:
+    metrics = chosen_metrics(workspace, original.metrics)
+    if (*describe_settings(workspace, original), *describe_judges(metrics)) != overview.settings:
         raise UsageError(f"run {overview.id} was started with other settings", "start a new one: graphloop eval run")
     return _ask(workspace, overview.id, original, metrics, progress)
 
@@ -75,7 +80,7 @@ def rescore_answers(workspace: Workspace, which: str, name: str, metrics: tuple[
     from evals.types import Result
 
     source = workspace.archive.load(which)
-    chosen = _metrics(workspace, metrics)
+    chosen = chosen_metrics(workspace, metrics)
     judged = [result for result in source.results if not is_erased(result)]
     if source.results and not judged:
         raise UsageError(f"run {source.id} has nothing left to score", "its texts were removed with their documents")
@@ -114,7 +119,7 @@ def _describe_version(workspace: Workspace, name: str) -> str:
     return f"{name} {workspace.versions.find(name).digest[:12]}"
 
 
-def _judges(metrics: tuple[Metric, ...]) -> tuple[tuple[str, str], ...]:
+def describe_judges(metrics: tuple[Metric, ...]) -> tuple[tuple[str, str], ...]:
     """Return the exact LLM judges of a run, if any: scores depend on the model and the prompt."""
     from evals.by_model import LLMMetric
 
@@ -133,7 +138,7 @@ def _ask(
     return resume_run(workspace.archive, run_id, ask, metrics, plan.workers, progress)
 
 
-def _metrics(workspace: Workspace, names: tuple[str, ...]) -> tuple[Metric, ...]:
+def chosen_metrics(workspace: Workspace, names: tuple[str, ...]) -> tuple[Metric, ...]:
     """Return the named metrics, else all offline ones; Ragas and rubric metrics are created only if named."""
     from evals.geval import RUBRIC_PREFIX, build_geval
     from evals.metrics import select_metrics

@@ -19,6 +19,8 @@ class Latency(Metric):
     better: ClassVar[Better] = "lower"
 
     def __call__(self, _: Case, answer: Answer) -> Score:
+        if not answer.seconds:
+            return self.none("no time was measured")
         return self.value(answer.seconds)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.errors import UsageError
 from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
@@ -14,6 +16,7 @@ from ui.cli.eval_bench import bench
 from ui.cli.eval_cases import keep_cases
 from ui.cli.eval_causes import causes
 from ui.cli.eval_compare import compare_runs
+from ui.cli.eval_exchange import ToolCommand, export_file, import_file, score_answer_file
 from ui.cli.eval_explain import explain
 from ui.cli.eval_gate import gate_run
 from ui.cli.eval_generate import generate_cases
@@ -37,6 +40,10 @@ METRIC_HELP = (
     "Only this metric; may be repeated. NAME is the offline judge, NAME:model the language model, all and all:model "
     "every metric, geval:FILE your own rubric, ragas_… a metric of Ragas."
 )
+ANSWERS_HELP = (
+    "Ask nothing, and score the answers that another system gave: JSONL of question, answer and contexts, each with a "
+    "reference unless a kept case asks the same."
+)
 RunArgument = Annotated[str, typer.Argument(help="A run: its id or the start of it, its name, or latest.")]
 
 
@@ -51,6 +58,7 @@ def run(
     workers: Annotated[int, typer.Option(min=1, max=32, help="How many questions to ask at once.")] = 2,
     version: Annotated[str, typer.Option(help="Ask this saved version of the test set.")] = "",
     resume: Annotated[str, typer.Option(help="Resume this run instead: ask only its remaining cases.")] = "",
+    answers: Annotated[Path | None, typer.Option(help=ANSWERS_HELP)] = None,
     json: Json = False,
 ) -> None:
     """Run the cases and score the answers. Exit code 1 if a question got no answer."""
@@ -59,10 +67,15 @@ def run(
     from ui.progress import show_progress
 
     plan = EvaluationPlan(name, retriever, k, tuple(kind or ()), tuple(metric or ()), workers, version)
+    if answers and (resume or retriever or k):
+        raise UsageError("with --answers nothing is asked", "leave out --resume, --retriever and -k")
     with open_workspace(context) as opened, show_progress("asking", "cases") as progress:
-        scored_run = (
-            resume_run(opened, resume, plan, progress.advance) if resume else start_run(opened, plan, progress.advance)
-        )
+        if answers:
+            scored_run = score_answer_file(opened, answers, plan, progress.advance)
+        elif resume:
+            scored_run = resume_run(opened, resume, plan, progress.advance)
+        else:
+            scored_run = start_run(opened, plan, progress.advance)
     if json:
         terminal.print_json(summarise_run(scored_run))
     else:
@@ -126,6 +139,8 @@ def show_run(
 
 app.command("generate", cls=KindCommand)(generate_cases)
 app.command("cases")(keep_cases)
+app.command("import", cls=ToolCommand)(import_file)
+app.command("export", cls=ToolCommand)(export_file)
 app.command("review")(review_cases)
 app.command("graph-value")(graph_value)
 app.command("validate")(validate)

@@ -36,17 +36,18 @@ class KindCommand(TyperCommand):
         """Write the help."""
         from evals.generate.kinds import kind_names
 
-        _list_names(self.params, "kind", kind_names())
+        list_names(self.params, "kind", kind_names())
         super().format_help(ctx, formatter)
 
 
 def _list_retrievers(parameters: Iterable[Any]) -> None:
     from rag.retrieve import retriever_names
 
-    _list_names(parameters, "retriever", retriever_names())
+    list_names(parameters, "retriever", retriever_names())
 
 
-def _list_names(parameters: Iterable[Any], option: str, names: Iterable[str]) -> None:
+def list_names(parameters: Iterable[Any], option: str, names: Iterable[str]) -> None:
+    """Add the names that an option may have to its help."""
     for parameter in parameters:
         if parameter.name == option:
             parameter.help = f"{parameter.help} One of {', '.join(names)}."
