@@ -19,7 +19,7 @@ MAX_LONG_WORDS = 10
 
 
 def answer_from_acronyms(question: str, passages: Sequence[Passage]) -> StructuredAnswer | None:
-    """Return the long form with its sentence; without a short answer if the documents write out several, None if none."""
+    """Return the long form with its sentence; no short answer if the documents write out several, None if none."""
     term = asked_term(question)
     if not _ACRONYM.fullmatch(term):
         return None
