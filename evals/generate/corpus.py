@@ -20,9 +20,13 @@ class Corpus:
 
     @staticmethod
     def read(store: GraphStore, where: Filter = EVERYTHING) -> Corpus:
-        """Read what a filter lets through."""
+        """Read what a filter lets through, in the same order from every store: drafts are drawn by their place."""
         passages = [passage for passage in store.passages(where=where) if not passage.hidden]
-        return Corpus(passages, {document.id: document for document in store.documents(where)})
+        documents = sorted(store.documents(where), key=lambda document: document.id)
+        return Corpus(
+            sorted(passages, key=lambda passage: (passage.document_id, passage.start, passage.id)),
+            {document.id: document for document in documents},
+        )
 
     @cached_property
     def by_document(self) -> Mapping[str, Sequence[Passage]]:
