@@ -24,7 +24,6 @@ def make_cases(
     from evals.generate import GenerationConfig, generate_checked_cases
     from evals.generate.by_model import LLMCaseGenerator
     from evals.generate.checks.round_trip import RoundTrip
-    from evals.generate.drafts import draft_cases
     from evals.generate.kind_mix import default_shares
     from evals.judges.cached_embedder import CachedEmbedder
     from rag.answer.extractive.quoting import QuotingAnswerer
@@ -38,7 +37,7 @@ def make_cases(
     answerer = workspace.answerer() if model else QuotingAnswerer(known, Reader(workspace.cache))
     wish = GenerationConfig(count, seed, shares or default_shares(), workspace.where)
     trip = (lambda seen: RoundTrip(answerer, known, seen)) if check else None
-    return generate_checked_cases(workspace.store, wish, trip, LLMCaseGenerator(model, count) if model else draft_cases)
+    return generate_checked_cases(workspace.store, wish, trip, LLMCaseGenerator(model, count) if model else None)
 
 
 def describe_silence(coverage: Coverage) -> str:

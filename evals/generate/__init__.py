@@ -62,16 +62,17 @@ def generate_checked_cases(
     store: GraphStore,
     wish: GenerationConfig,
     trip: Callable[[WordIndex], DraftChecker] | None = None,
-    source: DraftSource = draft_cases,
+    source: DraftSource | None = None,
 ) -> GenerationResult:
     """Generate at most `count` cases, each checked by `trip` before it is accepted.
 
-    A kind with too few drafts leaves its places to other kinds. `source` makes the drafts: the rules, or
-    `by_model.LLMCaseGenerator`. Cases are balanced over rules, documents, passages and entities; no question repeats.
+    A kind with too few drafts leaves its places to other kinds. `source` makes the drafts, such as
+    `by_model.LLMCaseGenerator`; without one, the rules do. Cases are balanced over rules, documents, passages and
+    entities; no question repeats.
     """
     corpus = Corpus.read(store, wish.where)
     unique = WordIndex(corpus.passages)
-    drafts = source(corpus, unique, wish.seed)
+    drafts = source(corpus, unique, wish.seed) if source else draft_cases(corpus, unique, wish.seed, dict(wish.shares))
     found = drafts.by_kind
     ask = trip(unique) if trip else RoundTripResult
     asked: dict[str, RoundTripResult] = {}

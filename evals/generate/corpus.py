@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +39,8 @@ class Corpus:
 
     def passage_at(self, document_id: str, start: int, end: int) -> Passage | None:
         """Return the passage that holds a span of a document's text; None if none holds all of it."""
-        for passage in self.by_document.get(document_id, ()):
-            if passage.start <= start and end <= passage.end:
+        passages = self.by_document.get(document_id, ())
+        for passage in reversed(passages[: bisect_right(passages, start, key=lambda passage: passage.start)]):
+            if end <= passage.end:
                 return passage
         return None

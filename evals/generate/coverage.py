@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from evals.generate.corpus import Corpus
 from evals.generate.draft import Draft, FoundDrafts
 from evals.generate.prose.parsing import is_english
+from graph.blocks import CELL_SEPARATOR
 from graph.types import Passage
 
 NOT_DRAWN = "the set was full before their turn"
@@ -76,6 +77,5 @@ def _reason(passages: Sequence[Passage], drafted: bool, rejected: bool, full: bo
         return NOT_DRAWN
     if drafted or rejected:
         return REJECTED
-    if not any(is_english(passage.text) for passage in passages):
-        return OTHER_LANGUAGE
-    return NOTHING_TO_ASK
+    prose = [passage.text for passage in passages if CELL_SEPARATOR not in passage.text]
+    return OTHER_LANGUAGE if prose and not any(map(is_english, prose)) else NOTHING_TO_ASK

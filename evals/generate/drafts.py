@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from evals.generate.checks.filters import WordIndex, is_copied, rejection_reason
@@ -22,8 +22,8 @@ AMBIGUOUS = "ambiguous in the corpus"
 COPIED = "copies the passage's wording"
 
 
-def draft_cases(corpus: Corpus, unique: WordIndex, seed: int) -> FoundDrafts:
-    """Return the drafts by kind, and what was rejected."""
+def draft_cases(corpus: Corpus, unique: WordIndex, seed: int, kinds: Collection[str]) -> FoundDrafts:
+    """Return the drafts of some kinds, and what was rejected."""
     reader = ClauseExtractor(corpus.passages)
     clauses = list(reader.clauses())
     known = NameProfiles(clauses)
@@ -40,6 +40,7 @@ def draft_cases(corpus: Corpus, unique: WordIndex, seed: int) -> FoundDrafts:
     found = {
         name: list(_one_answer(map(with_spoken_names, spec.draft(parts)), rejected))
         for name, spec in kind_specs().items()
+        if name in kinds
     }
     rejected[AMBIGUOUS] += sum(parts.scope.refused.values())
     return FoundDrafts(found, rejected, frozenset(parts.scope.refused))

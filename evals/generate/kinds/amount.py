@@ -85,7 +85,7 @@ def _ask_for_money(sentence: ParsedSentence, clause: MainClause, noun: Token, nu
     rest = [token for token in subtree(noun) if token.i > number[-1].i]
     unit = "" if clause.verb.lemma_ == "be" else _after_money(rest)
     money = _money(sentence, noun, number)
-    exact = money.replace(_text(sentence, number), _bounded(sentence, number))
+    exact = money.replace(sentence.text_of(number), _bounded(sentence, number))
     return DraftQuestion(f"How much {_inverted(clause, noun)}{unit}?", exact, "amount", "money", (money,))
 
 
@@ -95,7 +95,7 @@ def _ask_for_share(
     whole = render([token for token in subtree(noun) if token.i > number[-1].i])
     if noun.lower_ not in ("%", "percent") or not whole.startswith("of "):
         return None
-    figure = _text(sentence, number)
+    figure = sentence.text_of(number)
     question = f"What percentage {whole} {_inverted(clause, noun)}?"
     return DraftQuestion(question, f"{figure}%", "amount", "share", (f"{figure} percent",))
 
@@ -103,11 +103,11 @@ def _ask_for_share(
 def _ask_for_count(
     sentence: ParsedSentence, clause: MainClause, noun: Token, number: list[Token]
 ) -> DraftQuestion | None:
-    later, figure = _later(noun), _text(sentence, number)
+    later, figure = _later(noun), sentence.text_of(number)
     counted = render([token for token in subtree(noun) if number[-1].i < token.i < later])
     if "," in counted:
         return None
-    unit = _text(sentence, [number[-1], noun]).removeprefix(number[-1].text)
+    unit = sentence.text_of([number[-1], noun]).removeprefix(number[-1].text)
     question = f"How many {counted} {_inverted(clause, noun)}?"
     exact = f"{_bounded(sentence, number)}{unit}"
     return DraftQuestion(question, exact, "amount", "count", (f"{figure}{unit}", figure))
@@ -142,9 +142,9 @@ def _of_subject(parts: DraftParts, sentence: ParsedSentence, clause: MainClause)
         if clause.first is None or (clause.first.i == clause.verb.i and clause.verb.lemma_ != "be")
         else [clause.first]
     )
-    figure = _text(sentence, number)
+    figure = sentence.text_of(number)
     exact = _bounded(sentence, number)
-    unit = _text(sentence, [number[-1], head]).removeprefix(number[-1].text)
+    unit = sentence.text_of([number[-1], head]).removeprefix(number[-1].text)
     question = f"How many {rest} {render([*said, *clause.tail])}?"
     yield from prose_draft(
         parts, sentence, DraftQuestion(question, f"{exact}{unit}", "amount", "count", (f"{figure}{unit}", figure))
@@ -161,7 +161,7 @@ def _of_phrase(parts: DraftParts, sentence: ParsedSentence, clause: MainClause, 
     asked = clause.inverted(drop=dropped)
     low = preposition.lower_
     if _is_date(noun) and low in _TIMES and clause.verb.lemma_ != "be":
-        date = _text(sentence, subtree(noun)).strip(" ,")
+        date = sentence.text_of(subtree(noun)).strip(" ,")
         ranged = low == "from" and any(other.lower_ in ("to", "until", "through", "till") for other in clause.tail)
         if not ranged and re.search(r"\d", date) and len(date.split()) <= 5:
             yield from prose_draft(
@@ -176,9 +176,9 @@ def _of_phrase(parts: DraftParts, sentence: ParsedSentence, clause: MainClause, 
     if number is None or low not in _BEFORE_COUNT or noun.tag_ != "NNS" or _is_money(noun, number):
         return
     rest = render([token for token in subtree(noun) if token.i > number[-1].i])
-    figure = _text(sentence, number)
-    unit = _text(sentence, [number[-1], noun]).removeprefix(number[-1].text)
-    ahead = _text(sentence, [token for token in phrase if token.i < number[0].i])
+    figure = sentence.text_of(number)
+    unit = sentence.text_of([number[-1], noun]).removeprefix(number[-1].text)
+    ahead = sentence.text_of([token for token in phrase if token.i < number[0].i])
     if len(ahead.split()) == 1:
         yield from prose_draft(
             parts,
@@ -232,7 +232,7 @@ def _is_money(noun: Token, number: list[Token]) -> bool:
 
 
 def _money(sentence: ParsedSentence, noun: Token, number: list[Token]) -> str:
-    figure = _text(sentence, number)
+    figure = sentence.text_of(number)
     return figure if any(token.text in _CURRENCIES for token in number) else f"{figure} {noun.text}"
 
 
@@ -246,9 +246,4 @@ def _is_date(noun: Token) -> bool:
     return bool(words & _MONTHS) or bool(re.fullmatch(r"(?:19|20)\d\d", noun.text))
 
 
-def _text(sentence: ParsedSentence, tokens: list[Token]) -> str:
-    return sentence.text[int(tokens[0].idx) : int(tokens[-1].idx) + len(tokens[-1])].strip() if tokens else ""
-
-
 KIND = KindSpec("amount", "an amount, count, period, share or date", 0.12, 32, amount_drafts)
-"""Figures that a sentence states."""

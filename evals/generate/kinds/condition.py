@@ -51,7 +51,7 @@ def condition_drafts(parts: DraftParts) -> Iterator[Draft]:
             )
         if clause.modal in ("can", "may") and clause.negation is None and condition[0].lower_ == "if":
             inverted = clause.inverted(drop=inside)
-            whole = sentence.text[_offset(condition[0]) : _offset(condition[-1]) + len(condition[-1])]
+            whole = sentence.text_of(condition)
             if len(inverted.split()) >= MIN_CONDITION_WORDS + 2 and condition[0].i > clause.verb.i:
                 yield from prose_draft(
                     parts,
@@ -92,12 +92,7 @@ def _span(sentence: ParsedSentence, tokens: list[Token]) -> str:
         tokens = tokens[1:]
     if not tokens or tokens[-1].i - tokens[0].i + 1 != len(tokens):
         return ""
-    return sentence.text[_offset(tokens[0]) : _offset(tokens[-1]) + len(tokens[-1])]
-
-
-def _offset(token: Token) -> int:
-    return int(token.idx)
+    return sentence.text_of(tokens)
 
 
 KIND = KindSpec("condition", "what holds, or must be done, if something is so", 0.1, 31, condition_drafts)
-"""What follows from a condition, or on which condition something may be done."""

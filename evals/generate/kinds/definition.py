@@ -140,4 +140,3 @@ def _rest(sentence: ParsedSentence, tokens: list[Token]) -> str:
 
 
 KIND = KindSpec("definition", "what a term means", 0.08, 33, definition_drafts)
-"""Terms that a sentence defines."""

@@ -107,4 +107,3 @@ def _action(tokens: list[Token]) -> str:
 
 
 KIND = KindSpec("howto", "how something is done", 0.05, 36, howto_drafts)
-"""Actions that headings name."""

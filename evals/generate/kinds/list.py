@@ -130,4 +130,3 @@ def _ask_for_noun(clause: MainClause) -> str:
 
 
 KIND = KindSpec("list", "everything that a list names", 0.1, 35, list_drafts)
-"""Lists with their lead-in."""

@@ -20,7 +20,7 @@ def reason_drafts(parts: DraftParts) -> Iterator[Draft]:
         reason = (_find_reason(clause) or _find_purpose(clause)) if clause else []
         if clause is None or not reason or reason[0].i < clause.verb.i:
             continue
-        text = sentence.text[int(reason[0].idx) : int(reason[-1].idx) + len(reason[-1])]
+        text = sentence.text_of(reason)
         drop = [token.i for token in sentence.tokens if token.i >= reason[0].i]
         question = f"Why {clause.inverted(drop=drop)}?"
         if len(text.split()) >= MIN_REASON_WORDS:
@@ -58,4 +58,3 @@ def _find_purpose(clause: MainClause) -> list[Token]:
 _NO_DEEDS = frozenset("be have need want allow enable require ask tell take like help expect continue agree".split())
 
 KIND = KindSpec("reason", "why something is so", 0.05, 34, reason_drafts)
-"""Reasons that a sentence gives."""

@@ -52,7 +52,7 @@ class KindSpec:
     """A kind of question by name, the `kind` of its cases: `summary` is one line for people.
 
     `share` is its part of a test set, normalised over all kinds. Kinds are filled in `order`, lowest first: scarce
-    kinds first. One that `fills_gaps` also takes the places that others leave, in the reverse order.
+    kinds first. One that `fills_gaps` also takes its share of the places that others leave.
     """
 
     name: str

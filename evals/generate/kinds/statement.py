@@ -115,4 +115,3 @@ def _is_plain(phrase: list[Token]) -> bool:
 
 
 KIND = KindSpec("statement", "what somebody said of something", 0.05, 37, statement_drafts)
-"""Sentences of minutes and transcripts."""

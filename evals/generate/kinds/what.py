@@ -40,7 +40,7 @@ def what_drafts(parts: DraftParts) -> Iterator[Draft]:
         if noun is None:
             continue
         phrase = subtree(noun)
-        reference = sentence.text[int(phrase[0].idx) : int(phrase[-1].idx) + len(phrase[-1])].rstrip(" ,")
+        reference = sentence.text_of(phrase).rstrip(" ,")
         if _says_enough(clause, phrase) and MIN_OBJECT_WORDS <= len(reference.split()) <= MAX_OBJECT_WORDS:
             question = f"What {clause.inverted(drop={token.i for token in phrase})}?"
             yield from prose_draft(
@@ -56,7 +56,7 @@ def _ask_for_agent(parts: DraftParts, sentence: ParsedSentence, clause: MainClau
         return
     phrase = subtree(agent)
     plain = phrase[-1].i - phrase[0].i + 1 == len(phrase) and not any(token.dep_ == "relcl" for token in phrase)
-    reference = sentence.text[int(phrase[1].idx) : int(phrase[-1].idx) + len(phrase[-1])].rstrip(" ,")
+    reference = sentence.text_of(phrase[1:]).rstrip(" ,")
     question = f"Who {clause.inverted(drop={token.i for token in phrase})} by?"
     named = phrase[1].lower_ not in ("a", "an", "any")
     if plain and named and len(reference.split()) <= MAX_OBJECT_WORDS and len(question.split()) <= MAX_AGENT_WORDS:
@@ -95,8 +95,7 @@ def _aliases(sentence: ParsedSentence, noun: Token) -> tuple[str, ...]:
     phrase = subtree(noun)
     if phrase[0].dep_ != "det" or len(phrase) < MIN_OBJECT_WORDS:
         return ()
-    return (sentence.text[int(phrase[1].idx) : int(phrase[-1].idx) + len(phrase[-1])],)
+    return (sentence.text_of(phrase[1:]),)
 
 
 KIND = KindSpec("what", "what somebody does or uses, or what something covers", 0.08, 38, what_drafts)
-"""Objects of sentences."""

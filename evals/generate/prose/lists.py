@@ -11,20 +11,19 @@ from graph.types import Passage
 
 MIN_ITEMS, MAX_ITEMS = 2, 12
 MAX_ITEM_WORDS, MAX_LEAD_WORDS = 40, 30
-_ITEM = re.compile(r"\s*(?P<mark>[-*•▪◦–‣·]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?P<text>\S.*)")
+_ITEM = re.compile(r"\s*(?:[-*•▪◦–‣·]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?P<text>\S.*)")
 _LEAD = re.compile(r"(?:.*[.;!?]\s+)?(?P<lead>[A-Z][^.;!?]*)[:—–-]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class LedList:
-    """A list of a passage at [start, end): its lead-in without the colon, its items, and whether they are numbered."""
+    """A list of a passage at [start, end): its lead-in without the colon, and its items."""
 
     passage: Passage
     start: int
     end: int
     lead: str
     items: tuple[str, ...]
-    numbered: bool
 
     @property
     def text(self) -> str:
@@ -42,10 +41,9 @@ def read_lists(corpus: Corpus) -> Iterator[LedList]:
             place += 1
             if lead is None:
                 continue
-            items, end, numbered = [], place, False
+            items, end = [], place
             while end < len(lines) and (match := _ITEM.match(lines[end][1])):
                 items.append(match["text"].strip(" ;,."))
-                numbered = numbered or match["mark"].strip("(.)").isdigit()
                 end += 1
             # A list that ends with its passage may go on in the next one.
             whole = end < len(lines) or _is_last(corpus, passage)
@@ -57,7 +55,6 @@ def read_lists(corpus: Corpus) -> Iterator[LedList]:
                     last + len(text.rstrip()),
                     " ".join(lead["lead"].split()),
                     tuple(items),
-                    numbered,
                 )
                 place = end
 

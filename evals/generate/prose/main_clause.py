@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from evals.generate.prose.parsing import Token
-from evals.generate.prose.wording import render
+from evals.generate.prose.wording import render, spoken_word
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _DO = {"VBD": "did", "VBZ": "does", "VBP": "do"}
@@ -55,7 +55,7 @@ class MainClause:
         """The modal verb, in its plain form; empty if there is none."""
         if self.first is None or self.first.tag_ != "MD":
             return ""
-        return {"ca": "can", "wo": "will", "’ll": "will", "'ll": "will"}.get(self.first.lower_, str(self.first.lower_))
+        return spoken_word(self.first).casefold()
 
     @property
     def asks_you(self) -> bool:
@@ -66,14 +66,12 @@ class MainClause:
         """The subject as a question says it."""
         return render(self.subject)
 
-    def predicate(self, drop: Collection[int] = (), base: bool = True, keep_not: bool = False) -> str:
+    def predicate(self, drop: Collection[int] = (), keep_not: bool = False) -> str:
         """Return the verb phrase after the auxiliary and the subject, then what the sentence began with.
 
-        Tokens whose indices are in `drop` are left out. The verb is in its base form if "do" is needed and `base`.
+        Tokens whose indices are in `drop` are left out. The verb is in its base form if "do" is needed.
         """
-        spoken = {}
-        if self.first is None and base:
-            spoken[self.verb.i] = str(self.verb.lemma_)
+        spoken = {self.verb.i: str(self.verb.lemma_)} if self.first is None else {}
         tokens = [
             token
             for token in (*self.tail, *self.front)

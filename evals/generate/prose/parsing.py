@@ -61,6 +61,10 @@ class ParsedSentence:
     def text(self) -> str:
         return self.passage.text[self.start : self.end]
 
+    def text_of(self, tokens: Sequence[Token]) -> str:
+        """Return what stands from the first to the last of some tokens; empty without any."""
+        return self.text[int(tokens[0].idx) : int(tokens[-1].idx) + len(tokens[-1])].strip() if tokens else ""
+
 
 @cache
 def _pipeline() -> Language:

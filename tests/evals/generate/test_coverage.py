@@ -16,6 +16,7 @@ RECORDS = {
     "Page 1": TWIN,
     "Page 2": TWIN,
     "Hafenordnung": "Wer den Hafen nachts verlassen will, braucht einen gültigen Schein der Hafenmeisterei.",
+    "Figures": "12 | 7 | 40\n13 | 9 | 41\n14 | 2 | 42",
     "Poem": "Grey is the water and silver the sand, and nobody knows of the light.",
 }
 
@@ -29,17 +30,27 @@ def coverage(folder: Path, records: dict[str, str], count: int) -> Coverage:
 
 def test_every_document_is_covered_or_says_why_not(tmp_path: Path) -> None:
     found = coverage(tmp_path, RECORDS, 20)
-    assert (found.documents, found.covered, found.sections, found.covered_sections) == (5, 1, 5, 1)
+    assert (found.documents, found.covered, found.sections, found.covered_sections) == (6, 1, 6, 1)
     assert {document.title: document.reason for document in found.silent} == {
         "Page 1": REJECTED,
         "Page 2": REJECTED,
         "Hafenordnung": OTHER_LANGUAGE,
+        "Figures": NOTHING_TO_ASK,
         "Poem": NOTHING_TO_ASK,
     }
-    assert found.reasons[0] == (REJECTED, 2)
+    assert dict(found.reasons) == {REJECTED: 2, NOTHING_TO_ASK: 2, OTHER_LANGUAGE: 1}
 
 
 def test_a_full_set_leaves_documents_out(tmp_path: Path) -> None:
     found = coverage(tmp_path, {"Mooring": RULE, "Seals": "Visitors must not feed the grey seals near the slipway."}, 1)
     assert [document.reason for document in found.silent] == [NOT_DRAWN]
     assert found.covered == 1
+
+
+def test_only_the_kinds_asked_for_are_drafted(tmp_path: Path) -> None:
+    store = filled(tmp_path / "graph.db", RECORDS)
+    made = generate_checked_cases(store, GenerationConfig(20, 0, parse_shares(["table"])))
+    store.close()
+    assert made.cases == ()
+    assert made.rejected == ()
+    assert {document.title: document.reason for document in made.coverage.silent}["Mooring"] == NOTHING_TO_ASK
