@@ -21,11 +21,15 @@ class Corpus:
 
     @staticmethod
     def read(store: GraphStore, where: Filter = EVERYTHING) -> Corpus:
-        """Read what a filter lets through, in the same order from every store: drafts are drawn by their place."""
+        """Read what a filter lets through, in the order of the files: drafts are drawn by their place.
+
+        Ids would not do: they differ with the collection and with the folder that holds the files.
+        """
+        documents = sorted(store.documents(where), key=lambda document: (document.source, document.locator))
+        places = {document.id: place for place, document in enumerate(documents)}
         passages = [passage for passage in store.passages(where=where) if not passage.hidden]
-        documents = sorted(store.documents(where), key=lambda document: document.id)
         return Corpus(
-            sorted(passages, key=lambda passage: (passage.document_id, passage.start, passage.id)),
+            sorted(passages, key=lambda passage: (places[passage.document_id], passage.start, passage.end)),
             {document.id: document for document in documents},
         )
 

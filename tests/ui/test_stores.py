@@ -84,7 +84,7 @@ def server_home(tmp_path: Path, model_cache: Path, neo4j: Server) -> Iterator[tu
 
 def test_the_demo_says_the_same_on_a_server(server_home: tuple[Home, dict[str, str]], empty: Home) -> None:
     made, more = server_home
-    there, here = made.run("demo", more=more), empty.run("demo")
+    there, here = made.run("demo", more=more), empty.run("demo", more={"GRAPHLOOP_COLLECTION": "demo"})
     assert (there.code, here.code) == (0, 0), (there, here)
     assert said(there) == said(here)
     assert f"the graph is at {more['GRAPHLOOP_STORE__URI']}/neo4j" in there.out

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Iterable, Iterator
@@ -88,6 +89,7 @@ def serve_pages(listening: PageAddress, listener: socket.socket) -> None:
     from ui.web.doors import AccessControl, AllowedNames
 
     configure_streamlit(listening)
+    keep_import_path()
     from streamlit.starlette import App
 
     names = AllowedNames.of(listening.port, listening.address, listening.others)
@@ -106,6 +108,17 @@ def serve_pages(listening: PageAddress, listener: socket.socket) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def keep_import_path() -> None:
+    """Have the page's folder on the import path for good, behind all others.
+
+    Streamlit would put it there for each run of the page and take it away after it; a thread that imports meanwhile,
+    walking the path, would step over the folder behind it and not find what is there.
+    """
+    folder = os.path.dirname(os.path.abspath(APP_FILE))
+    if folder not in sys.path:
+        sys.path.append(folder)
 
 
 def _is_news(record: logging.LogRecord) -> bool:

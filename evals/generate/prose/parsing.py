@@ -135,7 +135,7 @@ class Prose:
         for number, passage in enumerate(self.corpus.passages):
             numbers.setdefault(passage.document_id, []).append(number)
         rows = []
-        for document in generator.sample(sorted(numbers), len(numbers)):
+        for document in generator.sample(list(numbers), len(numbers)):
             found = [(number, start, end) for number in numbers[document] for start, end in self._usable(number)]
             rows.append(generator.sample(found, len(found)))
         turns = (item for turn in zip_longest(*rows) for item in turn if item is not None)

@@ -194,4 +194,4 @@ def number_aliases(value: str, unit: str) -> tuple[str, ...]:
 
 def draw_key(seed: int, sheet: Sheet) -> str:
     """Return what a draw over a sheet is seeded with: the same for the same seed and text."""
-    return f"{seed} {digest(sheet.document.id, sheet.title, sheet.rows[0].candidate.text)}"
+    return f"{seed} {digest(sheet.document.content_hash, sheet.title, sheet.rows[0].candidate.text)}"

@@ -30,11 +30,13 @@ HARBOUR_CUP = """Rank | Driver | Team | Laps | Points
 4 | Gus Hale | Red Kite | 66 | 4"""
 
 
-def table_document(title: str, text: str, hidden: tuple[tuple[int, int], ...] = ()) -> Subgraph:
+def table_document(
+    title: str, text: str, hidden: tuple[tuple[int, int], ...] = (), folder: str = "", collection: str = "default"
+) -> Subgraph:
     """Return a document that is one table, in one passage; the passage is hidden if any part of it is."""
     names = text.splitlines()[0]
     meta = Meta("csv", hidden=hidden, blocks=(Block("table", 0, len(text), context=names),))
-    document = Document.make(f"{title}.csv", title, text, meta=meta)
+    document = Document.make(f"{folder}{title}.csv", title, text, meta=meta, collection=collection)
     passage = Passage(
         Passage.name(document.id, text, 0), document.id, text, 0, title=title, source=document.source,
         hidden=bool(hidden),

@@ -15,6 +15,7 @@ from graph.sqlite.store import SqliteStore
 from graph.text.names import name_key, strip_disambiguation
 from graph.types import Filter
 from tests.evals.generate.films import filled
+from tests.evals.generate.sheets import HARBOUR_CUP, LAKE_CUP, PUMPS, table_document
 from tests.support.shared import DATA, needs_data
 
 
@@ -65,6 +66,20 @@ def test_documents_without_english_sentences_give_nothing(tmp_path: Path) -> Non
     store = filled(tmp_path / "graph.db", {"数据": "今天下雨。明天晴天。", "noise": "12 ; --- ??"})
     assert generate_cases(store, 10) == []
     store.close()
+
+
+def test_neither_the_folder_nor_the_collection_changes_what_is_drawn(tmp_path: Path) -> None:
+    texts = {"Lake cup": LAKE_CUP, "Harbour cup": HARBOUR_CUP, "Hill cup": LAKE_CUP.replace("6", "8"), "Pumps": PUMPS}
+    drawn = []
+    for folder, collection in (("here/", "default"), ("moved/elsewhere/", "other")):
+        store = SqliteStore(tmp_path / f"{collection}.db")
+        for title, text in texts.items():
+            part = table_document(title, text, folder=folder, collection=collection)
+            store.replace(part.documents[0].id, part)
+        drawn.append([case.question for case in generate_cases(store, 12, where=Filter(collection=collection))])
+        store.close()
+    assert len(drawn[0]) == 12
+    assert drawn[0] == drawn[1]
 
 
 @pytest.fixture(scope="module")

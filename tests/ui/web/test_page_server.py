@@ -18,7 +18,7 @@ from tests.support.command import Home, is_one_fault
 from tests.support.pages import ask, handshake, running
 from tests.support.servers import free_port
 from ui.web.doors import AllowedNames
-from ui.web.page_server import PageAddress, open_listener
+from ui.web.page_server import APP_FILE, PageAddress, keep_import_path, open_listener
 
 FIXED = "a-token-of-one-s-own_0123"
 TRAP = "import pathlib; pathlib.Path({mark!r}).write_text(__name__)\n"
@@ -220,3 +220,17 @@ def test_flags_for_every_command_hold_in_the_pages(empty: Home) -> None:
         [sys.executable, "-c", script], cwd=empty.folder, env=empty.environment(), capture_output=True, text=True
     )
     assert ran.stdout.split() == [str(other), "notes"]
+
+
+def test_the_end_of_a_page_run_hides_no_folder_from_a_thread_that_imports(monkeypatch: pytest.MonkeyPatch) -> None:
+    from streamlit.runtime.scriptrunner.exec_code import modified_sys_path
+
+    monkeypatch.setattr(sys, "path", [folder for folder in sys.path if folder != str(APP_FILE.parent)])
+    wanted = list(sys.path)
+    keep_import_path()
+    met = []
+    with modified_sys_path(str(APP_FILE)):
+        walk = iter(sys.path)
+        met.append(next(walk))
+    met.extend(walk)
+    assert met[: len(wanted)] == wanted, "an import walks these in turn, and this run ended after the first"
