@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import DraftQuestion, prose_draft
 from evals.generate.prose.main_clause import MainClause, read_main_clause
+from evals.generate.prose.shortening import spare_tokens
 
 _CONDITIONAL = re.compile(
     r"\b(?:only|unless|except|otherwise|subject to|without|depend\w*|if applicable|as applicable|where applicable"
@@ -57,13 +58,30 @@ def rule_drafts(parts: DraftParts) -> Iterator[Draft]:
         clause = read_main_clause(sentence.tokens)
         if clause is None or _CONDITIONAL.search(sentence.text):
             continue
-        asked = _ask(clause)
-        if asked:
+        for drop in _ways(clause):
+            asked = _ask(clause, drop)
+            if asked is None:
+                break
             question, verdict = asked
-            yield from prose_draft(parts, sentence, DraftQuestion(question, verdict, "rule", f"{verdict.casefold()}"))
+            drafts = [*prose_draft(parts, sentence, DraftQuestion(question, verdict, "rule", f"{verdict.casefold()}"))]
+            yield from drafts
+            if drafts:
+                break
 
 
-def _ask(clause: MainClause) -> tuple[str, str] | None:
+def _ways(clause: MainClause) -> Iterator[Collection[int]]:
+    """Yield what to leave out of a question, the shortest way first.
+
+    What may be done in some way may be done; what must or may not be is asked in full.
+    """
+    if clause.negation is None and clause.modal in ("can", "may", "will", "") and not _is_need(clause):
+        short = spare_tokens(clause)
+        if short:
+            yield short
+    yield ()
+
+
+def _ask(clause: MainClause, drop: Collection[int]) -> tuple[str, str] | None:
     denied = clause.negation is not None
     modal = clause.modal
     if denied and any(child.dep_ == "conj" and child.pos_ in ("VERB", "AUX") for child in clause.verb.children):
@@ -80,7 +98,7 @@ def _ask(clause: MainClause) -> tuple[str, str] | None:
             return None
         if clause.asks_you:
             auxiliary = _ask_of_me(clause, auxiliary, denied)
-            return f"{auxiliary} {clause.predicate()}?", verdict
+            return f"{auxiliary} {clause.predicate(drop)}?", verdict
         if not _acts(clause):
             auxiliary = {
                 "May": "Can" if denied and modal == "may" else "May" if modal == "may" else "Will",
@@ -89,10 +107,10 @@ def _ask(clause: MainClause) -> tuple[str, str] | None:
             }.get(auxiliary, "")
             if not auxiliary:
                 return None
-        return f"{auxiliary} {clause.subject_text()} {clause.predicate()}?", verdict
+        return f"{auxiliary} {clause.subject_text()} {clause.predicate(drop)}?", verdict
     if _is_need(clause) or _is_entitled(clause) or _is_practice(clause):
         auxiliary = clause.auxiliary()
-        question = f"{auxiliary[:1].upper()}{auxiliary[1:]} {clause.subject_text()} {clause.predicate()}?"
+        question = f"{auxiliary[:1].upper()}{auxiliary[1:]} {clause.subject_text()} {clause.predicate(drop)}?"
         return question, "No" if denied else "Yes"
     return None
 

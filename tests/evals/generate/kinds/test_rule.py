@@ -67,6 +67,31 @@ def test_what_depends_or_points_back_is_not_asked(sentence: str) -> None:
     assert asked_of("rule", sentence) == {}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        (
+            "You can turn off push notifications by visiting the options page of the game.",
+            "Can I turn off push notifications?",
+        ),
+        (
+            "The Supplier may disclose the purchase records to auditors and banks so that the accounts can be checked.",
+            "May the Supplier pass on the purchase records to auditors and banks?",
+        ),
+        (
+            "You can borrow a telescope for one night if you have been a member of the astronomy club for a year.",
+            "Can I borrow a telescope if I have been a member of the astronomy club for a year?",
+        ),
+        (
+            "Every skipper must report the damaged fenders to the harbour office before sunset on Friday.",
+            "Must every skipper report the damaged fenders to the harbour office before sunset on Friday?",
+        ),
+    ],
+)
+def test_how_and_why_something_may_be_done_is_left_out_and_no_condition(sentence: str, question: str) -> None:
+    assert list(asked_of("rule", sentence)) == [question]
+
+
 def test_what_the_writers_do_is_asked_of_their_document() -> None:
     records = {
         "Marlin – Privacy Policy": "We do not sell your mooring history to advertisers.",

@@ -1,0 +1,84 @@
+"""Leaves out of a clause what people do not say when they ask: circumstances, asides and further members of lists.
+
+Only for clauses that still hold without these parts: what may be done with a friend may be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evals.generate.prose.main_clause import MainClause, subtree
+from evals.generate.prose.parsing import Token
+
+MAX_SPOKEN_WORDS = 9
+"""Words of a predicate above which parts of it are left out."""
+
+_CONDITIONS = frozenset(
+    "if unless provided when whenever where while until before after once as within without".split()
+)
+_CIRCUMSTANCES = frozenset(
+    "for by in on at during under through throughout via about upon per between among across including "
+    "regarding concerning against before after when while".split()
+)
+"""What begins a phrase of a verb that says how, when or why; "with", "to", "from" and "of" often say what."""
+_COMPLEMENTS = ("dobj", "attr", "acomp", "xcomp", "ccomp", "pcomp", "pobj", "oprd", "dative", "agent", "prt")
+_KEPT = ("aux", "auxpass", "nsubj", "nsubjpass", "neg", "det", "poss", "compound", "amod", "nummod", "advmod")
+
+
+def spare_tokens(clause: MainClause) -> frozenset[int]:
+    """Return the indices of tokens to leave out, the last parts first, until the predicate is short or nothing is left.
+
+    Conditions stay, whole, where the question is about oneself: "may I …, if …".
+    """
+    dropped: frozenset[int] = frozenset()
+    kept = _CONDITIONS if clause.asks_you else frozenset()
+    for part in sorted(_spare_parts(clause.verb, kept), key=min, reverse=True):
+        if len(clause.predicate(dropped).split()) <= MAX_SPOKEN_WORDS:
+            break
+        dropped |= part
+    return dropped if _is_joined(clause, dropped) else frozenset()
+
+
+def _is_joined(clause: MainClause, dropped: frozenset[int]) -> bool:
+    """Return whether no "and" has lost what it joins to."""
+    return not any(
+        token.dep_ == "cc" and token.i not in dropped and (token.i - 1 in dropped or token.i + 1 in dropped)
+        for token in (*clause.tail, *clause.front)
+    )
+
+
+def _spare_parts(head: Token, kept: frozenset[str]) -> Iterator[frozenset[int]]:
+    """Yield the parts below a verb, noun or preposition that can be left out."""
+    needs_one = head.pos_ in ("VERB", "AUX") and not any(child.dep_ in _COMPLEMENTS for child in head.children)
+    for child in head.children:
+        if child.dep_ in _KEPT or {token.lower_ for token in child.subtree if token.i <= child.i} & kept:
+            continue
+        if _is_spare(child, head, needs_one):
+            yield _with_links(child, head)
+        else:
+            yield from _spare_parts(child, kept)
+        needs_one = needs_one and child.dep_ != "prep"
+
+
+def _is_spare(part: Token, head: Token, needs_one: bool) -> bool:
+    if head.pos_ in ("VERB", "AUX"):
+        circumstance = part.dep_ == "prep" and part.lower_ in _CIRCUMSTANCES and not needs_one
+        return part.dep_ in ("advcl", "npadvmod") or circumstance
+    if head.pos_ not in ("NOUN", "PROPN"):
+        return False
+    infinitive = part.dep_ == "acl" and any(child.tag_ == "TO" for child in part.children)
+    return part.dep_ in ("relcl", "acl", "appos", "conj", "prep") and part.lower_ not in ("of", "to") and not infinitive
+
+
+def _with_links(part: Token, head: Token) -> frozenset[int]:
+    """Return the indices of a part with the comma, "and" or "both" that joins it."""
+    tokens = {token.i for token in subtree(part)}
+    first = min(tokens)
+    links = [child for child in head.children if child.dep_ in ("cc", "punct") and child.i < first]
+    for link in reversed(links):
+        if link.i == first - 1:
+            tokens.add(link.i)
+            first = link.i
+    if part.dep_ == "conj":
+        tokens |= {child.i for child in head.children if child.dep_ == "preconj" or child.lower_ == "both"}
+    return frozenset(tokens)
