@@ -21,6 +21,7 @@ from ui.cli.eval_explain import explain
 from ui.cli.eval_gate import gate_run
 from ui.cli.eval_generate import generate_cases
 from ui.cli.eval_label import label
+from ui.cli.eval_online import watch_online
 from ui.cli.eval_report import write_page
 from ui.cli.eval_review import review_cases
 from ui.cli.eval_runs import remove_runs, rescore_run, save
@@ -158,6 +159,7 @@ app.command("bench")(bench)
 app.command("stress", cls=RetrieverCommand)(stress)
 app.command("label")(label)
 app.command("causes")(causes)
+app.command("online")(watch_online)
 
 
 def _describe_settings(run_or_overview: object) -> str:
