@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evals.judges import short_answers
 from evals.judges.forms import forms
-from evals.judges.headline import Headline, asserted, direct_claim
-from evals.judges.items import ListFinding, compare_items
+from evals.judges.headline import Headline, asserted, direct_claim, is_brief
+from evals.judges.items import ListFinding, compare_items, find_extra_thing, find_lost_half
 from evals.judges.long_answers import correctness_score, reference_overlap
 from evals.judges.matching import denies_phrase, exact_match
-from evals.judges.name_agreement import find_extra_name, find_other_name
-from evals.judges.opposite import opposes
-from evals.judges.polarity_reply import read_reply, reply_of
-from evals.judges.substitution import find_substitution
-from evals.judges.value_agreement import align_notation, compare_values, is_value_alone
+from evals.judges.name_agreement import find_extra_name, find_other_name, find_other_relation
+from evals.judges.opposite import drop_reply, find_opposite, opposes
+from evals.judges.polarity_reply import asks_yes_or_no, read_reply, reply_of, wanted_reply
+from evals.judges.roles import find_other_doer
+from evals.judges.sentences import sentences
+from evals.judges.substitution import find_lost_exception, find_other_words, find_replaced_word, find_substitution
+from evals.judges.value_agreement import ValueFinding, align_notation, compare_values, is_range, is_value_alone
 from evals.types import CORRECT_FROM
 from graph.text.words import words
+from rag.answer.claims.polarity import CONDITIONAL_PATTERN, find_denial
 from rag.embed.protocol import Embedder
 
 SHORT_REFERENCE_WORDS = 10
@@ -33,6 +37,9 @@ WRONG_HEADLINE = 0.25
 """The most for a wrong headline above evidence that has the reference."""
 MIN_AGREED = 0.9
 """The least for an answer that has the value or the reply that is all of the reference."""
+
+_EXCEPTION = re.compile(r"\b(?:unless|if|only|except|until)\b", re.IGNORECASE)
+"""Words after which something is not so only under a condition."""
 
 RIGHT_BELOW = "wrong headline, right evidence below"
 
@@ -68,8 +75,11 @@ def judge_text(
     """Judge a text by the reference that fits it best: as one claim, or as evidence, which may hold more than that."""
     if any(exact_match(text, reference) and not _differs(question, reference, text) for reference in references):
         return Correctness(1.0, "is the reference")
-    if not words(text) and not forms(text):
+    if not words(text) and not forms(text) and not read_reply(question, text):
         return Correctness(0.0, "says nothing")
+    whole = references
+    if not asks_yes_or_no(question):
+        references = [asserted(question, reference) for reference in whole]
     claim = align_notation(asserted(question, text), references)
     short = [reference for reference in references if len(forms(reference)) <= SHORT_REFERENCE_WORDS]
     verdicts = [
@@ -80,12 +90,17 @@ def judge_text(
     if short:
         bases = _short(question, claim, short, embedder)
         verdicts += [
-            _limit_short(base, question, claim, reference, short, claims)
+            _limit_short(base, question, claim, reference, short, claims, embedder)
             for base, reference in zip(bases, short, strict=True)
         ]
     verdict = max(verdicts)
     if verdict.value > MAX_DENIAL_SCORE and all(opposes(text, reference) for reference in references):
         return Correctness(MAX_DENIAL_SCORE, "says the opposite of the reference")
+    if verdict.right and all(
+        kept != reference and find_denial(drop_reply(claim), reference)
+        for reference, kept in zip(whole, references, strict=True)
+    ):
+        return Correctness(MAX_DENIAL_SCORE, "says what the reference denies")
     return verdict
 
 
@@ -116,13 +131,21 @@ def _limit_long(verdict: Correctness, question: str, claim: str, reference: str)
         return verdict.at_most(MAX_CONTRADICTED, contradicted)
     if ";" in reference and (listed := compare_items(question, reference, claim)) is not None:
         return _limit_list(verdict, listed)
+    if other := find_opposite(claim, reference):
+        return verdict.at_most(MAX_CONTRADICTED, f"contradicts the reference: {other}")
     if replaced := find_substitution(question, reference, claim):
         return verdict.at_most(MAX_CONTRADICTED, f"contradicts the reference: {replaced}")
     return verdict
 
 
 def _limit_short(
-    verdict: Correctness, question: str, claim: str, reference: str, references: Sequence[str], claims: bool
+    verdict: Correctness,
+    question: str,
+    claim: str,
+    reference: str,
+    references: Sequence[str],
+    claims: bool,
+    embedder: Embedder,
 ) -> Correctness:
     """Limit or raise a likelihood by what can be compared as such: a reply, a list, values, a name."""
     if contradicted := _contradicted_reply(question, claim, reference):
@@ -137,21 +160,56 @@ def _limit_short(
         return verdict.at_most(MAX_CONTRADICTED, f"contradicts the reference: {found.given}, not {found.wanted}")
     if claims and found.agreement == "too much":
         return verdict.at_most(MAX_INCOMPLETE, f"says more than is right: {found.given} beside {found.wanted}")
-    if other := find_other_name(question, reference, claim):
-        return verdict.at_most(MAX_CONTRADICTED, f"contradicts the reference: {other}, not {reference}")
-    if claims and (extra := find_extra_name(question, references, claim)):
+    if contradicted := _contradicted_words(question, claim, reference, embedder):
+        return verdict.at_most(MAX_CONTRADICTED, contradicted)
+    if is_brief(question, reference, claim) and (lost := find_lost_half(question, reference, claim)):
+        return verdict.at_most(MAX_INCOMPLETE, f"is incomplete: lacks {lost}")
+    if claims and (extra := find_extra_name(question, references, claim) or find_extra_thing(references, claim)):
         return verdict.at_most(MAX_INCOMPLETE, f"says more than is right: {extra}")
-    if found.agreement == "agrees" and is_value_alone(question, reference):
-        return Correctness(max(verdict.value, MIN_AGREED), "says what the reference says")
+    return _settle(verdict, question, claim, reference, found)
+
+
+def _contradicted_words(question: str, claim: str, reference: str, embedder: Embedder) -> str:
+    """Say which name, doer or opposite word stands in the place of the reference's; empty if none does."""
+    if other := find_other_name(question, reference, claim) or find_other_doer(question, reference, claim):
+        return f"contradicts the reference: {other}, not {reference}"
+    if len(sentences(claim)) == 1 and (opposite := find_opposite(claim, reference)):
+        return f"contradicts the reference: {opposite}"
+    if not is_brief(question, reference, claim):
+        return ""
+    other = find_other_relation(reference, claim) or find_replaced_word(question, reference, claim, embedder)
+    return f"contradicts the reference: {other}, not {reference}" if other else ""
+
+
+def _settle(verdict: Correctness, question: str, claim: str, reference: str, found: ValueFinding) -> Correctness:
+    """Judge what nothing contradicts by whether it has all that the reference says: its reply or its values."""
+    if _replies_alike(question, claim, reference, lacking=found.agreement == "lacks"):
+        return Correctness(max(verdict.value, MIN_AGREED), f"replies {read_reply(question, claim)}")
+    if is_value_alone(question, reference):
+        if found.agreement == "agrees":
+            return Correctness(max(verdict.value, MIN_AGREED), "says what the reference says")
+        if found.agreement == "lacks" and is_range(reference) and is_brief(question, reference, claim):
+            return verdict.at_most(MAX_INCOMPLETE, f"is incomplete: lacks {found.wanted}")
+    elif is_brief(question, reference, claim) and (other := find_other_words(question, reference, claim)):
+        return verdict.at_most(MAX_INCOMPLETE, f"says otherwise: {other}")
+    if verdict.right and (lost := find_lost_exception(reference, claim)):
+        return verdict.at_most(MAX_INCOMPLETE, f"is incomplete: lacks “{lost}”")
     if found.agreement == "lacks" and not verdict.right:
         return Correctness(verdict.value, f"lacks {found.wanted}")
     return verdict
 
 
 def _contradicted_reply(question: str, claim: str, reference: str) -> str:
-    reply = reply_of(reference)
+    reply = wanted_reply(question, reference)
     said = read_reply(question, claim) if reply else ""
     return f"contradicts the reference: {said}, not {reply}" if said and said != reply else ""
+
+
+def _replies_alike(question: str, claim: str, reference: str, lacking: bool) -> bool:
+    """Whether a claim gives the reference's reply, which holds without conditions or, if it is yes, limits."""
+    reply = wanted_reply(question, reference)
+    limited = lacking or CONDITIONAL_PATTERN.search(reference) if reply == "yes" else _EXCEPTION.search(reference)
+    return bool(reply) and not limited and read_reply(question, claim) == reply
 
 
 def _limit_list(verdict: Correctness, listed: ListFinding) -> Correctness:

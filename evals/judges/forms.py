@@ -43,6 +43,8 @@ _MAY_BEFORE = re.compile(
     re.I,
 )
 _MAY_AFTER = re.compile(r"[\s,.]*\d")
+LEADING_PATTERN = re.compile(r"^(?:(?:the|an?|in|on|at|by|with|for|of|from|to)\s+)+", re.IGNORECASE)
+"""Small words at the start of a phrase."""
 _RANGE = re.compile(r"(?<=\d)\s?[–—-]\s?(?=\d)")
 
 

@@ -16,6 +16,8 @@ MAX_HEADLINE_WORDS = 20
 MAX_DIRECT_WORDS = 4
 """The most words of a first sentence that is an answer by its shortness."""
 SAME_WORD = 0.9
+MAX_MORE_WORDS = 1
+"""Words that a brief claim has more than the reference."""
 
 _NO_CLAIM = re.compile(
     r"[:?]\s*$|:\s*\n|^\s*(?:[-*•‣]|\d{1,2}[.)])\s|^\s*(?:[,.;]|of\b)|\bas an ai\b"
@@ -34,8 +36,14 @@ _SUCCESSION = re.compile(
     rf"(?:followed|succeeded|replaced|preceded)(?:\s+by)?{_NAMED}"
     rf"|,\s*(?:following|succeeding|replacing|(?:the\s+)?(?:successor|predecessor)\s+(?:of|to)){_NAMED}"
 )
+_HELD_BEFORE = re.compile(
+    r"(?:^|(?<=[.;]\s))[^.;]*\b(?:used\s+to|formerly|previously|until\s+(?:recently|\d{4}|last\s+\w+))\b[^.;]*[.;,]\s*(?:but\s+|and\s+)?"
+    r"(?=(?:[^.;,]{0,30}\s)?(?:now|today|currently|nowadays)\b)",
+    re.IGNORECASE,
+)
 _ASKS_SUCCESSION = re.compile(
-    r"\b(?:follow|succe|replac|preced|predecess|before|after|next|previous|former|earlier|last)\w*", re.IGNORECASE
+    r"\b(?:follow|succe|replac|preced|predecess|before|after|next|previous|former|earlier|last|original|used)\w*",
+    re.IGNORECASE,
 )
 _PAST = re.compile(
     r"\b(?:used\s+to\s+be|previously|formerly|no\s+longer|outdated|superseded|(?:older|earlier|previous|former|old)\s+\w+)\b",
@@ -99,5 +107,15 @@ def asserted(question: str, text: str) -> str:
 
     Who came before and after stays if the question asks for it, and the text itself if nothing else would be left.
     """
-    kept = _DENIED.sub(" ", text if _ASKS_SUCCESSION.search(question) else _SUCCESSION.sub(" ", text))
+    present = text if _ASKS_SUCCESSION.search(question) else _SUCCESSION.sub(" ", _HELD_BEFORE.sub("", text))
+    kept = _DENIED.sub(" ", present)
     return kept if re.search(r"\w", kept) else text
+
+
+def is_brief(question: str, reference: str, claim: str) -> bool:
+    """Whether a claim is one sentence with hardly more words of its own than the reference has: each of them counts."""
+    if len(sentences(claim)) > 1:
+        return False
+    known = frozenset(forms(question))
+    own = [form for form in forms(claim) if form not in known]
+    return len(own) <= len([form for form in forms(reference) if form not in known]) + MAX_MORE_WORDS

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from evals.judges.forms import best_similarities, forms
+from evals.judges.forms import LEADING_PATTERN, best_similarities, forms
 from evals.judges.name_agreement import is_name
 from evals.judges.polarity_reply import reply_of
 from evals.judges.value_reading import read_values
@@ -15,6 +15,13 @@ from evals.judges.values import same_value
 _STRONG = re.compile(r"\s*;\s*(?:and\s+)?|\s*\n+\s*")
 _WEAK = re.compile(r"\s*,\s+(?:and\s+|or\s+|as\s+well\s+as\s+)?|\s+(?:and|or|&|as\s+well\s+as)\s+")
 _TWO = re.compile(r"([^,]+) and ([^,]+)")
+_THEN = re.compile(r",?\s+(?:and\s+)?(?:then|followed\s+by)\s+", re.IGNORECASE)
+_SURNAME = r"(?:^|(?<=\band\s)|(?<=[,;(]\s)){}\b"
+"""A name's last word where no first name stands before it."""
+_FIRMS = frozenset("Inc Ltd Limited Co Corp Corporation Company Llc Group Foundation University Council".split())
+_HALVES = re.compile(r"([^,;]+?)\s+and\s+([^,;]+)")
+_OPEN_ENDS = frozenset("later newer older above over up more below under earlier beyond so".split())
+"""What after "and" is no second thing: Windows 10 and later."""
 _BULLET = re.compile(r"^\s*(?:[-*•‣]|\(?\d{1,2}[.)])\s+")
 _LEAD = re.compile(r"^[^:]*:\s+")
 MIN_WEAK_ITEMS = 3
@@ -74,12 +81,19 @@ def compare_items(question: str, reference: str, claim: str) -> ListFinding | No
     """Say which items of the reference a claim has, and what it lists beside them; None if the reference is no list."""
     items = split_items(reference)
     if len(items) < 2:
-        return None
+        return _compare_sequence(reference, claim)
     places = [_place(item, claim) for item in items]
     missing = tuple(item for item, place in zip(items, places, strict=True) if place < 0)
     found = [place for place in places if place >= 0]
     ordered = not _IN_ORDER.search(question) or found == sorted(found)
     return ListFinding(items, missing, tuple(_surplus(question, reference, items, claim)), ordered)
+
+
+def _compare_sequence(reference: str, claim: str) -> ListFinding | None:
+    """Say whether a claim turns round what the reference tells in sequence, "A, then B"; None unless it has all."""
+    steps = tuple(_THEN.split(reference))
+    places = [_place(step, claim) for step in steps]
+    return ListFinding(steps, ordered=False) if min(places) >= 0 and places != sorted(places) else None
 
 
 def _place(item: str, claim: str) -> int:
@@ -89,6 +103,8 @@ def _place(item: str, claim: str) -> int:
         given = read_values(claim)
         starts = [next((one.start for one in given if same_value(value, one)), -1) for value in wanted]
         return -1 if min(starts) < 0 else starts[0]
+    if _may_be_person(item) and (alone := re.search(_SURNAME.format(re.escape(item.rsplit(maxsplit=1)[-1])), claim)):
+        return alone.start()
     exact = claim.casefold().find(item.casefold())
     if exact >= 0:
         return exact
@@ -97,6 +113,11 @@ def _place(item: str, claim: str) -> int:
         if _holds(part, item):
             return place
     return 0 if len(forms(item)) > MAX_ITEM_WORDS and _holds(claim, item) else -1
+
+
+def _may_be_person(item: str) -> bool:
+    last = item.split()[-1:]
+    return is_name(item) and last[0][1:].islower() and last[0] not in _FIRMS
 
 
 def _holds(part: str, item: str) -> bool:
@@ -148,3 +169,44 @@ def _says_more(part: str, known: frozenset[str]) -> bool:
     """Whether most of the words of a part are neither asked nor right."""
     parts = forms(part)
     return bool(parts) and sum(form not in known for form in parts) >= len(parts) / 2
+
+
+def find_lost_half(question: str, reference: str, claim: str) -> str:
+    """Return the part of a reference of two things, "A and B", of which a claim has the other; empty if it has both."""
+    match = _HALVES.fullmatch(reference.strip(" ."))
+    if (
+        match is None
+        or match[2].casefold() in _OPEN_ENDS
+        or _CLAUSE.search(reference)
+        or len(reference.split()) > MAX_WEAK_WORDS * 2
+    ):
+        return ""
+    given = (*forms(claim), *forms(question))
+    first, second = (frozenset(forms(half)) for half in (match[1], match[2]))
+    held = [_has_any(own, given) for own in (first - second, second - first)]
+    return "" if held[0] == held[1] else match[2 if held[0] else 1]
+
+
+def _has_any(own: Collection[str], given: Sequence[str]) -> bool:
+    similarities = best_similarities(tuple(own), given)
+    return not similarities or max(similarities) >= SAME_WORD
+
+
+def find_extra_thing(references: Sequence[str], claim: str) -> str:
+    """Return what a claim that is little else adds to a right answer with "and" or "or"; empty if nothing."""
+    known = [form for reference in references for form in forms(reference)]
+    parts = [part for part in _WEAK.split(claim.strip(" .")) if forms(part)]
+    longest = max(len(one.split()) for one in references) + MAX_WEAK_WORDS
+    pairs = any(_HALVES.fullmatch(one.strip(" .")) for one in references)
+    if pairs and len(parts) > 2 and len(claim.split()) <= longest and not _CLAUSE.search(claim):
+        return next((part for part in parts if max(best_similarities(forms(part), known)) < SAME_WORD), "")
+    for reference in references:
+        right = re.escape(LEADING_PATTERN.sub("", reference.strip(" .")))
+        pattern = rf"\b{right}\s+(?:and|or)\s+(.+)$|^(.+?)\s+(?:and|or)\s+{right}$"
+        match = re.search(pattern, claim.strip(" ."), re.IGNORECASE)
+        if match is None or len(claim.split()) > len(reference.split()) + MAX_WEAK_WORDS:
+            continue
+        other = LEADING_PATTERN.sub("", match[1] or match[2])
+        if forms(other) and not _CLAUSE.search(other) and max(best_similarities(forms(other), known)) < SAME_WORD:
+            return other
+    return ""

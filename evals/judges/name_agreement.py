@@ -19,6 +19,8 @@ _PART = rf"(?:[A-Z]\.|{NAME_WORD})"
 _RUN = re.compile(rf"{_PART}(?:\s+(?:(?:{'|'.join(sorted(NAME_PARTICLES))})\s+)?{_PART})*")
 _AFTER = re.compile(rf",?\s+(?:and|or)\s+(?P<other>{_RUN.pattern})")
 _BEFORE = re.compile(rf"(?P<other>{_RUN.pattern}),?\s+(?:and|or)\s+$")
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss)\b\.?\s+")
+_ANY_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Doctor|Sir|Dame|Rev)\b\.?\s+(?=[A-Z])")
 NICKNAME_LETTERS = 2
 """Letters at the start by which a short form of a first name is known: Pat for Patrick."""
 SIMILAR_SPELLING = 0.75
@@ -50,6 +52,7 @@ def find_other_name(question: str, reference: str, claim: str) -> str:
 
     A part of the name alone, or one with a title or a middle name more, is no other name.
     """
+    reference, claim = (_ANY_TITLE.sub("", text) for text in (reference, claim))
     wanted = _parts(reference)
     known = frozenset(forms(question))
     if not is_name(reference) or len(wanted) < 2 or _has_all(wanted, forms(claim)):
@@ -69,7 +72,10 @@ def find_other_name(question: str, reference: str, claim: str) -> str:
 
 
 def _may_be_short_for(one: str, other: str) -> bool:
-    """Whether a word may be another spelling or a short form of a name: Cindy and Cyndi, Dave and David."""
+    """Whether a word may be another spelling or a short form of a name: Cindy and Cyndi, Dave and David; not Maria of
+    Mario."""
+    if _ends_otherwise(one, other):
+        return False
     if one[:NICKNAME_LETTERS] == other[:NICKNAME_LETTERS] or any({one, other} <= row for row in _SHORT_FORMS):
         return True
     return one[:1] == other[:1] and JaroWinkler.similarity(one, other) >= SIMILAR_SPELLING
@@ -107,10 +113,37 @@ def _parts(name: str) -> tuple[str, ...]:
 def _among(part: str, others: Sequence[str]) -> bool:
     """Whether a word is there, in full or as an initial."""
     return any(
-        form_similarity(part, other) >= SAME_WORD or (part[:1] == other[:1] and min(len(part), len(other)) == 1)
-        for other in others
+        _is_alike(part, other) or (part[:1] == other[:1] and min(len(part), len(other)) == 1) for other in others
     )
 
 
 def _has_all(wanted: Sequence[str], given: Sequence[str]) -> bool:
-    return all(any(form_similarity(part, other) >= SAME_WORD for other in given) for part in wanted if len(part) > 1)
+    return all(any(_is_alike(part, other) for other in given) for part in wanted if len(part) > 1)
+
+
+def find_other_relation(reference: str, claim: str) -> str:
+    """Return who stands in a claim by a relation to the one wanted ("Kari Nygård's brother"), or is of the other sex.
+
+    Empty if the one wanted is named too, or if the reference is no name.
+    """
+    name = _TITLE.sub("", reference).split()
+    surname = name[-1] if name and name[-1].isalpha() else ""
+    if not surname or max(len(reference.split()), len(claim.split())) > MAX_NAME_WORDS:
+        return ""
+    said = list(re.finditer(rf"\b{re.escape(surname)}\b(?P<of>['’]s\s+(?P<who>[a-z]\w+))?", claim))
+    if said and all(match["of"] for match in said) and not re.search(rf"\b{said[0]['who']}\b", reference):
+        return claim[said[0].start() : said[0].end()]
+    wanted, given = _TITLE.search(reference), re.search(rf"{_TITLE.pattern}(?=(?:\w+\s)?{re.escape(surname)})", claim)
+    if wanted and given and (wanted[0][:2].casefold() == "mr") != (given[0][:2].casefold() == "mr"):
+        mixed = {wanted[0].strip(" .").casefold(), given[0].strip(" .").casefold()}
+        return claim[given.start() : given.end()] + surname if "mr" in mixed else ""
+    return ""
+
+
+def _is_alike(one: str, other: str) -> bool:
+    return form_similarity(one, other) >= SAME_WORD and not _ends_otherwise(one, other)
+
+
+def _ends_otherwise(one: str, other: str) -> bool:
+    """Whether two names differ as Maria and Mario do."""
+    return one[:-1] == other[:-1] and {one[-1:], other[-1:]} == {"a", "o"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -21,6 +21,12 @@ _ALTERNATIVE = re.compile(
 _TO = re.compile(r"\s*(?:and|to|bis|[-–—])\s*", re.IGNORECASE)
 _PART_OF = re.compile(r"\d\s+(?:out\s+)?of\s+(?:(?:the|all|these)\s+)?$", re.IGNORECASE)
 _HAS_PART_OF = re.compile(r"\d\s+(?:out\s+)?of\s", re.IGNORECASE)
+_ASKS_LEAST = re.compile(r"\b(?:minimum|at\s+least|smallest\s+permitted)\b", re.IGNORECASE)
+_ASKS_MOST = re.compile(r"\b(?:maximum|at\s+most|limit|no\s+more\s+than)\b", re.IGNORECASE)
+_PER = re.compile(
+    r"\s*(?:[^\W\d_]+\s+)?(?:an?|per|each|every|/)\s*(second|minute|hour|day|night|week|month|quarter|year|person|child|adult)\b",
+    re.IGNORECASE,
+)
 _RANGE_BEFORE = re.compile(r"\b(?:between|from)\s+$", re.IGNORECASE)
 
 
@@ -42,10 +48,12 @@ def compare_values(question: str, reference: str, claim: str, references: Sequen
     Values that the question or another of the references gives need not be repeated, and are no other ones.
     """
     known = read_values(question)
-    read_also = [value for other in references for value in read_values(other)]
+    bound = _asked_bound(question)
+    read_also = [_with_bound(value, bound) for other in references for value in read_values(other)]
     also = [_with_known_unit(value, read_also) for value in read_also]
-    read = [_with_known_unit(value, also) for value in read_values(reference)]
-    wanted = [value for value in read if not _among(value, known)] or read
+    read = [_with_known_unit(_with_bound(value, bound), also) for value in read_values(reference)]
+    new = [value for value in read if not _among(value, known)]
+    wanted = new or read
     if not wanted:
         return ValueFinding("")
     given = [
@@ -60,6 +68,11 @@ def compare_values(question: str, reference: str, claim: str, references: Sequen
         rival = next((other for other in others if comparable(value, other)), None)
         if rival:
             return ValueFinding("contradicts", _text(reference, value), _text(claim, rival))
+    for value in wanted:
+        if rate := _other_rate(reference, value, claim, given):
+            return ValueFinding("contradicts", _text(reference, value), rate)
+    if missing and not new:
+        return ValueFinding("")
     if missing:
         return ValueFinding("lacks", _text(reference, missing[0]))
     alternatives = [value for value in also if not _holds(value, wanted) and not _holds(value, known)]
@@ -67,6 +80,29 @@ def compare_values(question: str, reference: str, claim: str, references: Sequen
     if surplus:
         return ValueFinding("too much", reference, _text(claim, surplus))
     return ValueFinding("agrees")
+
+
+def _other_rate(reference: str, wanted: Value, claim: str, given: Sequence[Value]) -> str:
+    """Return a claim's amount that is the wanted one for another time, person or thing: a month instead of a year."""
+    each = _rate(reference, wanted)
+    same = [value for value in given if same_value(wanted, value)]
+    rates = [_rate(claim, value) for value in same]
+    return f"{_text(claim, same[0])} a {rates[0]}" if each and rates and all(rates) and each not in rates else ""
+
+
+def _rate(text: str, value: Value) -> str:
+    match = _PER.match(text, value.end)
+    return match[1].casefold() if match else ""
+
+
+def _asked_bound(question: str) -> int:
+    """Return -1 if a question asks for the most, 1 if for the least, else 0."""
+    least, most = (bool(pattern.search(question)) for pattern in (_ASKS_LEAST, _ASKS_MOST))
+    return 0 if least == most else 1 if least else -1
+
+
+def _with_bound(value: Value, bound: int) -> Value:
+    return replace(value, bound=value.bound or bound) if value.numbers else value
 
 
 def _with_known_unit(value: Value, references: Sequence[Value]) -> Value:
@@ -129,6 +165,12 @@ def align_notation(answer: str, references: Sequence[str]) -> str:
 
 def _is_other_notation(one: Value, other: Value) -> bool:
     return bool(one.units) == bool(other.units) and same_value(one, other) and same_value(other, one)
+
+
+def is_range(reference: str) -> bool:
+    """Whether a reference has several values that could stand for each other: the ends of a range, or a choice."""
+    pairs = pairwise(value for value in read_values(reference) if not value.is_year)
+    return any(comparable(one, other) for one, other in pairs)
 
 
 def is_value_alone(question: str, reference: str) -> bool:

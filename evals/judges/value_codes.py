@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from evals.judges.values import Value
-from graph.text.numbers import parse_number
+from graph.text.numbers import CARDINAL_VALUES, parse_number
 
 _CLOCK = re.compile(
     r"(?<![\w.:,])(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?\s?(?P<half>[ap]\.?\s?m\b\.?|Uhr\b|o'clock\b)"
@@ -14,9 +14,51 @@ _CLOCK = re.compile(
     r"|\b(?P<word>noon|midday|midnight)\b",
     re.IGNORECASE,
 )
+_SPOKEN_CLOCK = re.compile(
+    r"\b(?:(?P<part>half(?=\s+past)|(?:an?\s+)?quarter|\d{1,2}\s+minutes|\d{1,2}(?=\s+past))\s+(?P<side>past|to)\s+"
+    r"(?P<hour>[a-z]{3,6}|\d{1,2}))\b",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"(?<![\w-])(?=[\w/-]*\d)(?=[\w/-]*[^\W\d_])[^\W_][\w/-]*[^\W_](?![\w-])")
 _VERSION = re.compile(r"(?<![\w.])\d+\.\d+(?:\.\d+)+(?![\w.]*\d)|(?<=\b[Vv]ersion )\d+\.\d+(?![\w.]*\d)")
-_WEEKDAY = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"\b(?:(?i:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat)\.(?=\W|$))"
+)
+
+
+_ADDRESS = re.compile(
+    r"(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?:https?://)?(?:www\.)?(?P<page>(?<![\w@.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/[^\s,;)]*)?)(?![\w@-])",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(r"(?<![\w.,])(?:\+|\(?0(?=\d))(?:[\s()/.-]{0,2}\d){7,14}(?!\w)")
+_DAY = r"(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:days?)?"
+_DAY_RANGE = re.compile(
+    rf"\b{_DAY}\.?\s*(?:to|until|till|through|thru|[-–—])\s*{_DAY}\b|(?<!\d )\b(?P<some>weekdays|weekends?)\b",
+    re.IGNORECASE,
+)
+
+
+def read_addresses(text: str) -> Iterator[Value]:
+    """Yield the addresses of mailboxes and pages, and telephone numbers."""
+    for match in _ADDRESS.finditer(text):
+        name = (match["mail"] or match["page"]).casefold().strip("./")
+        if match["mail"] or match.group() != match["page"] or "/" in name or name.rpartition(".")[2] in _DOMAINS:
+            yield Value(match.start(), match.end(), code=f"{'mail' if match['mail'] else 'page'}:{name}")
+    for match in _PHONE.finditer(text):
+        yield Value(match.start(), match.end(), code=f"phone:{re.sub(r'[^+0-9]', '', match.group())}")
+
+
+_DOMAINS = frozenset("com org net edu gov de uk eu fr it es ch at nl io info".split())
+
+
+def read_day_ranges(text: str) -> Iterator[Value]:
+    """Yield the runs of weekdays: Monday to Friday, Mon–Fri, weekdays."""
+    for match in _DAY_RANGE.finditer(text):
+        some = (match["some"] or "").casefold()
+        first, last = ("mon", "fri") if some == "weekdays" else ("sat", "sun")
+        if not some:
+            first, last = match[1].casefold(), match[2].casefold()
+        yield Value(match.start(), match.end(), code=f"weekday:{first}-{last}")
 
 
 def read_clocks(text: str) -> Iterator[Value]:
@@ -35,6 +77,20 @@ def read_clocks(text: str) -> Iterator[Value]:
         elif half == "a" and hour == 12:
             hour = 0
         yield Value(match.start(), match.end(), code=_clock(hour, minute, second))
+
+
+def read_spoken_clocks(text: str) -> Iterator[Value]:
+    """Yield the times of day in words, as hours with hundredths for minutes: "a quarter to eight" is 7.45."""
+    for match in _SPOKEN_CLOCK.finditer(text):
+        number = match["hour"].casefold()
+        hour = int(number) if number.isdigit() else CARDINAL_VALUES.get(number, 0)
+        part = match["part"].casefold()
+        minutes = 30 if part == "half" else 15 if "quarter" in part else int(re.sub(r"\D", "", part) or 0)
+        if not 1 <= hour <= 12 or not 0 < minutes < 60:
+            continue
+        if match["side"].casefold() == "to":
+            hour, minutes = hour - 1 or 12, 60 - minutes
+        yield Value(match.start(), match.end(), frozenset({hour + minutes / 100}))
 
 
 def _clock(hour: int, minute: int, second: float) -> str:
@@ -56,10 +112,10 @@ def read_codes(text: str) -> Iterator[Value]:
             not re.search(r"\d", "".join(letters)) and max(map(len, letters), default=9) > 4
         ):
             continue
-        yield Value(match.start(), match.end(), code=f"code:{match.group().casefold()}")
+        yield Value(match.start(), match.end(), code=f"code:{re.sub('[-_]', '', match.group().casefold())}")
 
 
 def read_weekdays(text: str) -> Iterator[Value]:
     """Yield the days of the week by their English names."""
     for match in _WEEKDAY.finditer(text):
-        yield Value(match.start(), match.end(), code=f"weekday:{match[1].casefold()}")
+        yield Value(match.start(), match.end(), code=f"weekday:{match.group()[:3].casefold()}")

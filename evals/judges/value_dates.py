@@ -7,13 +7,16 @@ from collections.abc import Iterator
 
 from evals.judges.values import Value
 from graph.text.dates import ISO_DATE, MONTH_NUMBERS, Day
+from graph.text.numbers import ORDINAL_VALUES
 
 _ANY_MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _YEAR = r"(?:1\d{3}|2[01]\d{2})"
 FOOTNOTE = r"\d{1,2}(?=[.,;]?(?:\s|$))"
 """The number of a footnote at once behind a year, as a regular expression: no year has five digits."""
+_ORDINALS = "|".join(sorted(ORDINAL_VALUES, key=len, reverse=True))
+_LAST_DAYS = (28, 29, 30, 31)
 _WITH_MONTH = re.compile(
-    rf"(?<!\w)(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+day)?\s+(?:of\s+)?)?(?P<month>{_ANY_MONTH})\b\.?"
+    rf"(?<!\w)(?:(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th|\.)?|(?P<said>{_ORDINALS})|(?P<last>end|last))(?:\s+day)?\s+(?:of\s+)?)?(?P<month>{_ANY_MONTH})\b\.?"
     rf"(?:,?\s+(?:the\s+)?(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:%]|[.,]\d))?(?:\s*,?\s+(?:of\s+)?(?P<year>{_YEAR})(?:(?![\w%]|[.,]\d)|{FOOTNOTE}))?",
     re.IGNORECASE,
 )
@@ -62,12 +65,22 @@ def read_dates(text: str) -> Iterator[Value]:
         if days:
             yield Value(match.start(), match.end(), days=days)
     for match in _WITH_MONTH.finditer(text):
-        number = match["before"] or match["after"]
-        if number is None and match["year"] is None and not _is_month(text, match):
+        numbers = _days_of_month(match)
+        if numbers == (0,) and match["year"] is None and not _is_month(text, match):
             continue
-        day = int(match["year"] or 0), MONTH_NUMBERS.get(match["month"].casefold(), 0), int(number or 0)
-        if day[1] and day[2] <= 31:
-            yield Value(match.start(), match.end(), days=frozenset({day}))
+        year, month = int(match["year"] or 0), MONTH_NUMBERS.get(match["month"].casefold(), 0)
+        days = frozenset((year, month, number) for number in numbers if number <= 31)
+        if month and days:
+            yield Value(match.start(), match.end(), days=days)
+
+
+def _days_of_month(match: re.Match[str]) -> tuple[int, ...]:
+    """Return the readings of the day in a date with a month, 0 if none is given; "end of" is one of the last."""
+    if match["last"]:
+        return _LAST_DAYS
+    if match["said"]:
+        return (ORDINAL_VALUES[match["said"].casefold()],)
+    return (int(match["before"] or match["after"] or 0),)
 
 
 def _slashed(match: re.Match[str]) -> list[Day]:

@@ -24,8 +24,9 @@ _FRACTION = re.compile(r"(?<![\w/.,])(?:(\d+)\s)?(\d{1,2})\s?/\s?(\d{1,2})(?![\w
 _GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _GLYPH = re.compile(rf"(\d+)?\s?([{''.join(_GLYPHS)}])")
 _PART_WORDS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
+_PART_WORDS |= {"sixth": 1 / 6, "seventh": 1 / 7, "eighth": 0.125, "ninth": 1 / 9}
 _PART = re.compile(
-    r"\b(?:(?P<count>a|an|one|two|three|four|1|2|3|4)\s+(?P<noun>half|thirds?|quarters?|fifths?|tenths?)(?=\s+(?:of|the|an?)\b"
+    r"\b(?:(?P<count>a|an|one|two|three|four|1|2|3|4)\s+(?P<noun>half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)(?=\s+(?:of|the|an?)\b"
     r"|\s*[.,;]|\s*$)|(?P<alone>half)(?=\s+(?:of|the|an?|as)\b|\s*[.,;!?]|\s*$))",
     re.IGNORECASE,
 )
@@ -54,6 +55,7 @@ _ARTICLE_UNIT = re.compile(
     r"(?:^|\b(?:for|after|within|in|of|than|about|is|was|takes|took|lasts?|every)\s+)(an?\s+(?P<unit>[a-z]+))\b",
     re.IGNORECASE,
 )
+_NONE = re.compile(r"\W*(none|nobody|no one|nil)(?=\W*$|[.,;])", re.IGNORECASE)
 _PRONOUN_ONE = re.compile(r"\s+(?:of|who|that|which|another|or\s+more)\b|\s*[.,;:!?)]|\s*$", re.IGNORECASE)
 _BEFORE_PRONOUN = re.compile(r"\b(?:the|this|that|which|any|every|each|no|some|only|not)\s*$", re.IGNORECASE)
 
@@ -189,6 +191,12 @@ def read_fractions(text: str) -> Iterator[Value]:
         article = _OF_A.match(text, value.end)
         measured = _of_unit(text, replace(value, end=article.end() - 1)) if article else value
         yield measured if measured.units else value
+
+
+def read_none(text: str) -> Iterator[Value]:
+    """Read the number that a text begins with if it says that there is nothing: none, nobody."""
+    if match := _NONE.match(text):
+        yield Value(match.start(1), match.end(1), frozenset({0.0}))
 
 
 def read_spelled(text: str) -> Iterator[Value]:

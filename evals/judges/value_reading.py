@@ -7,9 +7,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from evals.judges.value_codes import read_clocks, read_codes, read_versions, read_weekdays
+from evals.judges.value_codes import (
+    read_addresses,
+    read_clocks,
+    read_codes,
+    read_day_ranges,
+    read_spoken_clocks,
+    read_versions,
+    read_weekdays,
+)
 from evals.judges.value_dates import read_dates
-from evals.judges.value_numbers import read_article_units, read_fractions, read_numbers, read_spelled
+from evals.judges.value_frequencies import read_frequencies
+from evals.judges.value_numbers import read_article_units, read_fractions, read_none, read_numbers, read_spelled
 from evals.judges.values import Value, with_unit
 from rag.answer.claims.figures import read_bound, says_about
 
@@ -18,18 +27,28 @@ _FALLEN = re.compile(
     r"\b(?:(?:decreas|declin|reduc)\w*|drop(?:ped)?|fell|fall|loss|lost|minus|negative|down)\s+(?:of\s+|by\s+)?(?:about\s+)?$",
     re.IGNORECASE,
 )
+_TIME_BOUND = re.compile(
+    r"\b(?:(?P<until>(?:no|not)\s+later\s+than|(?:no|not)\s+after|before|by|until|till|prior\s+to)"
+    r"|(?:no|not)\s+(?:earlier\s+than|before)|after|since)\s+(?:the\s+|about\s+)?$",
+    re.IGNORECASE,
+)
 _JOINED = re.compile(r"\s*(?:[-–—/,]|to|or|and|and/or|bis|und|oder)?\s*", re.IGNORECASE)
 _COMPOSED = re.compile(r"\s*(?:,|and|,\s*and)?\s*", re.IGNORECASE)
 
 
 _READERS: tuple[Callable[[str], Iterator[Value]], ...] = (
     read_dates,
+    read_addresses,
+    read_day_ranges,
+    read_frequencies,
     read_clocks,
+    read_spoken_clocks,
     read_versions,
     read_fractions,
     read_numbers,
     read_codes,
     read_spelled,
+    read_none,
     read_article_units,
     read_weekdays,
 )
@@ -55,12 +74,20 @@ def _overlap(one: Value, other: Value) -> bool:
 
 def _qualified(text: str, value: Value) -> Value:
     """Set what is said around an amount: at most, at least, about, or that it is a decrease."""
+    if value.days or value.code.startswith("clock:"):
+        return replace(value, bound=_time_bound(text[: value.start]))
     if not value.numbers or value.ordinal:
         return value
     if _FALLEN.search(text[: value.start]):
         value = replace(value, numbers=value.numbers | {-number for number in value.numbers})
     bound = read_bound(text, value.start, value.end)
     return replace(value, bound=bound, about=says_about(text, value.start))
+
+
+def _time_bound(before: str) -> int:
+    """Return -1 before a time that something must not pass, 1 before one from which it holds, else 0."""
+    match = _TIME_BOUND.search(before)
+    return 0 if match is None else -1 if match["until"] else 1
 
 
 def _coordinated(text: str, found: list[Value]) -> list[Value]:

@@ -18,6 +18,9 @@ SAME_WITHIN = 1e-9
 MAX_PLACE = 200
 """A number from here on is no place in an order."""
 
+MAX_COUNTRY_DIGITS = 3
+"""The most digits of a country's telephone code."""
+
 _MONTH_DAYS, _YEAR_DAYS, _DAY_SECONDS = (30.0, 31.0), (365.0, 366.0), 86400.0
 
 
@@ -68,10 +71,10 @@ class Value:
 
 def same_value(wanted: Value, given: Value) -> bool:
     """Whether a value is what is wanted: the same in another notation, or with more detail."""
-    if wanted.code or given.code:
-        return wanted.code == given.code
     if wanted.bound * given.bound < 0:
         return False
+    if wanted.code or given.code:
+        return _same_code(wanted.code, given.code) or _same_hour(wanted, given) or _same_hour(given, wanted)
     if wanted.days and any(_day_holds(one, other) for one in wanted.days for other in given.days):
         return True
     if wanted.is_date or given.is_date:
@@ -104,6 +107,26 @@ def comparable(wanted: Value, given: Value) -> bool:
     if wanted.units and given.units:
         return bool(_families(wanted) & _families(given)) or bool(wanted.numbers & given.numbers)
     return True
+
+
+def _same_code(one: str, other: str) -> bool:
+    """Whether two codes are the same; telephone numbers also with and without what is dialled from abroad."""
+    if one == other or not (one.startswith("phone:") and other.startswith("phone:")):
+        return one == other
+    longer, shorter = sorted((one[6:].lstrip("+0"), other[6:].lstrip("+0")), key=len, reverse=True)
+    return longer.endswith(shorter) and len(longer) - len(shorter) <= MAX_COUNTRY_DIGITS
+
+
+def _same_hour(clock: Value, number: Value) -> bool:
+    """Whether a bare number may be a time of day: "nine" is 9:00 or 21:00, and "7.45" 7:45."""
+    kind, _, time = clock.code.partition(":")
+    if kind != "clock" or number.code or number.units or len(number.numbers) != 1 or number.ordinal:
+        return False
+    hour, minute, second = time.split(":")
+    said = round(next(iter(number.numbers)), 2)
+    return not float(second) and any(
+        said == round(one + int(minute) / 100, 2) for one in (int(hour), int(hour) % 12 or 12)
+    )
 
 
 def with_unit(value: Value, units: tuple[Unit, ...], end: int) -> Value:
@@ -159,9 +182,12 @@ def _same_number(wanted: Value, given: Value) -> bool:
 
 def _rounded(wanted: Value, given: Value) -> bool:
     """Whether a number that is said to be near is the wanted one, rounded."""
-    if not given.about or wanted.is_year or wanted.ordinal:
+    if not (given.about or wanted.about) or wanted.is_year or given.is_year or wanted.ordinal:
         return False
-    return any(_rounds_to(one, other) for one in wanted.numbers for other in given.numbers)
+    pairs = [(one, other) for one in wanted.numbers for other in given.numbers]
+    return any(
+        (given.about and _rounds_to(one, other)) or (wanted.about and _rounds_to(other, one)) for one, other in pairs
+    )
 
 
 def _same_ratio(wanted: Value, given: Value) -> bool:

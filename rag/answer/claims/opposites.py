@@ -29,7 +29,7 @@ larger bigger greater longer taller / smaller shorter lesser
 win won victory winner beat defeat / lose lost loss loser
 start begin began begun open opened launch / end finish close closed cease stop stopped shut conclude
 include contain comprise / exclude omit
-succeed success successful successfully / fail failed failure unsuccessful unsuccessfully
+succeed success successful successfully pass passed / fail failed failure unsuccessful unsuccessfully
 true correct right / false incorrect wrong
 positive positively / negative negatively
 majority / minority
@@ -89,7 +89,7 @@ lock locked / unlock unlocked
 enable enabled on / disable disabled off
 sit sitting seated / stand standing
 free / paid
-renew extend / cancel terminate revoke
+renew extend / cancel terminate revoke end ends ended expire
 refund / charge
 zunehmen steigen stieg gestiegen erhöhen / abnehmen sinken sank gesunken fallen senken
 genehmigt angenommen erlaubt / abgelehnt verboten

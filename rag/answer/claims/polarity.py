@@ -61,9 +61,10 @@ _SKIPPED = STOP_WORDS | frozenset(
 _SAYING = frozenset("before after above below more less fewer few all same".split())
 """Stop words that have an antonym."""
 _CONDITION = re.compile(r"\b(?:not|n['’]t|no|cannot)\b[^.;]{0,80}?\bunless\b", re.IGNORECASE)
-_CONDITIONAL = re.compile(
+CONDITIONAL_PATTERN = re.compile(
     r"\b(?:unless|if|only|provided|once|when|after|with|without|except|as long as|who|that|until)\b", re.IGNORECASE
 )
+"""Words after which a statement holds under a condition only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,12 @@ def find_opposition(claim: str, evidence: str) -> str:
         or _duty(claim, evidence)
         or _universal(claim, evidence)
     )
+
+
+def find_denial(claim: str, evidence: str) -> str:
+    """Return in a few words what one of two texts denies and the other affirms in the same words; empty if nothing."""
+    one, other = parse_polarity(_without_idioms(claim)), parse_polarity(_without_idioms(evidence))
+    return _denial(one, other, asserted=True) or _denial(other, one, asserted=True)
 
 
 @lru_cache(maxsize=4_096)
@@ -152,6 +159,11 @@ def _before(tokens: Sequence[str], cue: int) -> int:
     return -1
 
 
+def find_antonym(claim: str, evidence: str) -> str:
+    """Return in a few words which word of the claim is the opposite of one of the evidence; empty if none is."""
+    return _antonym(parse_polarity(_without_idioms(claim)), parse_polarity(_without_idioms(evidence)))
+
+
 def _denial(one: Polarity, other: Polarity, asserted: bool = False) -> str:
     """Describe what one text negates and the other affirms; if `asserted`, the other must affirm the same word."""
     for head in sorted(one.denied):
@@ -185,7 +197,7 @@ def _agrees(head: str, other: Polarity) -> bool:
 def _antonym(one: Polarity, other: Polarity) -> str:
     """Describe a word of the claim whose antonym, but not the word itself, occurs in the evidence."""
     for word in one.words:
-        if other.has(word.stem):
+        if other.has(word.stem) or not word.stem.isalpha():
             continue
         for against in other.words:
             if word.denied == against.denied and _opposite(word.stem, against.stem) and not one.has(against.stem):
@@ -215,7 +227,7 @@ def _exclusive(claim: str, evidence: str) -> str:
 
 
 def _conditional(claim: str, evidence: str) -> str:
-    unconditional = _CONDITION.search(evidence) and not _CONDITIONAL.search(claim)
+    unconditional = _CONDITION.search(evidence) and not CONDITIONAL_PATTERN.search(claim)
     return "it holds under a condition only" if unconditional and not parse_polarity(claim).negations else ""
 
 

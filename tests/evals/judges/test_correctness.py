@@ -37,7 +37,7 @@ LONG = "Keepers get 82 crowns a month for oil, and 40 crowns for bread, as long 
         ("Which colours?", "red; green; blue", "blue, green and red", True, "has 3 of 3 items"),
         ("May I park here?", "Yes", "You may park here.", True, "replies yes"),
         ("May I park here?", "Yes", "You may not park here.", False, "contradicts"),
-        ("May I park here?", "You may park here", "You may not park here.", False, "opposite"),
+        ("May I park here?", "You may park here", "You may not park here.", False, "contradicts"),
         ("What do keepers get?", LONG, LONG.replace("82", "75"), False, "contradicts"),
         ("What do keepers get?", LONG, f"According to the rules: {LONG}", True, "has "),
     ],

@@ -6,7 +6,7 @@ import secrets
 from contextlib import closing
 from pathlib import Path
 
-from evals.online.traffic import read_traffic, is_drawn
+from evals.online.traffic import is_drawn, read_traffic
 from rag.conversations import Threads
 from tests.evals.parts import HARBOUR, answered
 
