@@ -172,7 +172,10 @@ def _says_more(part: str, known: frozenset[str]) -> bool:
 
 
 def find_lost_half(question: str, reference: str, claim: str) -> str:
-    """Return the part of a reference of two things, "A and B", of which a claim has the other; empty if it has both."""
+    """Return the part of a reference of two things, "A and B", of which a claim has the other; empty if it has both.
+
+    People take one of two names for enough: a band and its singer, one of the brothers.
+    """
     match = _HALVES.fullmatch(reference.strip(" ."))
     if (
         match is None

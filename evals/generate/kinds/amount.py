@@ -12,6 +12,7 @@ from evals.generate.prose.main_clause import MainClause, read_main_clause, subtr
 from evals.generate.prose.parsing import ParsedSentence, Token
 from evals.generate.prose.wording import render
 
+_TO = ("to", "and", "or", "-", "–")
 _CURRENCIES = ("$", "£", "€", "US$", "¥")
 _BOUND = re.compile(
     r"\b(?:up to|at (?:least|most)|(?:no )?(?:more|less|fewer) than|as (?:many|much) as|about|around|approximately"
@@ -206,10 +207,19 @@ def _number_of(noun: Token | None) -> list[Token] | None:
     after = number.doc[number.i + 1]
     if noun is not number and after.i < noun.i and after.lower_ in _JOINED:
         return None
-    if noun is not number and any(token.dep_ in ("conj", "cc") for token in number.children):
+    if any(token.dep_ in ("conj", "cc") for token in number.children) or _is_end(number):
         return None
     tokens = [child for child in number.children if child.dep_ == "compound" or child.text in _CURRENCIES]
     return sorted([*tokens, number], key=lambda token: token.i)
+
+
+def _is_end(number: Token) -> bool:
+    """Return whether a number is one end of a range: "between £50 and £1,821", "5 to 7"."""
+    before = [token for token in number.doc[max(0, number.i - 3) : number.i] if token.text not in _CURRENCIES]
+    after = [token for token in number.doc[number.i + 1 : number.i + 4] if token.text not in _CURRENCIES]
+    first = len(after) > 1 and after[0].lower_ in _TO and after[1].like_num
+    last = len(before) > 1 and before[-1].lower_ in _TO and before[-2].like_num
+    return first or last or any(token.lower_ == "between" for token in before)
 
 
 def _bounded(sentence: ParsedSentence, number: list[Token]) -> str:

@@ -214,7 +214,11 @@ def _is_described(verb: Token) -> bool:
 def points_back(tokens: Sequence[Token], own: Sequence[Token]) -> bool:
     """Return whether a word points to something said before: a pronoun, or "this", that nothing in `own` explains."""
     for token in tokens:
-        if token.lower_ in ("this", "these", "those", "such", "same") and token.dep_ in ("det", "predet", "amod"):
+        if token.lower_ in ("this", "that", "these", "those", "such", "same") and token.dep_ in (
+            "det",
+            "predet",
+            "amod",
+        ):
             return True
         if token.pos_ == "PRON" and token.lower_ in (
             "it",
