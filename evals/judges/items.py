@@ -18,6 +18,7 @@ _TWO = re.compile(r"([^,]+) and ([^,]+)")
 _THEN = re.compile(r",?\s+(?:and\s+)?(?:then|followed\s+by)\s+", re.IGNORECASE)
 _SURNAME = r"(?:^|(?<=\band\s)|(?<=[,;(]\s)){}\b"
 """A name's last word where no first name stands before it."""
+MAX_WORDINGS = 2
 _FIRMS = frozenset("Inc Ltd Limited Co Corp Corporation Company Llc Group Foundation University Council".split())
 _HALVES = re.compile(r"([^,;]+?)\s+and\s+([^,;]+)")
 _OPEN_ENDS = frozenset("later newer older above over up more below under earlier beyond so".split())
@@ -177,12 +178,9 @@ def find_lost_half(question: str, reference: str, claim: str) -> str:
     People take one of two names for enough: a band and its singer, one of the brothers.
     """
     match = _HALVES.fullmatch(reference.strip(" ."))
-    if (
-        match is None
-        or match[2].casefold() in _OPEN_ENDS
-        or _CLAUSE.search(reference)
-        or len(reference.split()) > MAX_WEAK_WORDS * 2
-    ):
+    if match is None or match[2][:1].isupper() or match[2].casefold() in _OPEN_ENDS:
+        return ""
+    if _CLAUSE.search(reference) or len(reference.split()) > 2 * MAX_WEAK_WORDS:
         return ""
     given = (*forms(claim), *forms(question))
     first, second = (frozenset(forms(half)) for half in (match[1], match[2]))
@@ -196,7 +194,12 @@ def _has_any(own: Collection[str], given: Sequence[str]) -> bool:
 
 
 def find_extra_thing(references: Sequence[str], claim: str) -> str:
-    """Return what a claim that is little else adds to a right answer with "and" or "or"; empty if nothing."""
+    """Return what a claim that is little else adds to a right answer with "and"; empty if nothing.
+
+    With more than two references, each may be one right answer of several.
+    """
+    if len(references) > MAX_WORDINGS:
+        return ""
     known = [form for reference in references for form in forms(reference)]
     parts = [part for part in _WEAK.split(claim.strip(" .")) if forms(part)]
     longest = max(len(one.split()) for one in references) + MAX_WEAK_WORDS
@@ -205,7 +208,7 @@ def find_extra_thing(references: Sequence[str], claim: str) -> str:
         return next((part for part in parts if max(best_similarities(forms(part), known)) < SAME_WORD), "")
     for reference in references:
         right = re.escape(LEADING_PATTERN.sub("", reference.strip(" .")))
-        pattern = rf"\b{right}\s+(?:and|or)\s+(.+)$|^(.+?)\s+(?:and|or)\s+{right}$"
+        pattern = rf"\b{right}\s+and\s+(.+)$|^(.+?)\s+and\s+{right}$"
         match = re.search(pattern, claim.strip(" ."), re.IGNORECASE)
         if match is None or len(claim.split()) > len(reference.split()) + MAX_WEAK_WORDS:
             continue

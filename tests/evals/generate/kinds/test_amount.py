@@ -67,6 +67,8 @@ def test_the_bare_figure_is_an_alias() -> None:
         "Three dimensional models of the old harbour were built by the museum.",
         "The harbour master does not accept 5 letters from the sailing club.",
         "The dues are collected every 4 weeks by the harbour office.",
+        "The ferry carries 5 to 7 cars on each crossing to the island.",
+        "The harbour pays between £50 and £80 of the fee to each member.",
     ],
 )
 def test_figures_that_count_nothing_are_not_asked_for(sentence: str) -> None:
