@@ -7,6 +7,7 @@ import re
 from evals.judges.forms import forms
 from evals.judges.sentences import sentences
 from graph.text.negation import NEGATION_PATTERN, is_negated
+from graph.text.stemming import stem
 from rag.answer.claims.polarity import find_antonym, find_denial
 
 MIN_SHARED_WORDS = 0.8
@@ -33,6 +34,14 @@ _TURNED = {
     word: frozenset(other.split()) for pair in _SIDES_OF for one, other in (pair, pair[::-1]) for word in one.split()
 }
 """Prepositions, with those that say the opposite."""
+_SHARES = {
+    word: share
+    for share, alike in enumerate(("all every each", "most", "many several some", "few", "no none", "half"))
+    for word in alike.split()
+}
+_SHARE = re.compile(
+    rf"\b(?P<share>{'|'.join(_SHARES)})\s+(?:of\s+)?(?:(?:the|our|their|its)\s+)?(?P<of>[a-z]{{3,}})\b", re.IGNORECASE
+)
 _ORDERED = re.compile(
     r"(?:\bfrom\s+)?((?:[^\s.,;]+\s+){1,4})(to|with|over|before|after|than|by|for|in|on)\s+((?:[^\s.,;]+\s*){1,4})",
     re.IGNORECASE,
@@ -84,6 +93,8 @@ def find_opposite(answer: str, reference: str) -> str:
         other = next((one for one in said if one in _TURNED[relation]), "")
         if relation not in said and other:
             return f"{other}, not {relation}"
+    if other := _other_share(reference, answer):
+        return other
     if _is_turned_round(reference, answer):
         return "the other way round"
     for wanted_side, said_side in (*_SIDES, *(pair[::-1] for pair in _SIDES)):
@@ -92,6 +103,16 @@ def find_opposite(answer: str, reference: str) -> str:
             return f"the other side than {wanted_words[0]}"
     plain, stated = drop_reply(answer), drop_reply(reference)
     return find_antonym(plain, stated) or ("" if _EXCEPTS.search(plain) else find_denial(plain, stated))
+
+
+def _other_share(reference: str, answer: str) -> str:
+    """Return how many of the same things an answer speaks of, if that is not the reference's: few instead of most."""
+    for wanted in _SHARE.finditer(reference):
+        for given in _SHARE.finditer(answer):
+            same = stem(wanted["of"].casefold()) == stem(given["of"].casefold())
+            if same and _SHARES[wanted["share"].casefold()] != _SHARES[given["share"].casefold()]:
+                return f"{given['share']}, not {wanted['share']}"
+    return ""
 
 
 def _is_turned_round(reference: str, answer: str) -> bool:

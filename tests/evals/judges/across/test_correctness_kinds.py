@@ -38,6 +38,11 @@ KINDS = {
         ("Who clears the snow?", "the owner, not the tenant", "the owner", True),
         ("What is the minimum order?", "10 boxes", "no more than 10 boxes", False),
     ],
+    "shares": [
+        ("What did the survey find?", "Most residents want a new library.", "Few residents want a new library.", False),
+        ("What did the survey find?", "Most residents want a new library.", "All residents want a library.", False),
+        ("What did the survey find?", "Most residents want a new library.", "Most of the residents want one.", True),
+    ],
     "values": [
         ("When is it open?", "Monday to Friday", "on weekdays", True),
         ("When is it open?", "Monday to Friday", "Monday and Friday", False),
