@@ -44,6 +44,9 @@ _WEAKLY = re.compile(
     re.IGNORECASE,
 )
 """Words that may negate something without a negation word."""
+_KEEPS_OUT = re.compile(
+    r"\b(?:ke(?:ep|eps|pt)|stays?|stayed|shuts?|locked)\s+(?:out|off|away)\b|\bbarred\b", re.IGNORECASE
+)
 _UNIVERSAL = re.compile(r"\b(?:all|every|everyone|everybody|each|always|alle|jeder|tous|todos)\b", re.IGNORECASE)
 _PARTIAL = re.compile(
     r"\b(?:some|most|many|few|several|certain|sometimes|often|usually|rarely|occasionally|half|part of|partly|einige|"
@@ -103,7 +106,12 @@ def find_opposition(claim: str, evidence: str) -> str:
 
 
 def find_denial(claim: str, evidence: str) -> str:
-    """Return in a few words what one of two texts denies and the other affirms in the same words; empty if nothing."""
+    """Return in a few words what one of two texts denies and the other affirms in the same words; empty if nothing.
+
+    Nothing can be told where one keeps something out or away, which denies without a negation.
+    """
+    if _KEEPS_OUT.search(claim) or _KEEPS_OUT.search(evidence):
+        return ""
     one, other = parse_polarity(_without_idioms(claim)), parse_polarity(_without_idioms(evidence))
     return _denial(one, other, asserted=True) or _denial(other, one, asserted=True)
 
