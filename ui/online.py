@@ -46,7 +46,10 @@ def watch_answers(
         scores = book.scores()
     drift = measure_drift(scores, datetime.now(UTC), days, weeks)
     scored = len({score.exchange_id for score in scores})
-    return OnlineReport(len(given), scored, new, drift, group_unanswered(given, workspace.embedder))
+    missed = [one for one in given if one.answer.abstained]
+    # Opening the embedder is slow, and needless where everything was answered.
+    groups = group_unanswered(missed, workspace.embedder) if missed else ()
+    return OnlineReport(len(given), scored, new, drift, groups)
 
 
 def _score(
@@ -61,13 +64,11 @@ def _score(
     from evals.runner import judge
     from evals.types import Case
 
-    known = {score.exchange_id for score in book.scores()}
+    known = {score.exchange_id for score in book.scores()} if every else set()
     due = [one for one in given if every and one.exchange_id not in known and is_drawn(one.exchange_id, every)]
-    metrics = (
-        [metric for metric in workspace.metrics if metric.name in ONLINE_METRICS and metric.judge == "offline"]
-        if due
-        else []
-    )
+    if not due:
+        return 0
+    metrics = [metric for metric in workspace.metrics if metric.name in ONLINE_METRICS and metric.judge == "offline"]
     for number, one in enumerate(due, 1):
         case = Case.make(one.question, "")
         book.add(one, [judge(metric, case, one.answer) for metric in metrics])

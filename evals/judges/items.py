@@ -19,7 +19,9 @@ _THEN = re.compile(r",?\s+(?:and\s+)?(?:then|followed\s+by)\s+", re.IGNORECASE)
 _SURNAME = r"(?:^|(?<=\band\s)|(?<=[,;(]\s)){}\b"
 """A name's last word where no first name stands before it."""
 MAX_WORDINGS = 2
+"""The most references that are one right answer in other words; more may be several right answers."""
 _FIRMS = frozenset("Inc Ltd Limited Co Corp Corporation Company Llc Group Foundation University Council".split())
+"""Last words of names that are no surnames."""
 _HALVES = re.compile(r"([^,;]+?)\s+and\s+([^,;]+)")
 _OPEN_ENDS = frozenset("later newer older above over up more below under earlier beyond so".split())
 """What after "and" is no second thing: Windows 10 and later."""

@@ -19,7 +19,7 @@ _PART = rf"(?:[A-Z]\.|{NAME_WORD})"
 _RUN = re.compile(rf"{_PART}(?:\s+(?:(?:{'|'.join(sorted(NAME_PARTICLES))})\s+)?{_PART})*")
 _AFTER = re.compile(rf",?\s+(?:and|or)\s+(?P<other>{_RUN.pattern})")
 _BEFORE = re.compile(rf"(?P<other>{_RUN.pattern}),?\s+(?:and|or)\s+$")
-_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss)\b\.?\s+")
+_TITLE = re.compile(r"\b(?P<title>Mr|Mrs|Ms|Miss)\b\.?\s+")
 _ANY_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Doctor|Sir|Dame|Rev)\b\.?\s+(?=[A-Z])")
 NICKNAME_LETTERS = 2
 """Letters at the start by which a short form of a first name is known: Pat for Patrick."""
@@ -134,9 +134,8 @@ def find_other_relation(reference: str, claim: str) -> str:
     if said and all(match["of"] for match in said) and not re.search(rf"\b{said[0]['who']}\b", reference):
         return claim[said[0].start() : said[0].end()]
     wanted, given = _TITLE.search(reference), re.search(rf"{_TITLE.pattern}(?=(?:\w+\s)?{re.escape(surname)})", claim)
-    if wanted and given and (wanted[0][:2].casefold() == "mr") != (given[0][:2].casefold() == "mr"):
-        mixed = {wanted[0].strip(" .").casefold(), given[0].strip(" .").casefold()}
-        return claim[given.start() : given.end()] + surname if "mr" in mixed else ""
+    if wanted and given and (wanted["title"] == "Mr") != (given["title"] == "Mr"):
+        return f"{given[0]}{surname}"
     return ""
 
 

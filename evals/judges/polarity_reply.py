@@ -27,8 +27,6 @@ _ASKS = re.compile(
     r"would|has|have|had|need)(?:n['’]t)?\s+(?P<rest>[^.?!]*)\?*\s*$",
     re.IGNORECASE,
 )
-
-
 _NON = re.compile(r"\bnon[-‐ ]?(?=[a-z]{4,})", re.IGNORECASE)
 _MEANT_ALIKE = {
     "may": re.compile(

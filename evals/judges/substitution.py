@@ -24,6 +24,7 @@ _COMPARING = frozenset(
 """Words whose sense is that of the number after them, and those that bring in a name."""
 _MARKS = ".,;:!?()\"'“”‘’"
 MAX_PHRASE_WORDS = 6
+"""The most words of a reference that is compared word by word."""
 SAME_MEANING = 0.8
 """Cosine of two words that mean nearly the same: lawyer and attorney, doctor and physician."""
 MIN_LOST_WORDS = 2

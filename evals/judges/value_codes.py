@@ -1,4 +1,4 @@
-"""Read what must be the same letter by letter as values: times of day, versions, codes and weekdays."""
+"""Read what must be the same letter by letter as values: times of day, versions, codes, weekdays and addresses."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from evals.judges.values import Value
+from graph.text.addresses import MAIL_ADDRESS
 from graph.text.numbers import CARDINAL_VALUES, parse_number
 
 _CLOCK = re.compile(
@@ -24,10 +25,10 @@ _VERSION = re.compile(r"(?<![\w.])\d+\.\d+(?:\.\d+)+(?![\w.]*\d)|(?<=\b[Vv]ersio
 _WEEKDAY = re.compile(
     r"\b(?:(?i:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat)\.(?=\W|$))"
 )
-
-
+_DOMAINS = frozenset("com org net edu gov de uk eu fr it es ch at nl io info".split())
+"""What a page's address without "www" or a path must end in to be told from a file's name."""
 _ADDRESS = re.compile(
-    r"(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?:https?://)?(?:www\.)?(?P<page>(?<![\w@.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/[^\s,;)]*)?)(?![\w@-])",
+    rf"(?P<mail>{MAIL_ADDRESS})|(?:https?://)?(?:www\.)?(?P<page>(?<![\w@.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{{2,6}}(?:/[^\s,;)]*)?)(?![\w@-])",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?<![\w.,])(?:\+|\(?0(?=\d))(?:[\s()/.-]{0,2}\d){7,14}(?!\w)")
@@ -46,9 +47,6 @@ def read_addresses(text: str) -> Iterator[Value]:
             yield Value(match.start(), match.end(), code=f"{'mail' if match['mail'] else 'page'}:{name}")
     for match in _PHONE.finditer(text):
         yield Value(match.start(), match.end(), code=f"phone:{re.sub(r'[^+0-9]', '', match.group())}")
-
-
-_DOMAINS = frozenset("com org net edu gov de uk eu fr it es ch at nl io info".split())
 
 
 def read_day_ranges(text: str) -> Iterator[Value]:

@@ -12,7 +12,7 @@ from math import floor, log10
 from graph.text.dates import Day
 from graph.text.units import CALENDAR, DURATION, RATIO, Unit
 
-SAME_WITHIN = 1e-9
+SAME_WITHIN = 1e-10
 """Relative difference up to which two amounts are the same: the rounding of conversions between units."""
 
 MAX_PLACE = 200

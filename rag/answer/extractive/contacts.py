@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from graph.text.addresses import MAIL_ADDRESS
 from graph.text.stemming import stems
 from graph.types import Passage
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.structured import LIKELY, SURE, StructuredAnswer, asks_for_value, read_all_lines
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"']+[^\s<>()\[\]\"'.,;:!?]")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(MAIL_ADDRESS)
 _PHONE = re.compile(r"(?<![\w/-])\+?\(?\d[\d ()/.-]{5,18}\d(?![\w/-])")
 _ASKED = (
     (re.compile(r"\be-?mail(?: address)?\b", re.IGNORECASE), (_MAIL,)),

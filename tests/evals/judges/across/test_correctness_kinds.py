@@ -78,6 +78,8 @@ KINDS = {
         ("What is the discount?", "20% on all items except books", "20% on all items", False),
         ("Who replaced it?", "Kari Nygård", "Kari Nygård's brother", False),
         ("Who signs?", "Maria Olsen", "Mario Olsen", False),
+        ("Who is the contact?", "Mrs. Adler", "Mr. Adler", False),
+        ("Who is the contact?", "Mrs. Adler", "Ms. Adler", True),
         ("Who founded it?", "Ingrid Solheim and Paul Ware", "Solheim and Ware", True),
     ],
 }  # fmt: skip
