@@ -21,6 +21,7 @@ def start_module(module: str) -> subprocess.Popen[bytes]:
             "PYTHONUTF8": "1",
             # Each thread of a numerical library takes address space, which is limited.
             "OPENBLAS_NUM_THREADS": "1",
+            "MALLOC_ARENA_MAX": "2",
         },
         cwd="/",
         start_new_session=True,

@@ -19,12 +19,20 @@ from typing import Any
 from graph.errors import Reason, Refused
 from ingest.glued_words import part_glued
 from ingest.reading_order import PlacedText, group_paragraphs
+from ingest.steps import finish_step
 
 MAX_PIXELS = 60_000_000
 """Pixels of a picture; a larger one is refused before it is unpacked."""
 HINT = "pip install 'graphloop[ocr]' (and the system's libgl1), or install tesseract"
 _MAX_LANGUAGES = 4
 _WORD_LEVEL = "5"
+# Of a page sent to RapidOCR: the longer side, as it uses it, and the pixels of a page of paper at that length.
+_MAX_SIDE, _RECOGNISED_PIXELS = 2000, 2_850_000
+# A line below is no text; a page of text below lies on its head.
+_READABLE, _UPRIGHT = 0.5, 0.6
+_STEP_LINES = 12
+# A page in whose tall lines RapidOCR can read: it lies on its right side.
+_ASIDE = 90
 # A program that is looked up without a PATH, as the reading process has none.
 _PLACES = "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin"
 
@@ -114,20 +122,96 @@ def _engine() -> Any:
     from rapidocr_onnxruntime import RapidOCR
 
     # The reading process may use little memory and one core beside the embedder.
-    return RapidOCR(intra_op_num_threads=1, inter_op_num_threads=1, rec_batch_num=1)
+    engine = RapidOCR(intra_op_num_threads=1, inter_op_num_threads=1, rec_batch_num=1, text_score=0.0)
+    engine.text_rec = _in_steps(engine.text_rec)
+    return engine
+
+
+def _in_steps(recognise: Callable[..., tuple[list[Any], float]]) -> Callable[..., tuple[list[Any], float]]:
+    """Recognise a few lines at a time, each time a step: a page of small print takes longer than a file may."""
+
+    def recognise_in_steps(lines: Sequence[Any], *options: Any) -> tuple[list[Any], float]:
+        found: list[Any] = []
+        seconds = 0.0
+        for start in range(0, len(lines), _STEP_LINES):
+            part, took = recognise(lines[start : start + _STEP_LINES], *options)
+            found += part
+            seconds += took
+            finish_step()
+        return found, seconds
+
+    return recognise_in_steps
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A recognised line: the corners of its box, its text and the confidence in it."""
+
+    corners: Sequence[Sequence[float]]
+    text: str
+    confidence: float
+
+    @property
+    def is_tall(self) -> bool:
+        across, down = zip(*self.corners, strict=True)
+        return bool(max(down) - min(down) > max(across) - min(across))
 
 
 def _by_rapidocr(picture: Any) -> RecognisedText:
-    """Recognise with RapidOCR, which gives lines with the corners of their boxes."""
+    """Recognise with RapidOCR, which gives lines with the corners of their boxes; turn a page that lies on its side."""
+    plain = _bounded(picture.convert("RGB"))
+    lines = _lines(plain)
+    if turn := _needed_turn(lines):
+        finish_step()
+        turned = _lines(plain.rotate(turn, expand=True))
+        if turn == _ASIDE or _confidence(turned) > _confidence(lines):
+            lines = turned
+    readable = [line for line in lines if line.confidence >= _READABLE]
+    placed = [_placed(line.corners, part_glued(line.text)) for line in readable]
+    return RecognisedText(tuple(group_paragraphs(placed)), _confidence(readable))
+
+
+def _lines(picture: Any) -> list[_Line]:
     import numpy as np
 
     try:
-        found, _ = _engine()(np.asarray(picture.convert("RGB"))[:, :, ::-1])
+        # Its test of single lines takes half of the long ones for upside down, and they are lost.
+        found, _ = _engine()(np.asarray(picture)[:, :, ::-1], use_cls=False)
     # The engine has no exceptions of its own: tiny pictures and little memory end in any kind.
     except Exception as error:  # noqa: BLE001
-        raise Refused(Reason.NEEDS_OCR, f"its text cannot be recognised: {error}"[:200], "run OCR on it first")
-    lines = [_placed(corners, part_glued(text)) for corners, text, _ in found or ()]
-    return RecognisedText(tuple(group_paragraphs(lines)), _mean((len(text), sure) for _, text, sure in found or ()))
+        told = str(error).strip().rpartition("\n")[2]
+        raise Refused(Reason.NEEDS_OCR, f"its text cannot be recognised: {told}"[:200], "run OCR on it first")
+    return [_Line(corners, text, confidence) for corners, text, confidence in found or ()]
+
+
+def _needed_turn(lines: Sequence[_Line]) -> int:
+    """Return by how many degrees, counter-clockwise, a page is to be turned to be read."""
+    letters = sum(len(line.text) for line in lines)
+    tall = sum(len(line.text) for line in lines if line.is_tall) > letters / 2
+    sure = _confidence(lines) >= _UPRIGHT
+    # The recogniser reads a tall line from its head to its foot.
+    if tall:
+        return _ASIDE if sure else 270
+    return 0 if sure or not lines else 180
+
+
+def _bounded(picture: Any) -> Any:
+    """Return a picture that fits the recogniser's memory; a strip, which it would enlarge many times, gets a margin."""
+    from PIL import Image
+
+    scale = min(1.0, _MAX_SIDE / max(picture.size), (_RECOGNISED_PIXELS / (picture.width * picture.height)) ** 0.5)
+    if scale < 1:
+        picture = picture.resize([max(1, round(side * scale)) for side in picture.size], Image.Resampling.LANCZOS)
+    least = max(picture.size) // 2
+    if min(picture.size) >= least:
+        return picture
+    widened = Image.new("RGB", (max(picture.width, least), max(picture.height, least)), picture.getpixel((0, 0)))
+    widened.paste(picture)
+    return widened
+
+
+def _confidence(lines: Sequence[_Line]) -> float:
+    return _mean((len(line.text), line.confidence) for line in lines)
 
 
 def _placed(corners: Sequence[Sequence[float]], text: str) -> PlacedText:
