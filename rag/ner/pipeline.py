@@ -33,11 +33,10 @@ MAX_TAGGED_CHARS = 100_000
 
 def installed_pipeline() -> str | None:
     """Return the name of an installed English spaCy pipeline, the largest first; None if there is none."""
-    from importlib.metadata import distributions
+    from importlib.util import find_spec
 
-    names = {str(found.metadata["Name"]).replace("-", "_") for found in distributions() if found.metadata["Name"]}
     order = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm")
-    return next((name for name in order if name in names), None)
+    return next((name for name in order if find_spec(name) is not None), None)
 
 
 class PipelineTagger:

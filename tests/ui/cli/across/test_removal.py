@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,24 +12,36 @@ from pathlib import Path
 import pytest
 
 from tests.support.canary import standing
-from tests.support.command import PROGRAM, Home, is_one_fault
+from tests.support.command import PROGRAM, Home, home, is_one_fault
 from tests.ui.conftest import KEEPER, LIGHTHOUSE
 
 LIGHT, KEPT = "Who built the Skerry Light in 1874?", "Who kept the Skerry Light from 1911 to 1938?"
 
 
-@pytest.fixture
-def talked(empty: Home) -> Home:
-    """Two documents, a conversation on each, a case, a run of it and a piece of feedback."""
-    (empty.folder / "lighthouse.txt").write_text(LIGHTHOUSE)
-    (empty.folder / "keepers.md").write_text(KEEPER)
-    assert empty.run("ingest", "lighthouse.txt", "keepers.md").code == 0
+@pytest.fixture(scope="module")
+def talked_once(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> tuple[Home, Path]:
+    """Two documents, a conversation on each, a case and a run of it; and a copy of it all."""
+    made = home(tmp_path_factory.mktemp("talked") / "home", model_cache)
+    (made.folder / "lighthouse.txt").write_text(LIGHTHOUSE)
+    (made.folder / "keepers.md").write_text(KEEPER)
+    assert made.run("ingest", "lighthouse.txt", "keepers.md").code == 0
     for question in (LIGHT, KEPT):
-        assert empty.run("chat", given=f"{question}\n").code == 0
-    (empty.folder / "cases.jsonl").write_text(f'{{"question": "{LIGHT}", "reference": "Marion Teague"}}\n')
-    assert empty.run("eval", "cases", "--import", "cases.jsonl").code == 0
-    assert empty.run("eval", "run", "--name", "first").code == 0
-    return empty
+        assert made.run("chat", given=f"{question}\n").code == 0
+    (made.folder / "cases.jsonl").write_text(f'{{"question": "{LIGHT}", "reference": "Marion Teague"}}\n')
+    assert made.run("eval", "cases", "--import", "cases.jsonl").code == 0
+    assert made.run("eval", "run", "--name", "first").code == 0
+    copy = made.folder.with_name("copy")
+    shutil.copytree(made.folder, copy, symlinks=True)
+    return made, copy
+
+
+@pytest.fixture
+def talked(talked_once: tuple[Home, Path]) -> Home:
+    """The home as it was made: documents are known by where they lie, so it lies there for every test."""
+    made, copy = talked_once
+    shutil.rmtree(made.folder)
+    shutil.copytree(copy, made.folder, symlinks=True)
+    return made
 
 
 def ids(home: Home) -> list[str]:
