@@ -36,7 +36,9 @@ def installed_pipeline() -> str | None:
     from importlib.util import find_spec
 
     order = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm")
-    return next((name for name in order if find_spec(name) is not None), None)
+    found = ((name, find_spec(name)) for name in order)
+    # A mere folder of that name has no origin.
+    return next((name for name, spec in found if spec is not None and spec.origin), None)
 
 
 class PipelineTagger:

@@ -56,3 +56,14 @@ def test_a_pipeline_that_is_not_there_is_one_line() -> None:
 
 def test_installed_names_a_package_or_none() -> None:
     assert installed_pipeline() is None or str(installed_pipeline()).startswith("en_core_web_")
+
+
+def test_the_largest_package_is_found_and_a_mere_folder_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "en_core_web_trf").mkdir()
+    for name in ("en_core_web_md", "en_core_web_lg"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").touch()
+    assert installed_pipeline() == "en_core_web_lg"
