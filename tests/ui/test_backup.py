@@ -124,8 +124,10 @@ def cut(file: Path) -> None:
 
 
 def flip(file: Path) -> None:
+    """Invert a stretch in the middle: one bit alone can be without effect where a page repeats itself."""
     data = bytearray(file.read_bytes())
-    data[len(data) // 2] ^= 1
+    middle = len(data) // 2
+    data[middle : middle + 64] = bytes(byte ^ 0xFF for byte in data[middle : middle + 64])
     file.write_bytes(data)
 
 
