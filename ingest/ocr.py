@@ -162,7 +162,6 @@ def _by_rapidocr(picture: Any) -> RecognisedText:
     plain = _bounded(picture.convert("RGB"))
     lines = _lines(plain)
     if turn := _needed_turn(lines):
-        finish_step()
         turned = _lines(plain.rotate(turn, expand=True))
         if turn == _ASIDE or _confidence(turned) > _confidence(lines):
             lines = turned

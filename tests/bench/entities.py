@@ -62,14 +62,14 @@ def read_labels() -> list[LabelledPassage]:
 
 
 def _labelled_passage(row: dict[str, Any]) -> LabelledPassage:
-    text = _text(str(row["set"]), str(row["record"]))[row["start"] : row["end"]]
+    text = _text(row["set"], row["record"])[row["start"] : row["end"]]
     if blake2b(text.encode(), digest_size=8).hexdigest() != row["hash"]:
         raise ValueError(f"{row['set']} {row['record']} is not the text that was labelled")
     mentions = [
         LabelledMention(tuple((start, end) for start, end in one["extents"]), one["kind"], one["optional"])
         for one in row["mentions"]
     ]
-    return LabelledPassage(str(row["half"]), f"{row['set']} {row['record']}", text, tuple(mentions))
+    return LabelledPassage(row["half"], f"{row['set']} {row['record']}", text, tuple(mentions))
 
 
 def _text(name: str, record: str) -> str:

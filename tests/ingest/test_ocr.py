@@ -12,7 +12,7 @@ from ingest import ocr
 from ingest.sandbox import Sandbox
 from ingest.types import Limits
 
-WORDS = (
+LINES = (
     "The boathouse opens at nine and the keys hang beside the door of the harbour office all year\n"
     "Ask the warden for the second set before noon and return it when the last boat is moored\n"
     "Visitors leave their shoes on the lower shelf and sign the book that lies on the window sill\n"
@@ -40,9 +40,9 @@ def test_every_long_line_of_a_page_is_read_however_it_lies(turn: int) -> None:
     assert recogniser is not None
     if recogniser is not ocr._by_rapidocr and turn:
         pytest.skip("SKIPPED: a page is turned for RapidOCR; Tesseract is left as its user set it up")
-    page = page_of(WORDS, (1654, 300), 34).rotate(turn, expand=True)
+    page = page_of(LINES, (1654, 300), 34).rotate(turn, expand=True)
     found = recogniser(page)
-    assert found.text.split() == " ".join(WORDS).split()
+    assert found.text.split() == " ".join(LINES).split()
     assert found.confidence > 0.9
 
 
@@ -51,10 +51,10 @@ def test_every_long_line_of_a_page_is_read_however_it_lies(turn: int) -> None:
 def test_a_strip_and_a_large_square_fit_in_four_fifths_of_the_memory_of_a_file(
     size: tuple[int, int], tmp_path: Path
 ) -> None:
-    page_of(WORDS[:1], size, 36).save(tmp_path / "page.png")
+    page_of(LINES[:1], size, 36).save(tmp_path / "page.png")
     with Sandbox(Limits(memory_bytes=1_200_000_000)) as sandbox:
         (loaded,) = sandbox.load(tmp_path / "page.png").texts
-    assert loaded.text.split() == WORDS[0].split()
+    assert loaded.text.split() == LINES[0].split()
 
 
 def test_a_fault_of_the_engine_is_told_by_its_last_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,4 +63,4 @@ def test_a_fault_of_the_engine_is_told_by_its_last_line(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(ocr, "_engine", lambda: broken)
     with pytest.raises(Refused, match="no memory is left"):
-        ocr._by_rapidocr(page_of(WORDS[:1], (400, 100), 20))
+        ocr._by_rapidocr(page_of(LINES[:1], (400, 100), 20))
