@@ -6,52 +6,59 @@ Works without any model for scripts with capital letters; for others it finds da
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from operator import or_
 
 from graph.text.dates import DATE_PATTERN
 from graph.text.names import NAME_PARTICLES, is_capitalized
 from graph.text.words import STOP_WORDS
 from rag.ner.merged import merge_spans
+from rag.ner.opening import OPENING_WORDS, is_line, opens_line, opens_sentence
 from rag.ner.protocol import Span
-from rag.ner.unnamed import is_code, is_reference, mark_addresses, mark_shouting
+from rag.ner.unnamed import (
+    is_code,
+    is_common,
+    is_contraction,
+    is_glued,
+    is_reference,
+    is_role,
+    mark_addresses,
+    mark_shouting,
+)
 from rag.ner.written_out import find_written_out
 
 _QUOTED = re.compile(r"[“\"«「『《]([^“”\"«»「」『』《》\n]{2,80})[”\"»」』》]")
 
 # A word, with inner apostrophes, hyphens and full stops of initials; the first letter decides if it is a name's.
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-'’&][^\W_]+|(?<=[A-Za-z])\.(?:com|gov|io|net|org|edu)\b)*(?:(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|St|Jr|Sr))\.|(?<=\bMrs)\.)?"
+    r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-'’&][^\W_]+|(?<=[A-Za-z])\.(?:ai|com|edu|gov|io|js|net|org)\b)*(?:(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|St|Jr|Sr))\.|(?<=\bMrs)\.)?"
 )
 _JOINS = NAME_PARTICLES | frozenset("ten ter zu zum af av ibn d".split())
-# Words that often open a sentence and are not part of a name that follows.
-_OPENERS = frozenset(
-    "according additionally afterwards alongside already although among another around ask based beginning "
-    "besides born both call check composed considered contact created currently dear described designed "
-    "despite developed directed earlier early eventually every everyone except famous finally first following "
-    "formed former formerly founded further generally hello however including inside instead its known last "
-    "lastly late later latest led like likewise located mainly many meanwhile meet moreover most much named "
-    "near nearby nearly never nevertheless new next nobody nowadays often old one originally other others "
-    "otherwise overall owned part perhaps played please popular previously produced published recently "
-    "regarding released replacing says second see several similarly since situated some sometimes soon "
-    "starring still subject subsequently tell thank thanks therefore third three thus today together tomorrow "
-    "tonight two unlike until upon usually various was well were what whatever whether within without written "
-    "yesterday yet".split()
-)
 _BREAK = re.compile(r"[^ \u00a0]")
-_LINE_MARKS = r"(?:(?:[#>*•|-]+|\d{1,3}(?:\.\d{1,3})*(?:[.)]|(?=\s))|\(?[a-z\d]{1,2}\))\s*)*"
-_SENTENCE_START = re.compile(
-    rf"(?:[.!?:;\u2026–—](?:\s|[*_])*[\"'“‘(\[]*\s*|[“\"(\[]\s*|[*_]{{2,}}|(?:^|\n)[ \t]*{_LINE_MARKS}[\"'“‘(\[*_]*)$"
-)
-_LOOK_BACK = 16
+# What begins with a small letter or has signs of a program in quotation marks is no title.
+_PROGRAM = re.compile(r"[$<>={}\\]|^[^ ]*[_/:][^ ]*$|\w/\w.*:|:.*\w/\w")
+_LETTER_MARK = re.compile(r"[A-Za-z]\.")
 _LONGEST = 12
 _WRAPPED = 50
 # Words that are no names wherever they stand.
-_NEVER = frozenset("actually anyway hm hmm mhm mm-hmm mm neither oh ok okay something uh uh-huh um yeah yep".split())
+_NEVER = frozenset("actually anyway hm hmm mhm mm mm-hmm neither oh ok okay something uh uh-huh um yeah yep".split())
 _COMPANY_FORM = re.compile(
     r"(?P<name>,? (?:Inc|LLC|Ltd|Limited|LLP|LP|L\.P|PLC|plc|Corp|GmbH|AG|S\.A|B\.V|Co|N\.A)\b)\.?"
 )
 # iPhone, e-Manual.
 _SMALL_INITIAL = re.compile(r"[a-z]{1,2}-?[A-Z]\w+")
+_BRACKET_ITEM_END = re.compile(r"\s*[,)/]")
+_BEFORE_ADDRESS = re.compile(r"[*_]*\s*[-–—:]\s*https?://")
+# Telephone numbers, glued to a word or not.
+_NUMBERS = re.compile(r"\d[\d-]{6}")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+# After them a place's name goes on.
+_NEW = frozenset(
+    "brunswick caledonia castle delhi england guinea hampshire haven hebrides jersey mexico orleans plymouth south "
+    "york zealand".split()
+)
 _COMPOUND = re.compile(r"(?P<name>.*[^\W_])-[a-z]{2,}(?:ed|ing|free|like|type|only|wide|ific)")
 
 
@@ -75,43 +82,77 @@ def _quoted(text: str, addresses: bytearray) -> list[Span]:
         inner = match.group(1)
         stripped = inner.strip(" ,.;:!?")
         begins_name = bool(stripped) and (stripped[0].isupper() or not stripped[0].isalpha() or not stripped.isascii())
-        if begins_name and len(stripped.split()) <= 6 and not addresses[match.start(1)]:
+        if begins_name and len(stripped.split()) <= 6 and not addresses[match.start(1)] and not _PROGRAM.search(inner):
             start = match.start(1) + inner.index(stripped)
             found.append(Span(start, start + len(stripped)))
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What a text writes small, and which words and pairs of words it capitalizes inside a sentence."""
+
+    text: str
+    small: frozenset[str]
+    inside: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+
 def _capitalised(text: str, addresses: bytearray) -> list[Span]:
     quiet = bytes(map(or_, mark_shouting(text), addresses))
     tokens = [
-        (match.start(), match.end(), match.group() if not quiet[match.start()] else match.group().lower())
+        _Token(*match.span(), match.group() if not quiet[match.start()] else match.group().lower())
         for match in _TOKEN.finditer(text)
     ]
-    lower = {token for start, _, token in tokens if token.islower() and not addresses[start]}
-    inside = {token for start, _, token in tokens if token[0].isupper() and not _opens_sentence(text, start)}
+    evidence = _gather_evidence(text, tokens, addresses)
     spans: list[Span] = []
     place = 0
     while place < len(tokens):
-        if not _begins_name(tokens[place][2]):
+        if not _begins_run(text, tokens[place : place + 2]):
             place += 1
             continue
         last = _run(text, tokens, place)
-        found = _trimmed(text, tokens[place : last + 1], lower, inside)
+        found = _trimmed(evidence, tokens[place : last + 1])
         # The legal form of a company belongs to the name before it.
         spans.extend(span for span in found if not spans or span.start >= spans[-1].end)
         place = last + 1
     return spans
 
 
+def _gather_evidence(text: str, tokens: Sequence[_Token], addresses: bytearray) -> _Evidence:
+    inside = [token.word[0].isupper() and not opens_sentence(text, token.start) for token in tokens]
+    return _Evidence(
+        text,
+        small=frozenset(token.word for token in tokens if token.word.islower() and not addresses[token.start]),
+        inside=frozenset(token.word for token, is_inside in zip(tokens, inside, strict=True) if is_inside),
+        pairs=frozenset(
+            (one.word, other.word)
+            for (one, other), is_inside in zip(pairwise(tokens), inside, strict=False)
+            if is_inside and _begins_name(other.word)
+        ),
+    )
+
+
 def _begins_name(token: str) -> bool:
-    return is_capitalized(token) or bool(_SMALL_INITIAL.fullmatch(token))
+    return (is_capitalized(token) and not _NUMBERS.match(token)) or bool(_SMALL_INITIAL.fullmatch(token))
 
 
-def _opens_sentence(text: str, place: int) -> bool:
-    return place == 0 or bool(_SENTENCE_START.search(text, max(0, place - _LOOK_BACK), place))
+def _begins_run(text: str, tokens: Sequence[_Token]) -> bool:
+    if _begins_name(tokens[0].word):
+        return True
+    # 125th Street
+    is_followed = len(tokens) > 1 and tokens[1].word[0].isupper() and not _is_broken(text, tokens[0].end, tokens[1])
+    return is_followed and _ORDINAL.fullmatch(tokens[0].word) is not None
 
 
-def _run(text: str, tokens: list[tuple[int, int, str]], first: int) -> int:
+def _run(text: str, tokens: Sequence[_Token], first: int) -> int:
     """Return the last token of the run of capitalized words, joined by small words, that begins at `first`."""
     last = first
     while last + 1 < len(tokens) and last - first < _LONGEST:
@@ -119,47 +160,86 @@ def _run(text: str, tokens: list[tuple[int, int, str]], first: int) -> int:
         while (
             step < len(tokens)
             and step - last <= 2
-            and tokens[step][2] in _JOINS
-            and not _is_broken(text, tokens[step - 1][1], tokens[step][0])
+            and tokens[step].word in _JOINS
+            and not _is_broken(text, tokens[step - 1].end, tokens[step])
         ):
             step += 1
-        if step >= len(tokens) or _is_broken(text, tokens[step - 1][1], tokens[step][0]):
+        if step >= len(tokens) or _is_broken(text, tokens[step - 1].end, tokens[step]):
             break
-        token = tokens[step][2]
-        if not (_begins_name(token) or (step == last + 1 and token.isdigit() and len(token) < 4)):
+        word = tokens[step].word
+        if not (_begins_name(word) or (step == last + 1 and word.isdigit() and len(word) < 4)):
             break
         last = step
     return last
 
 
-def _is_broken(text: str, end: int, start: int) -> bool:
-    """Return whether more than blanks parts two words, or the end of a line that is not just full."""
-    between = text[end:start]
+def _is_broken(text: str, end: int, token: _Token) -> bool:
+    """Return whether more than blanks parts two words, or the end of a line that is not just full or ends there."""
+    between = text[end : token.start]
     if between.strip(" \u00a0") == "\n":
-        return end - (text.rfind("\n", 0, end) + 1) < _WRAPPED
+        is_full = end - (text.rfind("\n", 0, end) + 1) >= _WRAPPED
+        return not is_full or _is_small(token.word, True) or _is_acronym(token.word)
     return bool(_BREAK.search(between))
 
 
-def _trimmed(text: str, run: list[tuple[int, int, str]], lower: set[str], inside: set[str]) -> list[Span]:
-    """Return the run without leading and trailing small words; nothing if only its position in the sentence capitalizes
-    it."""
-    opens = _opens_sentence(text, run[0][0])
-    while run and _is_small(run[0][2], opens):
+def _trimmed(evidence: _Evidence, run: Sequence[_Token]) -> list[Span]:
+    """Return the run without leading and trailing small words; nothing if it is no name."""
+    opens = opens_sentence(evidence.text, run[0].start)
+    # "B. The Consultant" begins with the mark of a list.
+    if opens and _LETTER_MARK.fullmatch(run[0].word) and run[1:] and _is_small(run[1].word, True):
+        run = run[1:]
+    kept = _strip_small(run, opens)
+    opens = opens and bool(kept) and kept[0] is run[0]
+    if not kept or _is_no_name(evidence.text, kept):
+        return []
+    if opens and not _is_acronym(kept[0].word):
+        kept = _after_opening(evidence, kept)
+    if not kept:
+        return []
+    start, end = kept[0].start, _name_end(evidence.text, kept[0].start, kept[-1].end)
+    return [Span(start, end)] if end - start > 1 else []
+
+
+def _strip_small(run: Sequence[_Token], opens: bool) -> Sequence[_Token]:
+    while run and _is_small(run[0].word, opens) and not _is_new_place(run):
         run = run[1:]
         opens = False
-    while run and _is_small(run[-1][2], False):
+    while run and _is_small(run[-1].word, False):
         run = run[:-1]
-    words = [token for _, _, token in run]
-    if not run or is_code(words) or is_reference(words):
-        return []
-    if opens and not _is_acronym(words[0]):
-        if len(run) == 1 and words[0] not in inside and not _COMPANY_FORM.match(text, run[0][1]):
-            return []
-        # "Contact Hansen" begins with a word, "Sound Test" is a name made of words.
-        if words[0].casefold() in lower and any(word.casefold() not in lower for word in words[1:]):
-            run = run[1:]
-    start, end = run[0][0], _name_end(text, run[0][0], run[-1][1])
-    return [Span(start, end)] if end - start > 1 else []
+    return run
+
+
+def _is_new_place(run: Sequence[_Token]) -> bool:
+    return run[0].word == "New" and len(run) > 1 and run[1].word.casefold() in _NEW
+
+
+def _is_no_name(text: str, run: Sequence[_Token]) -> bool:
+    words = [token.word for token in run]
+    if not any(map(_begins_name, words)) or is_code(words) or is_reference(words) or is_glued(words):
+        return True
+    if len(run) == 1 and is_common(words[0]):
+        return True
+    return text[run[-1].end : run[-1].end + 1] == ":" and opens_line(text, run[0].start) and is_role(words)
+
+
+def _after_opening(evidence: _Evidence, run: Sequence[_Token]) -> Sequence[_Token]:
+    """Return the name in a run that opens a sentence, whose first word may be capitalized only by its position."""
+    words = [token.word for token in run]
+    is_written_small = words[0].casefold() in evidence.small
+    if len(run) == 1:
+        is_known = words[0] in evidence.inside or _stands_alone(evidence.text, run[0])
+        return run if (is_known and not is_written_small) or _COMPANY_FORM.match(evidence.text, run[0].end) else ()
+    # "Contact Hansen" begins with a word, "Sound Test" is a name made of words.
+    is_word = is_written_small and any(word.casefold() not in evidence.small for word in words[1:])
+    is_whole = (words[0], words[1]) in evidence.pairs or is_line(evidence.text, run[0].start, run[-1].end)
+    return _strip_small(run[1:], False) if is_word and not is_whole else run
+
+
+def _stands_alone(text: str, token: _Token) -> bool:
+    """Return whether a word is the whole of a bracket or a list item in it, or stands before its address."""
+    if text[token.start - 1 : token.start] == "(":
+        return bool(_BRACKET_ITEM_END.match(text, token.end))
+    return bool(_BEFORE_ADDRESS.match(text, token.end))
 
 
 def _name_end(text: str, start: int, end: int) -> int:
@@ -175,7 +255,8 @@ def _name_end(text: str, start: int, end: int) -> int:
 
 def _is_small(token: str, opens: bool) -> bool:
     folded = token.casefold()
-    return not _is_acronym(token) and (folded in STOP_WORDS or folded in _NEVER or (opens and folded in _OPENERS))
+    is_word = folded in STOP_WORDS or folded in _NEVER or is_contraction(token)
+    return not _is_acronym(token) and (is_word or (opens and folded in OPENING_WORDS))
 
 
 def _is_acronym(token: str) -> bool:

@@ -14,13 +14,31 @@ _LINE = re.compile(r"[^\n]+")
 # Words in capitals, with the marks between them.
 _CAPITALS = re.compile(r"\b[A-Z][A-Z'’&-]+\b(?:[ ,;/]+[A-Z][A-Z'’&-]*\b)*")
 _LONGEST_ACRONYM = 5
+_NUMBERED = re.compile(r"\s*\d+(?:\.\d+)*\.?\s")
+_PROSE_WORDS = STOP_WORDS - frozenset("a it us who".split())
+# Small words that are no acronyms in capitals.
+_SMALL_WORDS = STOP_WORDS - frozenset("a am he i in it me no us who".split())
 # Colours, hashes and sizes.
 _CODE = re.compile(r"(?=.*\d)(?:[\dA-F]{6}|[\da-fA-F]{7,}|\d+(?:[KMGT]i?B|[kMG]?Hz|[AP]M|kg|KG|[kc]?m|mm))")
+_JOINT = re.compile(r"[a-z][A-Z]")
+_LONGEST_CAMEL = 11
+_ROMAN = re.compile(r"X{0,2}(?:I{2,3}|VI{1,3}|IX|IV)")
 _REFERENCES = frozenset(
     "annex appendix article articles box chapter clause clauses exhibit fig figs figure figures item line note page "
-    "paragraph part parts section sections step table tables".split()
+    "paragraph part parts schedule section sections step supplementary table tables".split()
 )
-_NUMBER = re.compile(r"[\dIVXivx]+[a-z]?|[A-Z]")
+_NUMBER = re.compile(r"(?:S?\d+|[IVXivx]+|(?=[A-Z]))(?:[-–]?[A-Za-z])?\.?")
+# Short forms of common nouns.
+_COMMON_SHORT_FORMS = frozenset(
+    "aka asap atm cd cds ceo ceos cfo coo cto diy dvd dvds faq faqs id ids nb ok pc pcs phd phds rsvp tba tbc tbd tv "
+    "tvs vip vips".split()
+)
+_CONTRACTION = re.compile(r"(?P<word>[A-Za-z]+)(?:n['’]t|['’](?:d|ll|m|re|s|t|ve))")
+_ROLES = frozenset(
+    "chair chairman chairperson chairwoman clerk coordinator designer director editor engineer expert facilitator "
+    "host interface interviewee interviewer lead leader manager marketing moderator officer operator organiser "
+    "organizer president presenter professor secretary speaker student supervisor teacher treasurer".split()
+)
 
 
 def mark_addresses(text: str) -> bytearray:
@@ -54,24 +72,54 @@ def mark_shouting(text: str) -> bytearray:
 
 def _shouted(text: str) -> Iterator[tuple[int, int]]:
     for line in _LINE.finditer(text):
-        is_heading = line.group().isupper()
         for match in _CAPITALS.finditer(text, line.start(), line.end()):
             words = match.group().split()
-            if _is_prose(words) or (is_heading and len(words) == 1 and len(words[0]) > _LONGEST_ACRONYM):
+            if _is_prose(words) or (len(words) == 1 and _is_shouted_word(words[0], line.group())):
                 yield match.span()
 
 
 def _is_prose(words: Sequence[str]) -> bool:
     """Return whether words in capitals are prose: some are small words, or are too long for acronyms."""
-    small = any(word.strip(",;.").casefold() in STOP_WORDS for word in words)
+    small = any(word.strip(",;.").casefold() in _PROSE_WORDS for word in words)
     return len(words) > 1 and (small or any(len(word) > 2 * _LONGEST_ACRONYM for word in words))
+
+
+def _is_shouted_word(word: str, line: str) -> bool:
+    """Return whether a word in capitals is a small word or a heading."""
+    is_heading = line.isupper() and (len(word) > _LONGEST_ACRONYM or _NUMBERED.match(line) is not None)
+    return word.casefold() in _SMALL_WORDS or is_heading
+
+
+def is_contraction(word: str) -> bool:
+    """Return whether a word is a small word with a verb or a negation, such as I'm."""
+    contraction = _CONTRACTION.fullmatch(word.casefold())
+    return contraction is not None and contraction["word"] in STOP_WORDS
+
+
+def is_common(word: str) -> bool:
+    """Return whether a word is a short form of common nouns, such as TV."""
+    return word.casefold() in _COMMON_SHORT_FORMS
+
+
+def is_role(words: Sequence[str]) -> bool:
+    """Return whether the words, which stand before a colon, are what somebody does and not who it is."""
+    return words[-1].casefold() in _ROLES
 
 
 def is_reference(words: Sequence[str]) -> bool:
     """Return whether the words are a place in a document, such as Section 10 or Fig. 7."""
-    return words[0].casefold().rstrip(".") in _REFERENCES and all(map(_NUMBER.fullmatch, words[1:2]))
+    rest = [word for word in words if word.casefold().rstrip(".") not in _REFERENCES]
+    return len(rest) < len(words) and words[0] not in rest and all(map(_NUMBER.fullmatch, rest[:1]))
+
+
+def is_glued(words: Sequence[str]) -> bool:
+    """Return whether the words of a menu have lost the blanks between lines: HealthCoronavirus Pandemic FoodDiet."""
+    joints = [len(_JOINT.findall(word)) for word in words]
+    return sum(joints) > 1 and any(
+        count and len(word) > _LONGEST_CAMEL for count, word in zip(joints, words, strict=True)
+    )
 
 
 def is_code(words: Sequence[str]) -> bool:
-    """Return whether the words are single letters, colours, hashes or sizes."""
-    return all(len(word) == 1 or _CODE.fullmatch(word) for word in words)
+    """Return whether the words are single letters, Roman numerals, colours, hashes or sizes."""
+    return all(len(word) == 1 or _ROMAN.fullmatch(word) or _CODE.fullmatch(word) for word in words)
