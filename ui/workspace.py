@@ -91,7 +91,7 @@ class Workspace:
         def make() -> Extractor:
             from ingest.extract.rules import Extractor
 
-            return Extractor(self.tagger)
+            return Extractor(self.tagger, parses=self.settings.ingest.tagger != "rules")
 
         return self._once("extractor", make)
 

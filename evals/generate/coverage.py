@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from evals.generate.corpus import Corpus
 from evals.generate.draft import Draft, FoundDrafts
-from evals.generate.prose.parsing import is_english
 from graph.blocks import CELL_SEPARATOR
 from graph.types import Passage
+from rag.dependency_parser import is_english
 
 NOT_DRAWN = "the set was full before their turn"
 REJECTED = "their questions did not pass the checks"

@@ -1,49 +1,116 @@
-"""Extract relations between adjacent names of a sentence, by the words between them.
+"""Relations between the names of a sentence: what its dependency tree states of two of them.
 
-The subject of a sentence that begins with a pronoun is the title.
+"He", "she" or "it" at the head of a sentence stands for the passage's title if the passage itself names that first.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from graph.types import Entity, Passage, Relation, Sentence
 from ingest.extract.mention import FoundMention
+from ingest.extract.statements import Names, find_statements
+from rag.dependency_parser import Token, is_english, parse_texts
 from rag.ner.protocol import Span
 
-_BETWEEN_WORDS = 8
-_PRONOUN = re.compile(r"^\W*(?:he|she|it|they|his|her|its|their)\b\s*", re.IGNORECASE)
+MIN_WORDS, MAX_WORDS = 4, 60
+_MIN_LOWERCASE = 0.3
+_PRONOUN = re.compile(r"(?:he|she|it|his|her|its)\b", re.IGNORECASE)
+_NO_PROSE = re.compile(r"[|{}\\]|\n[ \t]*\n|\n[ \t]*(?:[-*•▪·]|\d+[.)])\s")
+_BARE = frozenset(("be at", "be by", "be in", "be on", "be until"))
+_BLANK = re.compile(r"\s")
 
 
-def relations(
+@dataclass(frozen=True, slots=True)
+class _NamedSentence:
+    """A sentence of a passage with its names, by spans of the passage's text."""
+
+    sentence: Sentence
+    text: str
+    names: Sequence[tuple[Span, Entity]]
+
+
+def extract_relations(
     passages: Sequence[Passage], sentences: Sequence[Sentence], mentions: Sequence[tuple[FoundMention, Entity]]
 ) -> Iterator[Relation]:
-    """Yield a relation for each pair of adjacent names with at most eight words between; mentions in order of
-    position."""
-    texts = {passage.id: passage.text for passage in passages}
-    titles: dict[str, Entity] = {}
+    """Yield what the English sentences with several names state; mentions in order of position."""
+    found = list(_named_sentences(passages, sentences, mentions))
+    flat = [_BLANK.sub(" ", one.text) for one in found]
+    for one, tokens in zip(found, parse_texts(flat) if flat else (), strict=True):
+        yield from _relations(one, tokens)
+
+
+def _named_sentences(
+    passages: Sequence[Passage], sentences: Sequence[Sentence], mentions: Sequence[tuple[FoundMention, Entity]]
+) -> Iterator[_NamedSentence]:
+    texts = {passage.id: passage.text for passage in passages if is_english(passage.text)}
+    titles = {one.passage.id: entity for one, entity in reversed(mentions) if one.in_title}
     inside: dict[str, list[tuple[Span, Entity]]] = {}
     for one, entity in mentions:
-        if one.in_title:
-            titles.setdefault(one.passage.id, entity)
-        else:
+        if not one.in_title:
             inside.setdefault(one.passage.id, []).append((one.span, entity))
     for sentence in sentences:
-        text = texts[sentence.passage_id]
-        of_passage = inside.get(sentence.passage_id, [])
-        first, last = (bisect_left(of_passage, at, key=_start) for at in (sentence.start, sentence.end))
-        named = of_passage[first:last]
-        title = titles.get(sentence.passage_id)
-        pronoun = _PRONOUN.match(text[sentence.start : sentence.end])
-        if title is not None and pronoun:
-            named.insert(0, (Span(sentence.start, sentence.start + pronoun.end()), title))
-        for (left, subject), (right, object_) in pairwise(named):
-            predicate = " ".join(text[left.end : right.start].split()).strip(" ,;:()[]\"'“”–-")
-            if subject != object_ and predicate and len(predicate.split()) <= _BETWEEN_WORDS:
-                yield Relation(subject.id, predicate, object_.id, sentence.passage_id)
+        named = _names_in(sentence, inside.get(sentence.passage_id, []))
+        passage_text = texts.get(sentence.passage_id, "")
+        text = passage_text[sentence.start : sentence.end]
+        if title := _meant_by_pronoun(sentence, text, titles, inside):
+            named.insert(0, title)
+        several = len({entity for _, entity in named}) > 1
+        if several and _is_prose(text):
+            yield _NamedSentence(sentence, text, named)
+
+
+def _names_in(sentence: Sentence, names: Sequence[tuple[Span, Entity]]) -> list[tuple[Span, Entity]]:
+    first, last = (bisect_left(names, at, key=_start) for at in (sentence.start, sentence.end))
+    return list(names[first:last])
+
+
+def _meant_by_pronoun(
+    sentence: Sentence,
+    text: str,
+    titles: Mapping[str, Entity],
+    inside: Mapping[str, Sequence[tuple[Span, Entity]]],
+) -> tuple[Span, Entity] | None:
+    pronoun = _PRONOUN.match(text)
+    title = titles.get(sentence.passage_id)
+    first = next(iter(inside.get(sentence.passage_id, ())), None)
+    if pronoun is None or first is None or title != first[1] or first[0].start >= sentence.start:
+        return None
+    return Span(sentence.start, sentence.start + pronoun.end()), title
+
+
+def _is_prose(text: str) -> bool:
+    words = text.split()
+    small = sum(word[0].islower() for word in words)
+    return MIN_WORDS <= len(words) <= MAX_WORDS and small >= _MIN_LOWERCASE * len(words) and not _NO_PROSE.search(text)
+
+
+def _relations(one: _NamedSentence, tokens: Sequence[Token]) -> Iterator[Relation]:
+    by_token: dict[int, Entity] = {}
+    heads: dict[int, Entity] = {}
+    dates: set[int] = set()
+    for span, entity in one.names:
+        start, end = span.start - one.sentence.start, span.end - one.sentence.start
+        inside = [token for token in tokens if start <= token.idx < end]
+        by_token.update((token.i, entity) for token in inside)
+        positions = {token.i for token in inside}
+        if one.text[end : end + 1] == ":":
+            continue
+        outer = [token for token in inside if token.head.i not in positions or token.head.i == token.i]
+        if outer:
+            heads[outer[-1].i] = entity
+            if entity.kind == "date":
+                dates.add(outer[-1].i)
+    names = Names(frozenset(heads), frozenset(by_token))
+    for statement in find_statements(tokens, names):
+        subject, object_ = heads[statement.subject.i], heads[statement.object.i]
+        # "It was 3 miles away on 5 May" says nothing of the day alone.
+        is_bare = statement.object.i in dates and statement.predicate in _BARE
+        if subject != object_ and statement.subject.i not in dates and not is_bare:
+            yield Relation(subject.id, statement.predicate, object_.id, one.sentence.passage_id)
 
 
 def _start(named: tuple[Span, Entity]) -> int:

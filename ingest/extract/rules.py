@@ -14,20 +14,21 @@ from graph.text.words import STOP_WORDS
 from graph.types import Document, Entity, Mention, Passage, Sentence, Subgraph
 from ingest.extract.alias_resolution import resolve_aliases
 from ingest.extract.mention import FoundMention
-from ingest.extract.relations import relations
+from ingest.extract.relations import extract_relations
 from ingest.extract.variants import find_variants
 from rag.ner.protocol import Span, Tagger
 
-VERSION = "2"
+VERSION = "3"
 _TITLE_WORDS = 10
 
 
 class Extractor:
-    """Extracts entities, mentions and relations from a document's passages."""
+    """Extracts entities and mentions from a document's passages, and relations where sentences are parsed."""
 
-    def __init__(self, tagger: Tagger) -> None:
+    def __init__(self, tagger: Tagger, parses: bool = True) -> None:
         self._tagger = tagger
-        self.name = f"extract/{VERSION}/{tagger.name}"
+        self._parses = parses
+        self.name = f"extract/{VERSION}/{tagger.name}{'+relations' if parses else ''}"
 
     def __call__(self, document: Document, passages: Sequence[Passage], sentences: Sequence[Sentence]) -> Subgraph:
         ordered = sorted(passages, key=lambda passage: passage.start)
@@ -50,7 +51,7 @@ class Extractor:
                 Mention(one.passage.id, meaning.id, one.span.start, one.span.end, one.in_title)
                 for one, meaning in mentions
             ),
-            relations=tuple(dict.fromkeys(relations(ordered, sentences, meant))),
+            relations=tuple(dict.fromkeys(extract_relations(ordered, sentences, meant))) if self._parses else (),
         )
 
     def _found(self, passage: Passage) -> Iterator[FoundMention]:

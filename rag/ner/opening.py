@@ -11,12 +11,12 @@ OPENING_WORDS = frozenset(
     "eventually every everyone except famous finally first five following formed former formerly founded four "
     "further generally get getting hello however including inside instead its known last lastly late later latest "
     "led let like likewise located mainly many meanwhile meet moreover most much named near nearby nearly never "
-    "nevertheless new next nine nobody note nowadays often old one originally other others otherwise overall "
-    "owned part perhaps played please popular press previously produced published recently regarding released "
-    "replacing review says second see select send set seven several similarly since situated six some sometimes "
-    "soon starring still subject subsequently tell ten thank thanks therefore third three thus today together "
-    "tomorrow tonight two unlike until upon use using usually various was well were what whatever whether within "
-    "without written yesterday yet".split()
+    "nevertheless new next nine nobody note notwithstanding nowadays often old one originally other others "
+    "otherwise overall owned part perhaps played please popular press previously produced provided published "
+    "pursuant recently regarding released replacing review says second see select send set seven several "
+    "similarly since situated six some sometimes soon starring still subject subsequently tell ten thank thanks "
+    "therefore third three thus today together tomorrow tonight two unlike until upon use using usually various "
+    "was well were what whatever whereas whether within without written yesterday yet".split()
 )
 """Words that often open a sentence and are not part of a name that follows."""
 

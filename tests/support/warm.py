@@ -81,7 +81,7 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for name in (*LIBRARIES, *_modules()):
         importlib.import_module(name)
-    from evals.generate.prose.parsing import parse_texts
+    from rag.dependency_parser import parse_texts
 
     list(parse_texts([]))  # loads the pipeline, which takes longer than most commands
     gc.freeze()

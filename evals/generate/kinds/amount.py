@@ -9,8 +9,9 @@ from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import DraftQuestion, prose_draft
 from evals.generate.prose.main_clause import MainClause, read_main_clause, subtree
-from evals.generate.prose.parsing import ParsedSentence, Token
+from evals.generate.prose.parsing import ParsedSentence
 from evals.generate.prose.wording import render
+from rag.dependency_parser import Token
 
 _TO = ("to", "and", "or", "-", "–")
 _CURRENCIES = ("$", "£", "€", "US$", "¥")

@@ -8,8 +8,9 @@ from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import DraftQuestion, prose_draft
 from evals.generate.prose.main_clause import MainClause, points_back, read_main_clause, subtree
-from evals.generate.prose.parsing import ParsedSentence, Token
+from evals.generate.prose.parsing import ParsedSentence
 from evals.generate.prose.wording import render
+from rag.dependency_parser import Token
 
 MIN_CONDITION_WORDS = 4
 MIN_CONSEQUENCE_WORDS = 3

@@ -11,12 +11,13 @@ from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import DraftQuestion, quote_draft
 from evals.generate.prose.main_clause import points_back, read_main_clause
-from evals.generate.prose.parsing import ParsedSentence, Token
+from evals.generate.prose.parsing import ParsedSentence
 from evals.generate.prose.scope import document_name
 from evals.generate.prose.wording import render
 from graph.text.sentences import sentence_bounds
 from graph.text.stemming import stems
 from graph.types import Passage
+from rag.dependency_parser import Token
 
 MAX_TERM_WORDS = 5
 MIN_MEANING_WORDS = 4

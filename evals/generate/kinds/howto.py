@@ -11,10 +11,10 @@ from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import DraftQuestion, prose_draft, text_draft
 from evals.generate.prose.main_clause import subtree
-from evals.generate.prose.parsing import Token, is_english, parse_texts
 from evals.generate.prose.wording import render
 from graph.text.sentences import sentence_bounds
 from graph.types import Passage
+from rag.dependency_parser import Token, is_english, parse_texts
 
 MIN_ACTION_WORDS, MAX_ACTION_WORDS = 2, 14
 MIN_ANSWER_WORDS, MAX_ANSWER_WORDS = 8, 90

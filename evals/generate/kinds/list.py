@@ -10,8 +10,8 @@ from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import DraftQuestion, text_draft
 from evals.generate.prose.lists import LedList, read_lists
 from evals.generate.prose.main_clause import MainClause, has_open_definite, points_back, read_main_clause, subtree
-from evals.generate.prose.parsing import Token, is_english, parse_texts
 from evals.generate.prose.wording import render
+from rag.dependency_parser import Token, is_english, parse_texts
 
 _CONDITION = re.compile(
     r"[,]?\s+(?:only )?(?:if|when)"

@@ -8,7 +8,7 @@ from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import DraftQuestion, prose_draft
 from evals.generate.prose.main_clause import MainClause, read_main_clause, subtree
-from evals.generate.prose.parsing import Token
+from rag.dependency_parser import Token
 
 MIN_REASON_WORDS = 4
 

@@ -10,10 +10,11 @@ from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import DraftQuestion, text_draft
 from evals.generate.prose.main_clause import points_back, subtree
-from evals.generate.prose.parsing import TURN, Token, is_english, parse_texts
+from evals.generate.prose.parsing import TURN
 from evals.generate.prose.wording import render
 from graph.text.sentences import sentence_bounds
 from graph.types import Passage
+from rag.dependency_parser import Token, is_english, parse_texts
 
 MIN_WORDS, MAX_WORDS = 12, 45
 MAX_STATEMENTS = 2_500

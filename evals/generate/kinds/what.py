@@ -8,7 +8,8 @@ from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import DraftQuestion, prose_draft
 from evals.generate.prose.main_clause import MainClause, read_main_clause, subtree
-from evals.generate.prose.parsing import ParsedSentence, Token
+from evals.generate.prose.parsing import ParsedSentence
+from rag.dependency_parser import Token
 
 MIN_OBJECT_WORDS, MAX_OBJECT_WORDS = 2, 14
 MAX_AGENT_WORDS = 16

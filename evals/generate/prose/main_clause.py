@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from evals.generate.prose.parsing import Token
 from evals.generate.prose.wording import render, spoken_word
+from rag.dependency_parser import Token
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _DO = {"VBD": "did", "VBZ": "does", "VBP": "do"}

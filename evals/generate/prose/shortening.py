@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evals.generate.prose.main_clause import MainClause, subtree
-from evals.generate.prose.parsing import Token
+from rag.dependency_parser import Token
 
 MAX_SPOKEN_WORDS = 9
 """Words of a predicate above which parts of it are left out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from evals.generate.prose.parsing import Token
+from rag.dependency_parser import Token
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
 _SWAPPED: Mapping[str, str] = {

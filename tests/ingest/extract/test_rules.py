@@ -49,20 +49,20 @@ def test_an_acronym_in_brackets_is_its_name_and_known_there_by_itself() -> None:
     ]
 
 
-def test_neighbouring_names_are_related_by_the_words_between() -> None:
+def test_names_are_related_by_what_a_sentence_states() -> None:
     graph, passage = extract("", "Yesterday Ada Byron was hired by Marlow Trust.")
     keys = {entity.id: entity.key for entity in graph.entities}
     assert [(keys[r.subject_id], r.predicate, keys[r.object_id]) for r in graph.relations] == [
-        ("ada byron", "was hired by", "marlow trust")
+        ("marlow trust", "hire", "ada byron")
     ]
     assert graph.relations[0].passage_id == passage.id
 
 
 def test_a_pronoun_stands_for_the_title() -> None:
-    graph, _ = extract("Ada Byron", "She was born in London.")
+    graph, _ = extract("Ada Byron", "Ada Byron wrote well.", "She was born in London.")
     keys = {entity.id: entity.key for entity in graph.entities}
     assert [(keys[r.subject_id], r.predicate, keys[r.object_id]) for r in graph.relations] == [
-        ("ada byron", "was born in", "london")
+        ("ada byron", "be born in", "london")
     ]
 
 

