@@ -42,7 +42,7 @@ _PROGRAM = re.compile(r"[$<>={}\\]|^[^ ]*[_/:][^ ]*$|\w/\w.*:|:.*\w/\w")
 _LETTER_MARK = re.compile(r"[A-Za-z]\.")
 _LONGEST = 12
 _WRAPPED = 50
-# Words that are no names wherever they stand.
+# Words that alone are no names wherever they stand.
 _NEVER = frozenset("actually anyway hm hmm mhm mm mm-hmm neither oh ok okay something uh uh-huh um yeah yep".split())
 _COMPANY_FORM = re.compile(
     r"(?P<name>,? (?:Inc|LLC|Ltd|Limited|LLP|LP|L\.P|PLC|plc|Corp|GmbH|AG|S\.A|B\.V|Co|N\.A)\b)\.?"
@@ -53,6 +53,9 @@ _BRACKET_ITEM_END = re.compile(r"\s*[,)/]")
 _BEFORE_ADDRESS = re.compile(r"[*_]*\s*[-–—:]\s*https?://")
 # Telephone numbers, glued to a word or not.
 _NUMBERS = re.compile(r"\d[\d-]{6}")
+_COUNTED = frozenset(
+    "Amendment Avenue Battalion Century Circuit Congress District Division Floor Regiment Street".split()
+)
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 # After them a place's name goes on.
 _NEW = frozenset(
@@ -147,8 +150,8 @@ def _begins_name(token: str) -> bool:
 def _begins_run(text: str, tokens: Sequence[_Token]) -> bool:
     if _begins_name(tokens[0].word):
         return True
-    # 125th Street
-    is_followed = len(tokens) > 1 and tokens[1].word[0].isupper() and not _is_broken(text, tokens[0].end, tokens[1])
+    # 125th Street, but 5th [Earl of Kent]
+    is_followed = len(tokens) > 1 and tokens[1].word in _COUNTED and not _is_broken(text, tokens[0].end, tokens[1])
     return is_followed and _ORDINAL.fullmatch(tokens[0].word) is not None
 
 
@@ -201,6 +204,8 @@ def _trimmed(evidence: _Evidence, run: Sequence[_Token]) -> list[Span]:
 
 
 def _strip_small(run: Sequence[_Token], opens: bool) -> Sequence[_Token]:
+    if len(run) > 1 and is_contraction(run[0].word) and _is_small(run[1].word, True):
+        run = run[1:]
     while run and _is_small(run[0].word, opens) and not _is_new_place(run):
         run = run[1:]
         opens = False
@@ -217,7 +222,7 @@ def _is_no_name(text: str, run: Sequence[_Token]) -> bool:
     words = [token.word for token in run]
     if not any(map(_begins_name, words)) or is_code(words) or is_reference(words) or is_glued(words):
         return True
-    if len(run) == 1 and is_common(words[0]):
+    if len(run) == 1 and (is_common(words[0]) or is_contraction(words[0]) or words[0].casefold() in _NEVER):
         return True
     return text[run[-1].end : run[-1].end + 1] == ":" and opens_line(text, run[0].start) and is_role(words)
 
@@ -255,8 +260,8 @@ def _name_end(text: str, start: int, end: int) -> int:
 
 def _is_small(token: str, opens: bool) -> bool:
     folded = token.casefold()
-    is_word = folded in STOP_WORDS or folded in _NEVER or is_contraction(token)
-    return not _is_acronym(token) and (is_word or (opens and folded in OPENING_WORDS))
+    is_word = folded in STOP_WORDS or (opens and (folded in OPENING_WORDS or folded in _NEVER))
+    return is_word and not _is_acronym(token)
 
 
 def _is_acronym(token: str) -> bool:
