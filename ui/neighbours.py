@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.local import LocalGraph, Seeds
+from graph.relation_view import RelationView, view_relations
 from graph.store import GraphStore
 from graph.types import EVERYTHING, EntityView, Filter, Passage
 from ui.web.draw import Drawing, Edge, Node
 
 MAX_PASSAGES_SEARCHED = 200
 """Passages that are searched for neighbours."""
+
+MAX_PASSAGES_READ = 50
+"""Passages whose documents are read for what they state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,15 @@ class Neighbour:
     name: str
     passages: tuple[str, ...]
     related: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRelation:
+    """A relation with the names of its entities."""
+
+    subject: str
+    object: str
+    view: RelationView
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,23 @@ def load_neighbourhood(
     known = {neighbour.id for neighbour in neighbours}
     pairs = ((local.entities[a], local.entities[b]) for a, b in related if a < b)
     return EntityNeighbourhood(view, passages, neighbours, tuple(pair for pair in pairs if set(pair) <= known))
+
+
+def load_relations(
+    store: GraphStore, neighbourhood: EntityNeighbourhood, where: Filter = EVERYTHING
+) -> tuple[NamedRelation, ...]:
+    """Return what the first passages of an entity state of it, each statement once."""
+    identity = neighbourhood.view.entity.id
+    documents = {passage.document_id for passage in neighbourhood.passages[:MAX_PASSAGES_READ]}
+    views = list(view_relations(store.read(documents, where), identity)) if documents else []
+    others = {view.other_than(identity) for view in views}
+    names = {view.entity.id: view.name for view in store.entities(sorted(others | {identity}), where)}
+    first = {(view.subject_id, view.predicate, view.object_id): view for view in reversed(views)}
+    return tuple(
+        NamedRelation(names[view.subject_id], names[view.object_id], view)
+        for view in reversed(first.values())
+        if view.subject_id in names and view.object_id in names
+    )
 
 
 def draw_neighbourhood(neighbourhood: EntityNeighbourhood) -> Drawing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from ui.neighbours import EntityNeighbourhood
     from ui.workspace import Workspace
 
-MAX_PASSAGES_READ = 50
-"""Number of passages whose documents are read for relations."""
-
 app = typer.Typer(help="Look at entities and check the graph.", no_args_is_help=True)
 app.command("check")(check)
 
@@ -31,11 +29,13 @@ def show_entity(
     json: Json = False,
 ) -> None:
     """Show an entity: its names, the passages that mention it, and its neighbours."""
+    from ui.neighbours import load_relations
+
     with open_workspace(context) as opened:
         neighbourhood = find_neighbourhood(opened, name, limit)
-        predicates = _collect_predicates(opened, neighbourhood)
+        relations = load_relations(opened.store, neighbourhood, opened.where)
     if json:
-        terminal.print_json(neighbourhood)
+        terminal.print_json({**asdict(neighbourhood), "relations": relations})
         return
     view = neighbourhood.view
     terminal.print_line(f"{view.name}  {view.entity.kind}".rstrip())
@@ -45,11 +45,11 @@ def show_entity(
     for passage in neighbourhood.passages[:limit]:
         page = f", page {passage.page}" if passage.page else ""
         terminal.print_line(f"\n  {passage.title or passage.source}{page}: {terminal.one_line(passage.text)}")
-    rows = (
-        (neighbour.name, len(neighbour.passages), "; ".join(predicates.get(neighbour.id, ())[:3]))
-        for neighbour in neighbourhood.neighbours
-    )
-    terminal.print_table(("neighbour", "shared passages", "relations"), rows)
+    for relation in relations[:limit]:
+        terminal.print_line(f"\n  {relation.subject} – {relation.view.predicate} – {relation.object}")
+        terminal.print_line(f"    “{terminal.one_line(relation.view.quote)}”")
+    rows = ((neighbour.name, len(neighbour.passages)) for neighbour in neighbourhood.neighbours)
+    terminal.print_table(("neighbour", "shared passages"), rows)
 
 
 def find_neighbourhood(opened: Workspace, name: str, limit: int) -> EntityNeighbourhood:
@@ -65,17 +65,3 @@ def find_neighbourhood(opened: Workspace, name: str, limit: int) -> EntityNeighb
     if neighbourhood is None:
         raise UsageError(f"there is no entity with the name {name!r}", "try another name, or part of one")
     return neighbourhood
-
-
-def _collect_predicates(opened: Workspace, neighbourhood: EntityNeighbourhood) -> dict[str, tuple[str, ...]]:
-    """Return the predicates of the relations between the entity and each neighbour, by the neighbour's id."""
-    identity = neighbourhood.view.entity.id
-    subgraph = opened.store.read(
-        {passage.document_id for passage in neighbourhood.passages[:MAX_PASSAGES_READ]}, opened.where
-    )
-    predicates: dict[str, tuple[str, ...]] = {}
-    for relation in subgraph.relations:
-        if identity in (relation.subject_id, relation.object_id):
-            other = relation.object_id if relation.subject_id == identity else relation.subject_id
-            predicates[other] = tuple(dict.fromkeys((*predicates.get(other, ()), relation.predicate)))
-    return predicates

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Sequence
 
 import streamlit as st
 
 from graph.text.counting import count_noun
 from graph.types import EntityView, Passage
 from rag.answer.quotes import locate_quote
-from ui.neighbours import EntityNeighbourhood, draw_neighbourhood, find_entities, load_neighbourhood
+from ui.neighbours import (
+    EntityNeighbourhood,
+    NamedRelation,
+    draw_neighbourhood,
+    find_entities,
+    load_neighbourhood,
+    load_relations,
+)
 from ui.web.draw import Node, echarts_option, find_clicked_node, passage_name
 from ui.web.markup import escape_html, escape_label
 from ui.web.session import current_workspace
@@ -18,6 +26,7 @@ from ui.workspace import Workspace
 
 FREQUENT_ENTITIES = 12
 MAX_PASSAGES_SHOWN = 10
+MAX_RELATIONS_SHOWN = 12
 
 
 def page() -> None:
@@ -36,7 +45,7 @@ def page() -> None:
     chosen = st.session_state.get("entity", "")
     neighbourhood = load_neighbourhood(space.store, chosen, space.where) if chosen else None
     if neighbourhood is not None:
-        _show_entity(neighbourhood)
+        _show_entity(neighbourhood, load_relations(space.store, neighbourhood, space.where))
 
 
 def _show_search(space: Workspace, revision: int) -> None:
@@ -73,7 +82,7 @@ def choose_entity(entity_id: str) -> None:
     st.session_state["entity"] = entity_id
 
 
-def _show_entity(neighbourhood: EntityNeighbourhood) -> None:
+def _show_entity(neighbourhood: EntityNeighbourhood, relations: Sequence[NamedRelation]) -> None:
     view = neighbourhood.view
     st.divider()
     left, right = st.columns([3, 2], gap="large")
@@ -93,7 +102,19 @@ def _show_entity(neighbourhood: EntityNeighbourhood) -> None:
             picture, st.echarts_chart(echarts_option(picture), height=460, key=key, on_select="rerun", alt=alt)
         )
     with right:
+        ends = {view.entity.id} if node is None else {node.id}
+        _show_relations([one for one in relations if ends & {one.view.subject_id, one.view.object_id}])
         _show_passages(neighbourhood, node)
+
+
+def _show_relations(relations: Sequence[NamedRelation]) -> None:
+    for one in relations[:MAX_RELATIONS_SHOWN]:
+        said = f"{escape_label(one.subject)} – *{escape_label(one.view.predicate)}* – {escape_label(one.object)}"
+        with st.expander(said, icon=":material/arrow_forward:"):
+            st.caption(escape_label(passage_name(one.view.passage)))
+            st.html(f'<div class="gl-text">{escape_html(one.view.quote)}</div>')
+    if len(relations) > MAX_RELATIONS_SHOWN:
+        st.caption(f"{len(relations) - MAX_RELATIONS_SHOWN} more statements are not shown.")
 
 
 def _show_passages(neighbourhood: EntityNeighbourhood, node: Node | None) -> None:
