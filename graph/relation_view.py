@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,6 +10,8 @@ from typing import TypeVar
 
 from graph.types import Mention, Passage, Relation, Sentence, Subgraph
 
+_PRONOUN = re.compile(r"(?:he|she|it|his|her|its)\b", re.IGNORECASE)
+_STEM = 4
 T = TypeVar("T", Mention, Sentence)
 
 
@@ -33,7 +36,7 @@ def view_relations(part: Subgraph, entity_id: str) -> Iterator[RelationView]:
     wanted = {one.passage_id for one in own}
     passages = {passage.id: passage for passage in part.passages if passage.id in wanted}
     sentences = _by_passage([one for one in part.sentences if one.passage_id in wanted])
-    mentions = _by_passage([one for one in part.mentions if one.passage_id in wanted])
+    mentions = _by_passage([one for one in part.mentions if one.passage_id in wanted and not one.in_title])
     for one in own:
         if passage := passages.get(one.passage_id):
             quote = _quote(one, passage, sentences.get(passage.id, []), mentions.get(passage.id, []))
@@ -46,16 +49,19 @@ def _by_passage(values: Sequence[T]) -> dict[str, list[T]]:
 
 
 def _quote(relation: Relation, passage: Passage, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> str:
-    """Return the sentence that mentions both entities, or the object where a pronoun stands for the subject."""
-    found = {one: _entities_in(one, mentions) for one in sentences}
-    both = {relation.subject_id, relation.object_id}
-    most = max(found.items(), key=lambda item: len(item[1] & both), default=None)
-    return " ".join(passage.text[most[0].start : most[0].end].split()) if most and most[1] & both else ""
+    """Return the sentence that states a relation: it mentions both entities, or a pronoun and the object.
 
-
-def _entities_in(sentence: Sentence, mentions: Sequence[Mention]) -> set[str]:
-    return {
-        one.entity_id
-        for one in mentions
-        if not one.in_title and sentence.start <= one.start and one.end <= sentence.end
-    }
+    Of several, it is the one with most words of the predicate.
+    """
+    best, chosen = (0, 0), ""
+    stems = [word[:_STEM] for word in relation.predicate.split() if word != "be"]
+    for one in sentences:
+        text = passage.text[one.start : one.end]
+        named = {mention.entity_id for mention in mentions if one.start <= mention.start and mention.end <= one.end}
+        ends = len(named & {relation.subject_id, relation.object_id})
+        ends += relation.subject_id not in named and _PRONOUN.match(text) is not None
+        words = text.casefold().split()
+        score = ends, sum(any(word.startswith(stem) for word in words) for stem in stems)
+        if ends and score > best:
+            best, chosen = score, text
+    return " ".join(chosen.split())

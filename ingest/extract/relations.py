@@ -47,7 +47,7 @@ def _named_sentences(
     passages: Sequence[Passage], sentences: Sequence[Sentence], mentions: Sequence[tuple[FoundMention, Entity]]
 ) -> Iterator[_NamedSentence]:
     texts = {passage.id: passage.text for passage in passages if is_english(passage.text)}
-    titles = {one.passage.id: entity for one, entity in reversed(mentions) if one.in_title}
+    titles = {one.passage.id: (one.surface, entity) for one, entity in reversed(mentions) if one.in_title}
     inside: dict[str, list[tuple[Span, Entity]]] = {}
     for one, entity in mentions:
         if not one.in_title:
@@ -56,8 +56,8 @@ def _named_sentences(
         named = _names_in(sentence, inside.get(sentence.passage_id, []))
         passage_text = texts.get(sentence.passage_id, "")
         text = passage_text[sentence.start : sentence.end]
-        if title := _meant_by_pronoun(sentence, text, titles, inside):
-            named.insert(0, title)
+        if title := _title_at_start(sentence, text, titles, inside):
+            named = [title, *(one for one in named if one[0].start >= title[0].end)]
         several = len({entity for _, entity in named}) > 1
         if several and _is_prose(text):
             yield _NamedSentence(sentence, text, named)
@@ -68,18 +68,22 @@ def _names_in(sentence: Sentence, names: Sequence[tuple[Span, Entity]]) -> list[
     return list(names[first:last])
 
 
-def _meant_by_pronoun(
+def _title_at_start(
     sentence: Sentence,
     text: str,
-    titles: Mapping[str, Entity],
+    titles: Mapping[str, tuple[str, Entity]],
     inside: Mapping[str, Sequence[tuple[Span, Entity]]],
 ) -> tuple[Span, Entity] | None:
-    pronoun = _PRONOUN.match(text)
-    title = titles.get(sentence.passage_id)
-    first = next(iter(inside.get(sentence.passage_id, ())), None)
-    if pronoun is None or first is None or title != first[1] or first[0].start >= sentence.start:
+    """Return the passage's title where a sentence begins with it, or with a pronoun for it."""
+    surface, title = titles.get(sentence.passage_id, ("", None))
+    if title is None:
         return None
-    return Span(sentence.start, sentence.start + pronoun.end()), title
+    if re.match(re.escape(surface) + r"\b", text):
+        return Span(sentence.start, sentence.start + len(surface)), title
+    pronoun = _PRONOUN.match(text)
+    first = next(iter(inside.get(sentence.passage_id, ())), None)
+    is_first = first is not None and first[0].start < sentence.start and title == first[1]
+    return (Span(sentence.start, sentence.start + pronoun.end()), title) if pronoun and is_first else None
 
 
 def _is_prose(text: str) -> bool:

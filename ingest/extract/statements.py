@@ -84,7 +84,8 @@ def find_statements(tokens: Sequence[Token], names: Names) -> Iterator[Statement
             continue
         for one in found:
             is_short = len(one.predicate.split()) <= MAX_PREDICATE_WORDS
-            if one.subject.i != one.object.i and is_short and depths[one.subject.i] == depths[one.object.i]:
+            levels = {depths[place.i] for place in (one.subject, one.object, token)}
+            if one.subject.i != one.object.i and is_short and len(levels) == 1:
                 yield one
 
 
@@ -94,7 +95,7 @@ def _bracket_depths(tokens: Sequence[Token]) -> list[int]:
 
 
 def _of_verb(verb: Token, names: Names) -> Iterator[Statement]:
-    subjects = [name for noun in read_subjects(verb) if _is_near(noun, verb, names) for name in names.listed(noun)]
+    subjects = [name for noun in read_subjects(verb) for name in _subject_names(noun, verb, names)]
     if not subjects or any(child.dep_ == "expl" for child in verb.children):
         return
     for complement in _complements(verb, names):
@@ -105,11 +106,38 @@ def _of_verb(verb: Token, names: Names) -> Iterator[Statement]:
                 yield Statement(other, predicate, subject) if is_agent else Statement(subject, predicate, other)
 
 
+def _subject_names(noun: Token, verb: Token, names: Names) -> list[Token]:
+    clause = verb
+    while clause.dep_ == "conj":
+        clause = clause.head
+    is_qualified = clause.dep_ in ("relcl", "acl") and noun.i == clause.head.i
+    if is_qualified and noun.i not in names.inside and not _is_denied(noun):
+        return _said_to_be(noun, names)
+    return names.listed(noun) if _is_near(noun, clause, names) else []
+
+
+def _said_to_be(noun: Token, names: Names) -> list[Token]:
+    """Return the names of what is said to be a thing: "Alien is a film directed by …", "Alien, a film …"."""
+    if noun.dep_ == "attr" and is_asserted(noun.head) and verb_phrase(noun.head) == ("be",):
+        return [name for subject in read_subjects(noun.head) for name in names.listed(subject)]
+    if noun.dep_ == "appos" and noun.head.i in names.heads and not _is_listed(noun.head):
+        return [noun.head]
+    return []
+
+
 def _is_near(noun: Token, verb: Token, names: Names) -> bool:
-    """Return whether no other name stands between a noun and the clause that qualifies it."""
+    """Return whether a clause that qualifies a noun follows its comma, with no other name between, and agrees with it.
+
+    A clause without a comma tells which of several is meant, and says nothing of the one that the name names.
+    """
     if verb.dep_ not in ("relcl", "acl") or noun.i != verb.head.i:
         return True
-    return not any(noun.i < head < verb.left_edge.i for head in names.heads)
+    first = verb.left_edge.i
+    is_apart = noun.doc[first - 1].text in (",", "(", "–", "—")
+    helpers = [child for child in verb.lefts if child.dep_ in ("aux", "auxpass")]
+    is_plural = (helpers[0] if helpers else verb).tag_ == "VBP"
+    agrees = not (is_plural and noun.tag_ == "NNP")
+    return is_apart and agrees and not any(noun.i < head < first for head in names.heads)
 
 
 def _complements(verb: Token, names: Names) -> Iterator[_Complement]:
@@ -136,14 +164,21 @@ def _complements(verb: Token, names: Names) -> Iterator[_Complement]:
 
 
 def _thing_words(verb: Token, preposition: Token, names: Names) -> tuple[str, ...] | None:
-    """Return the words of an object without a name before a preposition, which belongs to it: "take advantage of".
+    """Return the words of a verb's object, which its predicate with a preposition needs: "take advantage of".
 
-    None if no words can say it.
+    None if no words can say it, or if they stand after the preposition.
     """
+    if any(child.dep_ in ("ccomp", "acomp", "xcomp") for child in verb.children):
+        return None
     for child in verb.children:
-        if child.dep_ in ("dobj", "attr", "oprd") and child.tag_ not in ("WDT", "WP") and child.i < preposition.i:
-            return () if child.i in names.inside else _noun_words(child, names) if child.pos_ == "NOUN" else None
-    return None if any(child.dep_ in ("ccomp", "acomp") for child in verb.children) else ()
+        if child.dep_ in ("dobj", "attr", "oprd") and child.tag_ not in ("WDT", "WP"):
+            if verb.i < preposition.i < child.i:
+                return None
+            if child.i in names.heads:
+                return tuple(token.text for token in child.subtree if token.i in names.inside and token.i <= child.i)
+            return _noun_words(child, names) if child.pos_ == "NOUN" else None
+    before = preposition.nbor(-1) if preposition.i else preposition
+    return (before.lower_,) if before.dep_ == "advmod" and before.head.i == verb.i and before.i > verb.i else ()
 
 
 def _is_aside(preposition: Token, verb: Token) -> bool:
@@ -200,10 +235,11 @@ def _is_listed(*nouns: Token) -> bool:
 
 def _noun_words(noun: Token, names: Names) -> tuple[str, ...] | None:
     """Return a common noun's lemma with its adjectives; None if a name or a number is among them."""
-    parts = [part for child in noun.lefts if child.dep_ in _BEFORE_NOUN for part in child.subtree if part.is_alpha]
-    if any(part.i in names.inside or part.pos_ == "NUM" for part in parts):
+    parts = [part for child in noun.lefts if child.dep_ in _BEFORE_NOUN for part in child.subtree]
+    is_counted = any(part.pos_ == "NUM" or any(map(str.isdigit, part.text)) for part in parts)
+    if is_counted or noun.i in names.inside or any(part.i in names.inside for part in parts):
         return None
-    return (*(part.lower_ for part in parts), noun.lemma_.lower())
+    return (*(part.lower_ for part in parts if part.is_alpha), noun.lemma_.lower())
 
 
 def _preposition_words(preposition: Token) -> tuple[str, ...]:

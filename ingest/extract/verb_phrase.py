@@ -7,7 +7,13 @@ from rag.dependency_parser import Token
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _RELATIVE_TAGS = frozenset(("WDT", "WP"))
 _UNASSERTED_MARKS = frozenset("as if lest like suppose than unless until whether".split())
-_TIMES = frozenset("once until when whenever where wherever".split())
+_TIMES = frozenset("once until when whenever where wherever while".split())
+# A clause after them limits what is said.
+_LIMITS = frozenset("except if long only provided subject unless until".split())
+_HEDGES = frozenset(
+    "allegedly almost barely hardly maybe nearly partly perhaps possibly probably rarely reportedly seldom "
+    "supposedly".split()
+)
 _REPORTS = frozenset(
     "add announce confirm declare demonstrate discover establish explain find indicate know learn mean note "
     "observe prove recall report reveal say see show state tell".split()
@@ -20,9 +26,11 @@ def is_passive(verb: Token) -> bool:
     labels = {child.dep_ for child in verb.children}
     if labels & {"auxpass", "nsubjpass", "agent"}:
         return True
-    if verb.tag_ != "VBN" or labels & {"aux", "nsubj"}:
+    if verb.tag_ not in ("VBN", "VBD") or labels & {"aux", "nsubj"}:
         return False
-    return verb.dep_ in ("acl", "advcl") or (verb.dep_ == "conj" and is_passive(verb.head))
+    if verb.dep_ == "acl":
+        return True
+    return verb.tag_ == "VBN" and (verb.dep_ == "advcl" or (verb.dep_ == "conj" and is_passive(verb.head)))
 
 
 def read_subjects(verb: Token) -> list[Token]:
@@ -33,7 +41,7 @@ def read_subjects(verb: Token) -> list[Token]:
     if own:
         relative = [child for child in own if child.tag_ in _RELATIVE_TAGS]
         return _antecedent(verb) if relative else own
-    if verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBG"):
+    if verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBD", "VBG"):
         return [verb.head]
     if _shares_subject(verb):
         return read_subjects(verb.head)
@@ -63,11 +71,7 @@ def verb_phrase(verb: Token, is_active: bool = False) -> tuple[str, ...]:
 
     `is_active` is set where the subject and the object of a passive verb change places.
     """
-    if verb.dep_ == "xcomp" and not any(child.dep_ in _SUBJECTS for child in verb.children):
-        joint = ("to",) if any(child.lower_ == "to" for child in verb.lefts) else ()
-        before = (*verb_phrase(verb.head), *joint)
-    else:
-        before = _negation_and_modal(verb)
+    before = _words_before(verb)
     particles = tuple(child.lower_ for child in verb.children if child.dep_ == "prt")
     if is_passive(verb) and not is_active:
         return (*before, "be", verb.lower_, *particles)
@@ -75,10 +79,14 @@ def verb_phrase(verb: Token, is_active: bool = False) -> tuple[str, ...]:
     return (*before, form, *particles)
 
 
-def _negation_and_modal(verb: Token) -> tuple[str, ...]:
+def _words_before(verb: Token) -> tuple[str, ...]:
+    """Return what stands before a verb: the verbs it completes, its modal and its negation."""
     helpers = [child for child in verb.lefts if child.dep_ in ("aux", "auxpass", "neg")]
     if verb.dep_ == "conj" and verb.tag_ in ("VB", "VBN") and not helpers and verb.head.pos_ in ("VERB", "AUX"):
-        return _negation_and_modal(verb.head)
+        return _words_before(verb.head)
+    if verb.dep_ == "xcomp" and not any(child.dep_ in _SUBJECTS for child in verb.children):
+        joint = ("to",) if any(child.lower_ == "to" for child in verb.lefts) else ()
+        return (*verb_phrase(verb.head), *joint)
     is_negative = any(child.dep_ == "neg" for child in verb.children)
     modal = next((child.lower_ for child in helpers if child.tag_ == "MD"), "")
     return tuple(filter(None, (_MODALS.get(modal, modal), "not" if is_negative else "")))
@@ -87,6 +95,8 @@ def _negation_and_modal(verb: Token) -> tuple[str, ...]:
 def is_asserted(verb: Token) -> bool:
     """Return whether a sentence says that what a verb says is so: not only if, whether, or in somebody's belief."""
     words = {child.lower_ for child in verb.children if child.dep_ in ("mark", "advmod")}
+    if words & _HEDGES or _is_limited(verb):
+        return False
     if words & _UNASSERTED_MARKS or (words & _TIMES and verb.tag_ != "VBD"):
         return False
     above = verb.head
@@ -101,3 +111,16 @@ def is_asserted(verb: Token) -> bool:
     ):
         return False
     return is_asserted(above) if above.pos_ in ("VERB", "AUX") else True
+
+
+def _is_limited(verb: Token) -> bool:
+    """Return whether a condition limits what a verb says: "if …", "only …", "to the extent …"."""
+    if "extent" in {token.lower_ for child in verb.rights if child.dep_ == "prep" for token in child.children}:
+        return True
+    if any(child.lower_ == "only" and child.i > verb.i for child in verb.children):
+        return True
+    clauses = [child for child in verb.children if child.dep_ == "advcl"]
+    marks = {
+        child.lower_ for clause in clauses for child in clause.children if child.dep_ in ("mark", "advmod", "prep")
+    }
+    return bool(marks & _LIMITS)
