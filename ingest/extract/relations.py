@@ -12,14 +12,21 @@ from dataclasses import dataclass
 
 from graph.types import Entity, Passage, Relation, Sentence
 from ingest.extract.mention import FoundMention
-from ingest.extract.statements import Names, find_statements
+from ingest.extract.nouns import Names
+from ingest.extract.statements import find_statements
 from rag.dependency_parser import Token, is_english, parse_texts
 from rag.ner.protocol import Span
 
 MIN_WORDS, MAX_WORDS = 4, 60
+MAX_CHARS = 600
+"""Trees of longer ones are deep and seldom right."""
+
 _MIN_LOWERCASE = 0.3
 _PRONOUN = re.compile(r"(?:he|she|it|his|her|its)\b", re.IGNORECASE)
-_NO_PROSE = re.compile(r"[|{}\\]|\n[ \t]*\n|\n[ \t]*(?:[-*•▪·]|\d+[.)])\s")
+_NO_PROSE = re.compile(r"[|{}\\●•▪◦]|\]\(|\n[ \t]*\n|\n[ \t]*(?:[-*•▪·]|\d+[.)])\s")
+# After a speaker, before an amount, and in "Leeds-based" a name is nothing that a sentence speaks of.
+_NO_HEAD = re.compile(r":|\s?[$€£]\d|[-–]\w")
+_TIMES = frozenset("after at before between by during from in on since through throughout till to until within".split())
 _BARE = frozenset(("be at", "be by", "be in", "be on", "be until"))
 _BLANK = re.compile(r"\s")
 
@@ -89,7 +96,8 @@ def _title_at_start(
 def _is_prose(text: str) -> bool:
     words = text.split()
     small = sum(word[0].islower() for word in words)
-    return MIN_WORDS <= len(words) <= MAX_WORDS and small >= _MIN_LOWERCASE * len(words) and not _NO_PROSE.search(text)
+    is_sized = len(text) <= MAX_CHARS and MIN_WORDS <= len(words) <= MAX_WORDS
+    return is_sized and small >= _MIN_LOWERCASE * len(words) and not _NO_PROSE.search(text)
 
 
 def _relations(one: _NamedSentence, tokens: Sequence[Token]) -> Iterator[Relation]:
@@ -101,7 +109,7 @@ def _relations(one: _NamedSentence, tokens: Sequence[Token]) -> Iterator[Relatio
         inside = [token for token in tokens if start <= token.idx < end]
         by_token.update((token.i, entity) for token in inside)
         positions = {token.i for token in inside}
-        if one.text[end : end + 1] == ":":
+        if _NO_HEAD.match(one.text, end):
             continue
         outer = [token for token in inside if token.head.i not in positions or token.head.i == token.i]
         if outer:
@@ -112,7 +120,8 @@ def _relations(one: _NamedSentence, tokens: Sequence[Token]) -> Iterator[Relatio
     for statement in find_statements(tokens, names):
         subject, object_ = heads[statement.subject.i], heads[statement.object.i]
         # "It was 3 miles away on 5 May" says nothing of the day alone.
-        is_bare = statement.object.i in dates and statement.predicate in _BARE
+        last = statement.predicate.split()[-1]
+        is_bare = statement.object.i in dates and (statement.predicate in _BARE or last not in _TIMES)
         if subject != object_ and statement.subject.i not in dates and not is_bare:
             yield Relation(subject.id, statement.predicate, object_.id, one.sentence.passage_id)
 

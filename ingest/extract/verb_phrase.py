@@ -87,9 +87,15 @@ def _words_before(verb: Token) -> tuple[str, ...]:
     if verb.dep_ == "xcomp" and not any(child.dep_ in _SUBJECTS for child in verb.children):
         joint = ("to",) if any(child.lower_ == "to" for child in verb.lefts) else ()
         return (*verb_phrase(verb.head), *joint)
-    is_negative = any(child.dep_ == "neg" for child in verb.children)
+    is_negative = any(child.dep_ == "neg" or _is_ended(child) for child in verb.children)
     modal = next((child.lower_ for child in helpers if child.tag_ == "MD"), "")
     return tuple(filter(None, (_MODALS.get(modal, modal), "not" if is_negative else "")))
+
+
+def _is_ended(adverb: Token) -> bool:
+    """Return whether an adverb is "no longer" or "no more"."""
+    is_longer = adverb.dep_ == "advmod" and adverb.lower_ in ("longer", "more")
+    return is_longer and any(child.lower_ == "no" for child in adverb.lefts)
 
 
 def is_asserted(verb: Token) -> bool:

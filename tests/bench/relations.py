@@ -34,7 +34,7 @@ SETS = (
     "retrieval/musique_dev200",
 )
 MAX_RECORDS = 150
-SEED = 19
+SEED = 20
 EXTRACT = Extractor(RuleTagger())
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.statements import Names, find_statements
+from ingest.extract.nouns import Names
+from ingest.extract.statements import find_statements
 from rag.dependency_parser import parse_texts
 
 NAMES = frozenset("Ada Byron Hill Kent Leeds Marlow Osprey York".split())
