@@ -14,7 +14,7 @@ from graph.types import Entity, Passage, Relation, Sentence
 from ingest.extract.mention import FoundMention
 from ingest.extract.nouns import Names
 from ingest.extract.statements import find_statements
-from rag.dependency_parser import Token, is_english, parse_texts
+from rag.dependency_parser import Token, is_english, parse_trees
 from rag.ner.protocol import Span
 
 MIN_WORDS, MAX_WORDS = 4, 60
@@ -46,7 +46,7 @@ def extract_relations(
     """Yield what the English sentences with several names state; mentions in order of position."""
     found = list(_named_sentences(passages, sentences, mentions))
     flat = [_BLANK.sub(" ", one.text) for one in found]
-    for one, tokens in zip(found, parse_texts(flat) if flat else (), strict=True):
+    for one, tokens in zip(found, parse_trees(flat) if flat else (), strict=True):
         yield from _relations(one, tokens)
 
 

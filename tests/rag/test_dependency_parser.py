@@ -6,7 +6,7 @@ import pytest
 
 from graph.errors import ModelError
 from rag import dependency_parser
-from rag.dependency_parser import is_english, parse_texts
+from rag.dependency_parser import is_english, parse_texts, parse_trees
 
 
 def test_every_text_has_its_tokens() -> None:
@@ -16,6 +16,19 @@ def test_every_text_has_its_tokens() -> None:
         ("owns", "ROOT", "owns"),
     ]
     assert len(second) == 0
+
+
+def test_trees_have_the_dependencies_tags_and_lemmas_of_texts() -> None:
+    text = ["Ada owns the mills and was given access to them in 1998, as a professor emeritus may be."]
+    (full,), (light,) = parse_texts(text), parse_trees(text)
+    assert [(token.dep_, token.head.i, token.tag_) for token in light] == [
+        (token.dep_, token.head.i, token.tag_) for token in full
+    ]
+    lemmas = [(token.lemma_, token.pos_) for token in light if token.pos_ in ("NOUN", "VERB")]
+    assert lemmas == [
+        ("own", "VERB"), ("mill", "NOUN"), ("be", "VERB"), ("give", "VERB"), ("access", "NOUN"), ("professor", "NOUN"),
+        ("emeritus", "NOUN"), ("be", "VERB"),
+    ]  # fmt: skip
 
 
 def test_threads_parse_as_one_does() -> None:
