@@ -39,8 +39,10 @@ class Names:
 
 def conjuncts(token: Token) -> list[Token]:
     """Return a noun and those joined to it."""
-    joined = [child for child in token.children if child.dep_ == "conj"]
-    return [token, *(noun for child in joined for noun in conjuncts(child))]
+    nouns = [token]
+    for noun in nouns:
+        nouns.extend(child for child in noun.children if child.dep_ == "conj")
+    return nouns
 
 
 def is_listed(*nouns: Token) -> bool:

@@ -18,8 +18,8 @@ from rag.dependency_parser import Token, is_english, parse_trees
 from rag.ner.protocol import Span
 
 MIN_WORDS, MAX_WORDS = 4, 60
-MAX_CHARS = 600
-"""Trees of longer ones are deep and seldom right."""
+MAX_CHARS, MAX_TOKENS = 600, 120
+"""Trees of longer sentences are deep and seldom right."""
 
 _MIN_LOWERCASE = 0.3
 _PRONOUN = re.compile(r"(?:he|she|it|his|her|its)\b", re.IGNORECASE)
@@ -101,29 +101,26 @@ def _is_prose(text: str) -> bool:
 
 
 def _relations(one: _NamedSentence, tokens: Sequence[Token]) -> Iterator[Relation]:
-    by_token: dict[int, Entity] = {}
+    if len(tokens) > MAX_TOKENS:
+        return
     heads: dict[int, Entity] = {}
-    dates: set[int] = set()
+    inside: set[int] = set()
     for span, entity in one.names:
         start, end = span.start - one.sentence.start, span.end - one.sentence.start
-        inside = [token for token in tokens if start <= token.idx < end]
-        by_token.update((token.i, entity) for token in inside)
-        positions = {token.i for token in inside}
-        if _NO_HEAD.match(one.text, end):
-            continue
-        outer = [token for token in inside if token.head.i not in positions or token.head.i == token.i]
-        if outer:
-            heads[outer[-1].i] = entity
-            if entity.kind == "date":
-                dates.add(outer[-1].i)
-    names = Names(frozenset(heads), frozenset(by_token))
-    for statement in find_statements(tokens, names):
+        own = {token.i: token for token in tokens if start <= token.idx < end}
+        inside |= own.keys()
+        outer = [place for place, token in own.items() if token.head.i not in own or token.head.i == place]
+        if outer and not _NO_HEAD.match(one.text, end):
+            heads[outer[-1]] = entity
+    for statement in find_statements(tokens, Names(frozenset(heads), frozenset(inside))):
         subject, object_ = heads[statement.subject.i], heads[statement.object.i]
-        # "It was 3 miles away on 5 May" says nothing of the day alone.
-        last = statement.predicate.split()[-1]
-        is_bare = statement.object.i in dates and (statement.predicate in _BARE or last not in _TIMES)
-        if subject != object_ and statement.subject.i not in dates and not is_bare:
+        if subject != object_ and subject.kind != "date" and not _is_undated(statement.predicate, object_):
             yield Relation(subject.id, statement.predicate, object_.id, one.sentence.passage_id)
+
+
+def _is_undated(predicate: str, object_: Entity) -> bool:
+    """Return whether the object is a day of which a predicate says nothing: "It was 3 miles away on 5 May"."""
+    return object_.kind == "date" and (predicate in _BARE or predicate.rsplit(maxsplit=1)[-1] not in _TIMES)
 
 
 def _start(named: tuple[Span, Entity]) -> int:

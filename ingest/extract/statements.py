@@ -95,7 +95,7 @@ def _said_to_be(noun: Token, names: Names) -> list[Token]:
 
 
 def _is_near(noun: Token, verb: Token, names: Names) -> bool:
-    """Return whether a clause that qualifies a noun follows its comma, with no other name between, and agrees with it.
+    """Return whether a clause that qualifies a noun follows its comma, with no other name between.
 
     A clause without a comma tells which of several is meant, and says nothing of the one that the name names.
     """

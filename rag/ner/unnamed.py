@@ -72,9 +72,13 @@ def mark_shouting(text: str) -> bytearray:
 
 def _shouted(text: str) -> Iterator[tuple[int, int]]:
     for line in _LINE.finditer(text):
+        is_heading = line.group().isupper()
+        shortest = 1 if _NUMBERED.match(line.group()) else _LONGEST_ACRONYM + 1
         for match in _CAPITALS.finditer(text, line.start(), line.end()):
             words = match.group().split()
-            if _is_prose(words) or (len(words) == 1 and _is_shouted_word(words[0], line.group())):
+            is_lone = len(words) == 1
+            is_word = is_lone and words[0].casefold() in _SMALL_WORDS
+            if is_word or _is_prose(words) or (is_heading and is_lone and len(words[0]) >= shortest):
                 yield match.span()
 
 
@@ -82,12 +86,6 @@ def _is_prose(words: Sequence[str]) -> bool:
     """Return whether words in capitals are prose: some are small words, or are too long for acronyms."""
     small = any(word.strip(",;.").casefold() in _PROSE_WORDS for word in words)
     return len(words) > 1 and (small or any(len(word) > 2 * _LONGEST_ACRONYM for word in words))
-
-
-def _is_shouted_word(word: str, line: str) -> bool:
-    """Return whether a word in capitals is a small word or a heading."""
-    is_heading = line.isupper() and (len(word) > _LONGEST_ACRONYM or _NUMBERED.match(line) is not None)
-    return word.casefold() in _SMALL_WORDS or is_heading
 
 
 def is_contraction(word: str) -> bool:

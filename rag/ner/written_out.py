@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from rag.ner.protocol import Span
 
-_SHORT_FORM = re.compile(r"\s*\(\s*(?:the\s+)?[\"'“‘]*(?P<letters>[A-Z][A-Z&]{1,9})s?[\"'”’]*\s*[,;)]")
+_SHORT_FORM = re.compile(r"(?<!\s)\s*\(\s*(?:the\s+)?[\"'“‘]*(?P<letters>[A-Z][A-Z&]{1,9})s?[\"'”’]*\s*[,;)]")
 _WORD = re.compile(r"&|[^\W\d_](?:[\w'’]|\.(?=\w))*")
 _BETWEEN_WORDS = re.compile(r"[ \u00a0]*\n?[ \u00a0]*|-")
 _SMALL = frozenset("a an and at by for from in of on or the to with & de la des du und".split())
