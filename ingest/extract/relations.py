@@ -21,6 +21,12 @@ MIN_WORDS, MAX_WORDS = 4, 60
 MAX_CHARS, MAX_TOKENS = 600, 120
 """Trees of longer sentences are deep and seldom right."""
 
+MAX_SENTENCES = 2_000
+"""Sentences of one document that are parsed, drawn evenly: parsing takes longer than all else."""
+
+BATCH_SENTENCES = 256
+"""Sentences whose trees are held at once."""
+
 _MIN_LOWERCASE = 0.3
 _PRONOUN = re.compile(r"(?:he|she|it|his|her|its)\b", re.IGNORECASE)
 _NO_PROSE = re.compile(r"[|{}\\●•▪◦]|\]\(|\n[ \t]*\n|\n[ \t]*(?:[-*•▪·]|\d+[.)])\s")
@@ -43,11 +49,16 @@ class _NamedSentence:
 def extract_relations(
     passages: Sequence[Passage], sentences: Sequence[Sentence], mentions: Sequence[tuple[FoundMention, Entity]]
 ) -> Iterator[Relation]:
-    """Yield what the English sentences with several names state; mentions in order of position."""
+    """Yield what the English sentences with several names state; mentions in order of position.
+
+    Of more than `MAX_SENTENCES` such sentences every so many are read.
+    """
     found = list(_named_sentences(passages, sentences, mentions))
-    flat = [_BLANK.sub(" ", one.text) for one in found]
-    for one, tokens in zip(found, parse_trees(flat) if flat else (), strict=True):
-        yield from _relations(one, tokens)
+    chosen = found[:: -(-len(found) // MAX_SENTENCES) or 1]
+    for start in range(0, len(chosen), BATCH_SENTENCES):
+        batch = chosen[start : start + BATCH_SENTENCES]
+        for one, tokens in zip(batch, parse_trees([_BLANK.sub(" ", one.text) for one in batch]), strict=True):
+            yield from _relations(one, tokens)
 
 
 def _named_sentences(

@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"(?:S?\d+|[IVXivx]+|(?=[A-Z]))(?:[-–]?[A-Za-z])?\.?")
 # Short forms of common nouns.
 _COMMON_SHORT_FORMS = frozenset(
     "aka asap atm cd cds ceo ceos cfo coo cto diy dvd dvds faq faqs gb ghz id ids kb khz mb mhz nb ok pc pcs phd "
-    "phds rsvp tb tba tbc tbd tv tvs vip vips".split()
+    "phds rsvp tb tba tbc tbd todo tv tvs vip vips".split()
 )
 _CONTRACTION = re.compile(r"(?P<word>[A-Za-z]+)(?:n['’]t|['’](?:d|ll|m|re|s|t|ve))")
 _ROLES = frozenset(

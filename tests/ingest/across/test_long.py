@@ -100,7 +100,7 @@ from rag.ner.rules import RuleTagger
 from tests.support.hashed import Hashed
 folder, *files = map(Path, sys.argv[1:])
 store, ledger = SqliteStore(folder / "graph.db"), Ledger(folder / "journal.db")
-report = ingest(files, store, Hashed(), Extractor(RuleTagger()), ledger)
+report = ingest(files, store, Hashed(), Extractor(RuleTagger(), parses=False), ledger)
 said = [(one.state, one.reason, one.documents, one.message) for one in report.outcomes]
 # A new process counts its resource usage from its parent's memory; this line does not.
 highest = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))

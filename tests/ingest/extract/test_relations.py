@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from graph.types import Document
+from ingest.extract import relations
 from ingest.extract.rules import Extractor
+from rag.dependency_parser import Token, parse_trees
 from rag.ner.rules import RuleTagger
 from tests.ingest.extract.given import taken
 
@@ -49,3 +53,18 @@ def test_without_parsing_there_are_no_relations() -> None:
     _, passages = taken("Ada Byron owns the Marlow Trust.")
     document = Document.make("file.txt", "", passages[0].text)
     assert without(document, passages, []).relations == ()
+
+
+def test_of_a_long_document_sentences_are_read_evenly_and_a_batch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = []
+
+    def parse(texts: Sequence[str]) -> Sequence[Sequence[Token]]:
+        sizes.append(len(texts))
+        return parse_trees(texts)
+
+    monkeypatch.setattr(relations, "parse_trees", parse)
+    monkeypatch.setattr(relations, "MAX_SENTENCES", 10)
+    monkeypatch.setattr(relations, "BATCH_SENTENCES", 4)
+    found = related(" ".join(f"Ada Byron owns the mill at Marlow{number}." for number in range(30)))
+    assert sizes == [4, 4, 2]
+    assert [object_ for _, _, object_ in found] == [f"marlow{number}" for number in range(0, 30, 3)]
