@@ -10,7 +10,9 @@ from typing import TypeVar
 
 from graph.types import Mention, Passage, Relation, Sentence, Subgraph
 
-_PRONOUN = re.compile(r"(?:he|she|it|his|her|its)\b", re.IGNORECASE)
+PRONOUN_FOR_TITLE = re.compile(r"(?:he|she|it|his|her|its)\b", re.IGNORECASE)
+"""What stands at the head of a sentence for the passage's title."""
+
 _STEM = 4
 T = TypeVar("T", Mention, Sentence)
 
@@ -59,7 +61,7 @@ def _quote(relation: Relation, passage: Passage, sentences: Sequence[Sentence], 
         text = passage.text[one.start : one.end]
         named = {mention.entity_id for mention in mentions if one.start <= mention.start and mention.end <= one.end}
         ends = len(named & {relation.subject_id, relation.object_id})
-        ends += relation.subject_id not in named and _PRONOUN.match(text) is not None
+        ends += relation.subject_id not in named and PRONOUN_FOR_TITLE.match(text) is not None
         words = text.casefold().split()
         score = ends, sum(any(word.startswith(stem) for word in words) for stem in stems)
         if ends and score > best:

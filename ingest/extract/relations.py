@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from graph.relation_view import PRONOUN_FOR_TITLE
 from graph.types import Entity, Passage, Relation, Sentence
 from ingest.extract.mention import FoundMention
 from ingest.extract.nouns import Names
@@ -28,7 +29,6 @@ BATCH_SENTENCES = 256
 """Sentences whose trees are held at once."""
 
 _MIN_LOWERCASE = 0.3
-_PRONOUN = re.compile(r"(?:he|she|it|his|her|its)\b", re.IGNORECASE)
 _NO_PROSE = re.compile(r"[|{}\\●•▪◦]|\]\(|\n[ \t]*\n|\n[ \t]*(?:[-*•▪·]|\d+[.)])\s")
 # After a speaker, before an amount, and in "Leeds-based" a name is nothing that a sentence speaks of.
 _NO_HEAD = re.compile(r":|\s?[$€£]\d|[-–]\w")
@@ -98,7 +98,7 @@ def _title_at_start(
         return None
     if re.match(re.escape(surface) + r"\b", text):
         return Span(sentence.start, sentence.start + len(surface)), title
-    pronoun = _PRONOUN.match(text)
+    pronoun = PRONOUN_FOR_TITLE.match(text)
     first = next(iter(inside.get(sentence.passage_id, ())), None)
     is_first = first is not None and first[0].start < sentence.start and title == first[1]
     return (Span(sentence.start, sentence.start + pronoun.end()), title) if pronoun and is_first else None
