@@ -31,6 +31,9 @@ MIN_NAME_LETTERS = 5
 
 SMALL_WORDS = frozenset(word for word in STOP_WORDS if len(word) > 2)
 
+_BRITISH = re.compile(r"(?<=\w{3})is(?=(?:e|ed|es|er|ers|ing|ation|ations)\Z)")
+"""What British English writes with s and the vocabulary with z: "summarise", "organisation"."""
+
 LATIN_LOOKALIKES = str.maketrans(
     "авеосрхукмнтіјѕАВЕОСРХУКМНТІЈЅοαΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abeocpxykmhtijsABEOCPXYKMHTIJSoaABEZHIKMNOPTYX"
 )
@@ -122,7 +125,8 @@ def is_english(word: str) -> bool:
         word.removesuffix(ending) for ending in ENGLISH_ENDINGS if word.endswith(ending) and not word.endswith("ss")
     ]
     longer = (word + ending for ending in ("d", *ENGLISH_ENDINGS))
-    return any(form in _vocabulary() for form in (word, *stems, *(f"{stem}e" for stem in stems), *longer))
+    forms = (word, *stems, *(f"{stem}e" for stem in stems), *longer)
+    return any(form in _vocabulary() or _BRITISH.sub("iz", form) in _vocabulary() for form in forms)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from graph.types import EVERYTHING, Filter, Passage
 
-Ranker = Literal["bm25", "dense", "sentence", "entity"]
+Ranker = Literal["bm25", "dense", "sentence", "entity", "summary"]
 CitationState = Literal["verified", "quoted", "unverified"]
 Support = Literal["", "supported", "partly supported", "unsupported"]
 CutOff = Literal["", "length", "timeout"]
@@ -123,6 +123,7 @@ class Answer:
     text is what comes closest, as it stands. `short` is the short answer at the start of the text, if it has one, and
     `likely` the words of the first quote that probably answer, sure or not. `left_out` is the number of hits that the
     model was not given for want of room. `fallback` says why the language model gave no answer, if another one did.
+    `summary_of` names what the text summarises in the documents' own words; empty if it is no such summary.
     """
 
     text: str
@@ -143,6 +144,7 @@ class Answer:
     likely: str = ""
     left_out: int = 0
     fallback: str = ""
+    summary_of: str = ""
 
     @property
     def state(self) -> AnswerState:

@@ -21,6 +21,7 @@ CITATION_WARNINGS: Final[Mapping[str, str]] = {
     "unverified": "unverified: the source does not support this claim",
 }
 EVIDENCE_ONLY: Final = "no short answer is sure enough; these passages come closest"
+SUMMARY: Final = "a summary in the documents' own words, which can leave out what matters to you"
 UNSUPPORTED_ANSWER: Final = "unsupported: nothing in the documents supports this answer"
 UNSUPPORTED_SENTENCE: Final = "unsupported:"
 CUT_OFF_WARNINGS: Final[Mapping[str, str]] = {
@@ -88,6 +89,7 @@ class AnswerData:
     short: str
     left_out: int
     fallback: str
+    summary_of: str = ""
 
 
 def to_answer_data(answer: Answer, states: FileStates = FileStates()) -> AnswerData:
@@ -107,6 +109,7 @@ def to_answer_data(answer: Answer, states: FileStates = FileStates()) -> AnswerD
         answer.short,
         answer.left_out,
         answer.fallback,
+        answer.summary_of,
     )
 
 
@@ -137,8 +140,8 @@ def print_evidence(answer: Answer, states: FileStates = FileStates()) -> None:
     citations = resolve_citations(answer, states)
     for told in list_warnings(answer):
         terminal.print_line(f"\n  {told}")
-    if answer.state == "evidence":
-        terminal.print_line(f"\n  {EVIDENCE_ONLY}")
+    if note := describe_evidence(answer):
+        terminal.print_line(f"\n  {note}")
     if answer.respelled:
         terminal.print_line(f"\n  {describe_corrections(answer)}")
     if citations:
@@ -162,6 +165,13 @@ def print_evidence(answer: Answer, states: FileStates = FileStates()) -> None:
     if answer.left_out:
         terminal.print_line(f"\n  {describe_left_out(answer)}")
     terminal.print_line(f"\n{answer.model or 'offline'} · {answer.seconds:.2f} s")
+
+
+def describe_evidence(answer: Answer) -> str:
+    """Return one line on what is shown where no short answer is: evidence, or a summary; empty if an answer is."""
+    if answer.state != "evidence":
+        return ""
+    return f"{SUMMARY}: {terminal.one_line(answer.summary_of)}" if answer.summary_of else EVIDENCE_ONLY
 
 
 def list_warnings(answer: Answer) -> list[str]:

@@ -13,6 +13,7 @@ from rag.answer.pipeline import answer_from, find_evidence, require_question
 from rag.retrieve import require_retriever
 from rag.retrieve.spec import RetrieverParts
 from rag.spelling import SpellingCorrector
+from rag.summary.retriever import SummaryRetriever
 from rag.types import Answer, Answerer, Question
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def ask_once(
     question = replace(question, standalone=question.standalone or workspace.rewriter()(question))
     rewriting = time.perf_counter() - started
     with parts.store.snapshot() as snapshot:
-        retrieve = spec.build(replace(parts, store=snapshot))
+        retrieve = SummaryRetriever(spec.build(replace(parts, store=snapshot)), snapshot)
         evidence = find_evidence(question, retrieve, k, where, SpellingCorrector(snapshot))
     return answer_from(replace(evidence, seconds=evidence.seconds + rewriting), answerer, write)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,17 +12,6 @@ from rag.embed.protocol import Embedder
 MAX_MAIN_POINTS, MAX_SENTENCES_READ = 5, 60
 REDUNDANCY_WEIGHT = 0.5
 """Weight of the similarity to a selected sentence, relative to the similarity to the mean."""
-
-_SUMMARY = re.compile(
-    r"\bsummar|\boverview\b|\b(?:main|key|central|most important) (?:points?|ideas?|themes?|topics?|takeaways?)"
-    r"|\bin (?:short|brief|a nutshell)\b|\bgist\b|\bwhat (?:is|are) [^?]{3,80} about\b",
-    re.IGNORECASE,
-)
-
-
-def asks_for_summary(question: str) -> bool:
-    """Whether a question asks for a summary rather than a single fact."""
-    return bool(_SUMMARY.search(question))
 
 
 def central_sentences(texts: Sequence[str], embedder: Embedder) -> list[str]:

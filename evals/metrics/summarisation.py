@@ -10,7 +10,7 @@ from evals.by_model import LLMMetric, build_llm_metrics
 from evals.jsonl import from_json
 from evals.judges.asking import MAX_PASSAGE_TOKENS, Prompt, ask_judge, object_schema
 from evals.judges.evidence import EvidenceJudge, texts_of, uncheckable_reason
-from evals.judges.extractive_summary import MAX_MAIN_POINTS, asks_for_summary, central_sentences
+from evals.judges.extractive_summary import MAX_MAIN_POINTS, central_sentences
 from evals.judges.sentences import claims
 from evals.judges.statements import is_short
 from evals.judges.support import SUPPORT_THRESHOLD
@@ -20,6 +20,7 @@ from evals.types import Case, Detail, Score
 from graph.text.citation_markers import strip_markers
 from rag.answer.prompt import number_passages
 from rag.embed.protocol import Embedder
+from rag.summary.request import asks_for_summary
 from rag.types import Answer
 
 NO_SUMMARY_ASKED = "the question does not ask for a summary"

@@ -18,12 +18,15 @@ from rag.answer.extractive.passage_evidence import (
 from rag.answer.extractive.passage_reader import PassageReader
 from rag.answer.extractive.sentences import LIST_ITEM
 from rag.answer.prompt import tokens
+from rag.summary.sentences import select_sentences, summary_candidates
 from rag.types import Hit, Question
 
 MAX_EVIDENCE_TOKENS = 400
 """Tokens of the evidence that a small model reads."""
 MAX_LIST_LINES = 12
 """Items or rows shown with what introduces them."""
+TOKENS_PER_WORD = 2
+"""Tokens of a word of what is condensed, heads of passages included, as a safe estimate."""
 STRONG_RELEVANCE = 1.0
 """The log-odds of the best sentence from which a refusal is doubted."""
 
@@ -75,6 +78,21 @@ def read_hits(question: Question, hits: Sequence[Hit], reader: PassageReader) ->
     """Read the hits for a question. Raises ModelError."""
     asked = question.standalone or question.text
     return ReadHits(tuple(hits), tuple(read_evidence(asked, [hit.passage for hit in hits], reader)))
+
+
+def is_overview(hits: Sequence[Hit]) -> bool:
+    """Whether hits were gathered to stand for the whole of something rather than to answer a question."""
+    return any(seed.ranker == "summary" for hit in hits for seed in hit.trail.seeds)
+
+
+def condense_overview(hits: Sequence[Hit], room: int) -> list[Hit]:
+    """Return every hit at its place, its text cut to the sentences that stand for all within so many tokens."""
+    passages = [hit.passage for hit in hits]
+    if sum(tokens(passage.text) for passage in passages) <= room:
+        return list(hits)
+    chosen = select_sentences(summary_candidates(passages), passages, room // TOKENS_PER_WORD)
+    texts = ["\n".join(one.text for one in sorted(chosen, key=_place) if one.rank == rank) for rank in range(len(hits))]
+    return [replace(hit, passage=replace(hit.passage, text=text)) for hit, text in zip(hits, texts, strict=True)]
 
 
 def _place(candidate: Candidate) -> tuple[int, int]:

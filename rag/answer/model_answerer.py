@@ -11,7 +11,7 @@ from datetime import date
 from graph.types import digest
 from rag.answer.abstain import ABSTAIN, is_abstention
 from rag.answer.citations import check_citations
-from rag.answer.condense import MAX_EVIDENCE_TOKENS, ReadHits, read_hits
+from rag.answer.condense import MAX_EVIDENCE_TOKENS, ReadHits, condense_overview, is_overview, read_hits
 from rag.answer.extractive.passage_reader import PassageReader
 from rag.answer.hidden_text import split_hidden
 from rag.answer.prompt import AnswerPrompt, PromptStyle, build_prompt, local_today
@@ -68,6 +68,8 @@ class ModelAnswerer:
         if not hits:
             write(ABSTAIN)
             answer = Answer(ABSTAIN, abstained=True, model=self._model.name)
+        elif is_overview(hits):
+            answer = self._attempt(question, hits, condense_overview(hits, self._room), self._style, write)
         elif self._reader:
             answer = self._answer_from_evidence(question, read_hits(question, hits, self._reader), write)
         else:

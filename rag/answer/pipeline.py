@@ -11,6 +11,7 @@ from graph.types import EVERYTHING, Filter
 from rag.answer.diversity import retrieve_diverse
 from rag.answer.hidden_text import retrieve_visible
 from rag.followup import resolve_followup
+from rag.summary.request import asks_for_summary
 from rag.types import Answer, Answerer, Hit, Question, Retriever, Speller, discard_text, keep_spelling
 
 MAX_QUESTION_CHARS = 8_000
@@ -72,7 +73,12 @@ def require_question(text: str) -> None:
 
 
 def _retrieve_passages(retriever: Retriever, question: str, count: int, where: Filter) -> list[Hit]:
-    """Return the passages to answer from, and the hidden ones retrieved among them."""
+    """Return the passages to answer from, and the hidden ones retrieved among them.
+
+    Those of a summary are all that are retrieved: they may well be of one document.
+    """
+    if asks_for_summary(question):
+        return retriever(question, count, where)
     retrieved = retrieve_visible(retriever, question, count, where)
 
     def retrieve_read(question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from functools import _lru_cache_wrapper
 
 from evals.judges import matching, style_features
-from evals.judges.extractive_summary import asks_for_summary
 from evals.judges.forms import forms
 from evals.judges.harm import rate_bias, rate_toxicity
 from evals.judges.ngram_consistency import word_consistency
@@ -45,6 +44,9 @@ from rag.followup import refers_back
 from rag.llm.schema import parse_json
 from rag.ner.rules import RuleTagger
 from rag.retrieve.multihop.decomposition import find_phrases
+from rag.summary.concepts import read_concepts
+from rag.summary.request import read_summary_request
+from rag.summary.scope import find_scope
 from rag.topic import question_terms
 from rag.types import Hit
 
@@ -199,6 +201,12 @@ def _in_json(text: str) -> object:
     return _read("json")(json.dumps([{"title": text, "text": text}, {"title": "a", "text": [text, text]}]))
 
 
+def _requested(text: str) -> None:
+    for before in ("", "Summarise ", "In the rules, summarise ", "Which ", "What is the "):
+        if request := read_summary_request(before + text):
+            find_scope(request, [Passage("p", "d", "", 0, title=text[:200], source="rules.txt")])
+
+
 def _parsed(text: str) -> object:
     """As a model's reply that should be JSON."""
     return [_or_fault(parse_json, reply) for reply in (text, f'{{"a": {json.dumps(text)}}}', f"```json{text}")]
@@ -304,7 +312,8 @@ JUDGES: Mapping[str, Callable[[str], object]] = {
         style_features.extract_style_features(text, "It is so."),
         style_features.extract_style_features("Is it so?", text),
     ),
-    "asks_for_summary": asks_for_summary,
+    "summary request": _requested,
+    "concepts": read_concepts,
     "opposes": lambda text: opposes(text, "Ann Byron was not born in 1900."),
     "again": lambda text: word_consistency("Ann Byron was born in 1900.", [text]),
     "parsed": _parsed,

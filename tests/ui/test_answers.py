@@ -8,7 +8,7 @@ import pytest
 
 from graph.types import Passage
 from rag.types import Answer, Citation, Hit
-from ui.answers import print_evidence, to_answer_data
+from ui.answers import describe_evidence, print_evidence, to_answer_data
 from ui.file_states import FileStates
 from ui.web.components.conversation import MAX_STREAMED_CHARS, trim_streaming_text
 
@@ -58,3 +58,13 @@ def test_a_source_is_told_with_its_context_its_date_and_the_state_of_its_file(
     for one in (data.citations[0], data.hits[0]):
         assert (one.context, one.date, one.unreadable) == ("Council › Plans", "2024-03", True)
         assert one.also_in == ("/b/copy.txt",)
+
+
+def test_a_summary_says_what_it_is_of_and_that_it_may_leave_things_out(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = Answer("The plan was rejected [1].", (VERIFIED,), (HIT,), evidence_only=True, summary_of="Minutes")
+    print_evidence(answer)
+    told = capsys.readouterr().out
+    assert "a summary in the documents' own words, which can leave out what matters to you: Minutes" in told
+    assert "no short answer" not in told
+    assert to_answer_data(answer).summary_of == "Minutes"
+    assert describe_evidence(replace(answer, evidence_only=False)) == ""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from graph.types import Passage
-from rag.answer.condense import ReadHits, read_hits
+from rag.answer.condense import ReadHits, condense_overview, is_overview, read_hits
 from rag.answer.extractive.passage_reader import PassageReader
 from rag.answer.prompt import fit_passages
-from rag.types import Hit, Question
+from rag.types import Hit, Provenance, Question, Seed
 
 WEATHER = "The weather was mild all week. Nobody complained about the rain."
+TALK = "The committee talked about the new pumps for the garden and their prices in spring."
 PUMPS = (
     "Pump prices were last changed in spring.\n\nModel | Flow | Price (EUR)\nP-100 | 120 | 410\nP-200 | 240 | 690\n"
     "P-300 | 380 | 1,050\n\nThe garden is closed in winter."
@@ -56,3 +57,16 @@ def test_the_evidence_keeps_within_its_room(reader: PassageReader) -> None:
     found = read(reader, "What is the toll of bridge 31?", *many).condense(30)
     assert "31 crowns" in found[11].passage.text
     assert sum(bool(hit.passage.text) for hit in found) < 5
+
+
+def test_an_overview_is_cut_to_the_sentences_that_stand_for_all() -> None:
+    hits = [
+        Hit(Passage(f"p{n}", "d", text, 0), 1.0, Provenance((Seed("summary", 1, 1.0),)))
+        for n, text in enumerate((" ".join([WEATHER] * 9), " ".join([TALK] * 9)))
+    ]
+    assert is_overview(hits)
+    assert condense_overview(hits, 10_000) == hits
+    texts = [hit.passage.text for hit in condense_overview(hits, 60)]
+    assert texts[1] == TALK
+    assert len(texts[0]) < len(hits[0].passage.text)
+    assert not is_overview([Hit(Passage("p", "d", WEATHER, 0), 1.0)])

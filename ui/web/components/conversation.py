@@ -9,8 +9,8 @@ from rag.answer.hidden_text import HIDDEN_MARK
 from rag.conversations import Exchange
 from rag.types import Answer, Citation, Hit
 from ui.answers import (
-    EVIDENCE_ONLY,
     describe_corrections,
+    describe_evidence,
     describe_fallback,
     describe_hidden_hits,
     describe_left_out,
@@ -106,8 +106,8 @@ def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | No
     if answer.abstained:
         _show_abstained(exchange)
     else:
-        if answer.state == "evidence":
-            st.caption(f":material/manage_search: {EVIDENCE_ONLY.capitalize()}:")
+        if note := describe_evidence(answer):
+            st.caption(f":material/manage_search: {escape_label(note[0].upper() + note[1:], 400)}:")
         st.html(render_answer(answer.text))
         for warning in list_warnings(answer):
             st.warning(escape_label(warning, 400), icon=":material/warning:")

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from graph.types import Passage
+from rag.embed.protocol import Embedder
+from rag.summary.answer import SummaryAnswerer, summarize
+from rag.types import Answer, Hit, Question, Turn, discard_text
+from tests.rag.summary.test_sentences import TEXTS
+
+HITS = [
+    Hit(Passage(f"p{i}", "d", text, 200 * i, title="House rules", source="rules.txt", hidden=i == 3), 1.0)
+    for i, text in enumerate((*TEXTS, "Nobody sees that the house is sold to the highest bidder in the next year."))
+]
+
+
+class Other:
+    """An answerer that says that it was asked."""
+
+    def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = discard_text) -> Answer:
+        write("asked")
+        return Answer("asked", hits=tuple(hits))
+
+
+@pytest.fixture(scope="module")
+def answerer(minilm: Embedder) -> SummaryAnswerer:
+    return SummaryAnswerer(Other(), minilm, "extract")
+
+
+def test_a_summary_quotes_the_documents_with_a_citation_for_each_sentence(answerer: SummaryAnswerer) -> None:
+    written: list[str] = []
+    answer = answerer(Question("Summarise the house rules"), HITS, written.append)
+    assert (answer.state, answer.summary_of, answer.model) == ("evidence", "House rules", "extract")
+    assert "".join(written) == answer.text
+    assert len(answer.citations) >= 2
+    for citation in answer.citations:
+        text = next(hit.passage.text for hit in answer.hits if hit.passage.id == citation.passage_id)
+        assert text[citation.start : citation.end] == citation.quote
+        assert f"[{citation.marker}]" in answer.text
+    starts = [(citation.passage_id, citation.start) for citation in answer.citations]
+    assert starts == sorted(starts)
+
+
+def test_hidden_text_is_not_summarised_unless_it_is_wished(answerer: SummaryAnswerer, minilm: Embedder) -> None:
+    answer = answerer(Question("Summarise the house rules"), HITS)
+    assert "sold" not in answer.text
+    assert [hit.passage.id for hit in answer.hidden] == ["p3"]
+    wished = SummaryAnswerer(Other(), minilm, "extract", hidden=True)
+    assert "sold" in wished(Question("Summarise the house rules"), HITS).text
+
+
+def test_other_questions_and_topics_that_nothing_tells_of_are_left_to_the_other_answerer(
+    answerer: SummaryAnswerer,
+) -> None:
+    for question in ("How long may I keep books?", "Summarise everything about unicorns"):
+        assert answerer(Question(question), HITS).text == "asked"
+    assert answerer(Question("Summarise the house rules"), []).text == "asked"
+
+
+def test_a_request_may_point_back(answerer: SummaryAnswerer) -> None:
+    history = (Turn("user", "Where are the House rules kept?"), Turn("assistant", "In the office [1]."))
+    assert answerer(Question("Please summarise them", history), HITS).summary_of == "House rules"
+
+
+def test_a_topic_is_summarised_by_what_is_about_it(minilm: Embedder) -> None:
+    summary = summarize("Summarise what the house rules say about parking", [hit.passage for hit in HITS[:3]], minilm)
+    assert summary is not None
+    assert {one.passage.id for one in summary.sentences} == {"p2"}
+    assert "parking" in summary.name
