@@ -64,11 +64,13 @@ class ProvenanceStep:
 class Provenance:
     """How a hit was reached: the rankers that seeded it, and the steps to it in order from the question.
 
-    Each step leads to the passage that the next one comes from, the last to the hit.
+    Each step leads to the passage that the next one comes from, the last to the hit. `theme` is the one that the hit
+    stands for in an overview of all documents.
     """
 
     seeds: tuple[Seed, ...] = ()
     steps: tuple[ProvenanceStep, ...] = ()
+    theme: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from graph.text.stemming import stems
 from graph.types import Passage
@@ -16,22 +17,38 @@ from rag.embed.protocol import Embedder
 from rag.followup import resolve_followup
 from rag.summary.request import read_summary_request
 from rag.summary.scope import SummaryScope, find_scope, select_section
-from rag.summary.sentences import select_sentences, summary_candidates, topic_similarity
-from rag.types import Answer, Answerer, Hit, Question, discard_text
+from rag.summary.sentences import MAX_WORDS, select_sentences, summary_candidates, topic_similarity
+from rag.types import Answer, Answerer, Citation, Hit, Question, discard_text
 
 SUMMARY_WORDS = 180
-"""Words of a summary; one of a topic comes to this at most, too."""
+"""Words of a summary that has one part."""
+
+THEME_WORDS = 40
+"""Words on each theme of an overview."""
 
 MAX_MISSING = 0.5
 """The share of a topic's words from which on a topic that no passage mentions is not summarised."""
 
 
 @dataclass(frozen=True, slots=True)
+class SummaryPart:
+    """The sentences on one theme, in their order; the only part has none."""
+
+    theme: str
+    sentences: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """The sentences of a summary in their order, and what it is about, as people call it."""
+    """The parts of a summary, and what it is about, as people call it."""
 
     name: str
-    sentences: tuple[Candidate, ...]
+    parts: tuple[SummaryPart, ...]
+
+    @property
+    def sentences(self) -> tuple[Candidate, ...]:
+        """The sentences of all parts."""
+        return tuple(sentence for part in self.parts for sentence in part.sentences)
 
 
 class SummaryAnswerer:
@@ -49,11 +66,11 @@ class SummaryAnswerer:
     def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = discard_text) -> Answer:
         started = time.perf_counter()
         seen, hidden = split_hidden(hits, self._hidden)
-        summary = summarize(resolve_followup(question).standalone, [hit.passage for hit in seen], self._embedder)
+        summary = summarize(resolve_followup(question).standalone, seen, self._embedder)
         if summary is None:
             return self._answerer(question, hits, write)
         citations = tuple(cite_sentence(marker, one, True) for marker, one in enumerate(summary.sentences, start=1))
-        text = "\n\n".join(f"{lay_out(one.quote)} [{one.marker}]" for one in citations)
+        text = lay_out_summary(summary, citations)
         write(text)
         return Answer(
             text,
@@ -67,21 +84,49 @@ class SummaryAnswerer:
         )
 
 
-def summarize(
-    question: str, passages: Sequence[Passage], embedder: Embedder, budget: int = SUMMARY_WORDS
-) -> Summary | None:
+def summarize(question: str, hits: Sequence[Hit], embedder: Embedder, budget: int = SUMMARY_WORDS) -> Summary | None:
     """Return the summary that a question asks for; None if it asks for none, or the passages do not tell of it."""
     request = read_summary_request(question)
-    if request is None or not passages:
+    if request is None or not hits:
         return None
+    passages = [hit.passage for hit in hits]
     scope: SummaryScope[Passage] = find_scope(request, passages)
-    topic = "" if select_section(scope, passages) else scope.topic
+    themes = list(dict.fromkeys(hit.trail.theme for hit in hits))
+    if len(themes) > 1:
+        parts = [
+            _write_part([hit.passage for hit in hits if hit.trail.theme == theme], min(budget, THEME_WORDS), theme)
+            for theme in themes
+        ]
+    else:
+        topic = "" if select_section(scope, passages) else scope.topic
+        parts = [_write_part(passages, budget, "", topic, embedder)] if _is_covered(topic, passages) else []
+    kept = tuple(part for part in parts if part.sentences)
+    return Summary(scope.name, kept) if kept else None
+
+
+def lay_out_summary(summary: Summary, citations: Sequence[Citation]) -> str:
+    """Return each sentence as a paragraph with its marker, under the name of its theme."""
+    paragraphs: list[str] = []
+    numbered = iter(citations)
+    for part in summary.parts:
+        for place, citation in enumerate(islice(numbered, len(part.sentences))):
+            heading = f"{part.theme}:\n" if part.theme and not place else ""
+            paragraphs.append(f"{heading}{lay_out(citation.quote)} [{citation.marker}]")
+    return "\n\n".join(paragraphs)
+
+
+def _write_part(
+    passages: Sequence[Passage], budget: int, theme: str, topic: str = "", embedder: Embedder | None = None
+) -> SummaryPart:
+    """Return the sentences of one part, on its topic if it has one; a theme has one at least."""
     found = summary_candidates(passages)
-    if not found or not _is_covered(topic, passages):
-        return None
-    similarity = topic_similarity(found, topic, embedder) if topic else None
+    if not found:
+        return SummaryPart(theme, ())
+    similarity = topic_similarity(found, topic, embedder) if topic and embedder else None
     chosen = select_sentences(found, passages, budget, similarity)
-    return Summary(scope.name, tuple(_in_order(chosen, found))) if chosen else None
+    if theme and not chosen:
+        chosen = select_sentences(found, passages, MAX_WORDS)[:1]
+    return SummaryPart(theme, tuple(_in_order(chosen, found)))
 
 
 def _is_covered(topic: str, passages: Sequence[Passage]) -> bool:

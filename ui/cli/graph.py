@@ -1,4 +1,4 @@
-"""`graphloop graph`: show an entity with its passages and neighbours, and check the graph."""
+"""`graphloop graph`: show an entity with its passages and neighbours, list themes, and check the graph."""
 
 from __future__ import annotations
 
@@ -65,3 +65,22 @@ def find_neighbourhood(opened: Workspace, name: str, limit: int) -> EntityNeighb
     if neighbourhood is None:
         raise UsageError(f"there is no entity with the name {name!r}", "try another name, or part of one")
     return neighbourhood
+
+
+@app.command("themes")
+def list_themes(
+    context: typer.Context,
+    count: Annotated[int, typer.Option(min=1, help="How many themes to show, the largest first.")] = 12,
+    json: Json = False,
+) -> None:
+    """List the themes of the documents: communities of passages that share names and meaning."""
+    from ui.themes import load_themes
+
+    with open_workspace(context) as opened:
+        opened.need_documents()
+        themes = load_themes(opened.store, opened.where)[:count]
+    if json:
+        terminal.print_json(themes)
+        return
+    rows = ((theme.name, theme.passages, len(theme.documents), ", ".join(theme.documents[:3])) for theme in themes)
+    terminal.print_table(("theme", "passages", "documents", "mostly"), rows)

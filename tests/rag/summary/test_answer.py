@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
 from graph.types import Passage
 from rag.embed.protocol import Embedder
 from rag.summary.answer import SummaryAnswerer, summarize
-from rag.types import Answer, Hit, Question, Turn, discard_text
+from rag.types import Answer, Hit, Provenance, Question, Turn, discard_text
 from tests.rag.summary.test_sentences import TEXTS
 
 HITS = [
@@ -65,7 +66,19 @@ def test_a_request_may_point_back(answerer: SummaryAnswerer) -> None:
 
 
 def test_a_topic_is_summarised_by_what_is_about_it(minilm: Embedder) -> None:
-    summary = summarize("Summarise what the house rules say about parking", [hit.passage for hit in HITS[:3]], minilm)
+    summary = summarize("Summarise what the house rules say about parking", HITS[:3], minilm)
     assert summary is not None
     assert {one.passage.id for one in summary.sentences} == {"p2"}
     assert "parking" in summary.name
+
+
+def test_an_overview_names_its_themes_and_says_something_on_each(answerer: SummaryAnswerer) -> None:
+    themes = ("Library", "Library", "Parking")
+    hits = [replace(hit, trail=Provenance(theme=theme)) for hit, theme in zip(HITS[:3], themes, strict=True)]
+    answer = answerer(Question("What are the main themes?"), hits)
+    library, parking = answer.text.index("Library:\n"), answer.text.index("Parking:\n")
+    assert library < parking
+    cited = [(citation.passage_id, answer.text.index(f"[{citation.marker}]")) for citation in answer.citations]
+    assert all((place > parking) == (passage == "p2") for passage, place in cited)
+    assert {passage for passage, _ in cited} >= {"p2"}
+    assert answer.summary_of == "all documents"

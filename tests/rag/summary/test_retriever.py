@@ -9,6 +9,7 @@ from graph.sqlite.store import SqliteStore
 from graph.types import EVERYTHING, Document, Filter, Passage, Subgraph
 from rag.summary.retriever import SummaryRetriever
 from rag.types import Hit
+from tests.contract.parts import part
 from tests.rag.summary.test_sentences import TEXTS
 
 
@@ -37,11 +38,11 @@ class Asked:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqliteStore]:
     opened = SqliteStore(tmp_path / "graph.db")
-    for part in (
+    for stored in (
         document("House rules", TEXTS),
         document("Lease", ("The rent for the flat is 720 euros a month and is due on the first day.",), "4. Rent"),
     ):
-        opened.replace(part.documents[0].id, part)
+        opened.replace(stored.documents[0].id, stored)
     yield opened
     opened.close()
 
@@ -86,3 +87,17 @@ def test_a_section_is_read_by_its_number(store: SqliteStore, asked: Asked) -> No
 def test_other_questions_are_retrieved_as_before(store: SqliteStore, asked: Asked) -> None:
     SummaryRetriever(asked, store)("How much is the rent?", 3)
     assert asked.questions == [("How much is the rent?", 3, EVERYTHING)]
+
+
+def test_an_overview_of_many_passages_goes_theme_by_theme(tmp_path: Path, asked: Asked) -> None:
+    store = SqliteStore(tmp_path / "themes.db")
+    for subject in ("library", "harbour"):
+        texts = [f"The {subject} opens at {hour} and every visitor of the {subject} pays a fee." for hour in range(20)]
+        made = part(f"{subject}.txt", texts, [subject], title=subject.title())
+        store.replace(made.documents[0].id, made)
+    hits = SummaryRetriever(asked, store)("What are the main themes?", 8)
+    themes = list(dict.fromkeys(hit.trail.theme for hit in hits))
+    assert len(themes) >= 2
+    assert [hit.trail.theme for hit in hits] == sorted((hit.trail.theme for hit in hits), key=themes.index)
+    assert {"library", "harbour"} == set(" ".join(themes).casefold().replace("·", " ").split())
+    store.close()

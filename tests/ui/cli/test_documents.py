@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import PROGRAM, Home
+from tests.support.command import PROGRAM, Home, is_one_fault
 from tests.support.servers import MODEL
 
-JUDGED = ["support", "unsupported", "cut_off", "state", "short", "left_out", "fallback"]
+JUDGED = ["support", "unsupported", "cut_off", "state", "short", "left_out", "fallback", "summary_of"]
 PLACED = ["context", "date", "unreadable", "also_in"]
 
 
@@ -301,3 +301,25 @@ def test_dates_contexts_copies_and_broken_files_are_shown(empty: Home) -> None:
     moved = empty.run("ingest", "lamp.md", "--json").data
     assert moved["counts"] == {"moved": 1}
     assert empty.run("documents", "--json").data[0]["id"] == listed["id"]
+
+
+def test_themes_are_listed_with_their_documents(library: Home) -> None:
+    themes = library.run("graph", "themes", "--json").data
+    assert themes
+    assert all(theme["passages"] > 1 and theme["documents"] for theme in themes)
+    ran = library.run("graph", "themes", "--count", "1")
+    assert (ran.code, ran.err) == (0, "")
+    assert themes[0]["name"].split(" ")[0] in ran.out
+
+
+def test_themes_of_nothing_are_one_fault(empty: Home) -> None:
+    is_one_fault(empty.run("graph", "themes"), 2, "no documents")
+
+
+def test_a_document_is_summarised_in_its_own_words(library: Home) -> None:
+    answer = library.run("ask", "Summarise the page on keepers", "--json").data
+    assert answer["summary_of"] == "Keepers"
+    assert answer["state"] == "evidence"
+    assert {Path(citation["document"]).name for citation in answer["citations"]} == {"keepers.md"}
+    ran = library.run("ask", "Give me an overview of the keepers document")
+    assert "a summary in the documents' own words" in ran.out

@@ -18,6 +18,7 @@ from ui.neighbours import (
     load_neighbourhood,
     load_relations,
 )
+from ui.themes import ThemeView, load_themes
 from ui.web.draw import Node, echarts_option, find_clicked_node, passage_name
 from ui.web.markup import escape_html, escape_label
 from ui.web.session import current_workspace
@@ -27,6 +28,8 @@ from ui.workspace import Workspace
 FREQUENT_ENTITIES = 12
 MAX_PASSAGES_SHOWN = 10
 MAX_RELATIONS_SHOWN = 12
+MAX_THEMES_SHOWN = 10
+MAX_THEME_DOCUMENTS = 3
 
 
 def page() -> None:
@@ -46,6 +49,25 @@ def page() -> None:
     neighbourhood = load_neighbourhood(space.store, chosen, space.where) if chosen else None
     if neighbourhood is not None:
         _show_entity(neighbourhood, load_relations(space.store, neighbourhood, space.where))
+    else:
+        _show_themes(_themes(space, str(space.settings.data_dir), space.settings.collection, about.revision))
+
+
+def _show_themes(themes: Sequence[ThemeView]) -> None:
+    """Show the largest themes, each with its documents."""
+    if not themes:
+        return
+    st.subheader("Themes", anchor=False)
+    st.caption("Passages that share names and meaning, the largest groups first.")
+    for theme in themes:
+        documents = ", ".join(theme.documents[:MAX_THEME_DOCUMENTS])
+        counts = f"{count_noun(theme.passages, 'passage')} in {count_noun(len(theme.documents), 'document')}"
+        st.markdown(f"**{escape_label(theme.name, 120)}**  \n{counts}: {escape_label(documents, 200)}")
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _themes(_space: Workspace, folder: str, collection: str, revision: int) -> tuple[ThemeView, ...]:  # noqa: ARG001 - the key
+    return tuple(load_themes(_space.store, _space.where)[:MAX_THEMES_SHOWN])
 
 
 def _show_search(space: Workspace, revision: int) -> None:
