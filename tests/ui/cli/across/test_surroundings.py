@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import PROGRAM, Ran, is_one_fault
+from tests.support.command import PROGRAM, Ran, is_one_fault, without_torch
 from tests.support.servers import await_health, free_port
 from tests.support.unprivileged import as_stranger, readable_folder
+from tests.support.warm import run_warm
 from tests.ui.conftest import LIGHTHOUSE
 
 QUESTION = "Who built the Skerry Light?"
@@ -65,52 +66,57 @@ class Held:
         )
         return Ran(ran.returncode, ran.stdout.decode(errors="replace"), ran.stderr.decode(errors="replace"))
 
+    def run_warm(self, *arguments: str, given: str = "") -> Ran:
+        """Run a command where only its files matter, not how it starts."""
+        command = ["--data-dir", str(self.data), *arguments]
+        return Ran(*run_warm(command, given, self.folder, self.environment(), timeout=240))
+
     def environment(self) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
-        return kept | {"HOME": str(self.folder), "LANG": "C.UTF-8", "HF_HUB_OFFLINE": "1"}
+        own = {"HOME": str(self.folder), "LANG": "C.UTF-8", "HF_HUB_OFFLINE": "1", "PATH": os.environ["PATH"]}
+        # Names are found by rules: a pipeline takes longer to load than all the rest of a command.
+        return own | {"PYTHONPATH": without_torch(), "GRAPHLOOP_INGEST__TAGGER": "rules"}
 
 
-@contextmanager
-def holding(cache: Path) -> Iterator[Held]:
-    """A data folder that everybody can read, with one document and the assembled models."""
+@pytest.fixture(scope="module")
+def reading(model_cache: Path) -> Iterator[Held]:
+    """A data folder with one document and the assembled models, for all tests that only read."""
+    model_cache.mkdir(parents=True, exist_ok=True)
     with readable_folder() as folder:
         (folder / "light.txt").write_text(LIGHTHOUSE)
         (folder / "more.txt").write_text("Alasdair Finch kept the Skerry Light from 1911 to 1938. " * 40)
         held = Held(folder, folder / "data")
         held.data.mkdir(mode=0o700)
-        (held.data / "cache").symlink_to(cache, target_is_directory=True)
+        (held.data / "cache").symlink_to(model_cache, target_is_directory=True)
         ran = held.run('"$@"', "ingest", "light.txt")
         assert ran.code == 0, ran
         yield held
 
 
+@contextmanager
+def copied(held: Held) -> Iterator[Held]:
+    """A copy in a folder that everybody can read."""
+    with readable_folder() as folder:
+        for name in ("light.txt", "more.txt"):
+            shutil.copy(held.folder / name, folder)
+        shutil.copytree(held.data, folder / "data", symlinks=True)
+        yield Held(folder, folder / "data")
+
+
 @pytest.fixture
-def held(model_cache: Path) -> Iterator[Held]:
-    """One for tests that write."""
-    model_cache.mkdir(parents=True, exist_ok=True)
-    with holding(model_cache) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def reading(model_cache: Path) -> Iterator[Held]:
-    """One for all tests that only read."""
-    model_cache.mkdir(parents=True, exist_ok=True)
-    with holding(model_cache) as made:
+def held(reading: Held) -> Iterator[Held]:
+    """A copy for a test that writes."""
+    with copied(reading) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
 def shown(reading: Held) -> Iterator[Held]:
-    """The same where others may read it: what is kept is for its owner alone otherwise."""
-    with readable_folder() as folder:
-        for name in ("light.txt", "more.txt"):
-            shutil.copy(reading.folder / name, folder)
-        shutil.copytree(reading.data, folder / "data", symlinks=True)
-        for place in (folder / "data", *(folder / "data").rglob("*")):
+    """A copy that others may read: what is kept is for its owner alone otherwise."""
+    with copied(reading) as made:
+        for place in (made.data, *made.data.rglob("*")):
             if not place.is_symlink():
                 place.chmod(0o755 if place.is_dir() else 0o644)
-        yield Held(folder, folder / "data")
+        yield made
 
 
 def answers(ran: Ran) -> None:
@@ -231,11 +237,12 @@ def test_the_exit_code_is_right_where_nobody_hears_the_fault(
 
 
 def test_closed_streams_are_no_files_to_write_to(held: Held) -> None:
-    """A database that is opened first would take the number of standard output."""
-    assert held.run('"$@" >&- 2>&-', "ingest", "more.txt").code == 1
+    """A database that is opened first would take the number of standard output; so would a file of a pipeline."""
+    script = 'unset GRAPHLOOP_INGEST__TAGGER; PYTHONPATH=${PYTHONPATH#*:} "$@" >&- 2>&-'
+    assert held.run(script, "ingest", "more.txt").code == 1
     assert held.run('"$@" <&- >&- 2>&-', "documents").code == 1
-    assert held.run('"$@"', "store", "check").code == 0
-    assert "2 documents" in held.run('"$@"', "documents").err
+    assert held.run_warm("store", "check").code == 0
+    assert "2 documents" in held.run_warm("documents").err
 
 
 def test_a_line_that_is_no_text_does_not_end_a_conversation(held: Held) -> None:
@@ -315,9 +322,9 @@ def mounted(folder: Path, *options: str) -> Iterator[None]:
 def test_a_readonly_mount_is_read(held: Held) -> None:
     with mounted(held.data, "--bind", str(held.data)):
         subprocess.run(["mount", "-o", "remount,ro,bind", str(held.data)], check=True)
-        answers(held.run('"$@"', "ask", QUESTION))
-        is_one_fault(held.run('"$@"', "ingest", "more.txt"), 5, "read-only")
-        is_one_fault(held.run('"$@"', "config", "set", "retrieval.k", "7"), 2, "Read-only file system")
+        answers(held.run_warm("ask", QUESTION))
+        is_one_fault(held.run_warm("ingest", "more.txt"), 5, "read-only")
+        is_one_fault(held.run_warm("config", "set", "retrieval.k", "7"), 2, "Read-only file system")
 
 
 # A full disk.
@@ -349,21 +356,21 @@ def fill(held: Held) -> None:
 def test_a_full_disk_is_one_line_and_loses_nothing(held: Held, arguments: tuple[str, ...]) -> None:
     with small(held) as own:
         fill(own)
-        ran = own.run('"$@"', *arguments, given=QUESTION.encode())
+        ran = own.run_warm(*arguments, given=QUESTION)
         is_one_fault(ran, 1 if arguments[0] == "config" else 5, "make room")
         assert "unexpected" not in ran.err
-        answers(own.run('"$@"', "ask", QUESTION))
+        answers(own.run_warm("ask", QUESTION))
         (own.data.parent / "filler").unlink()
-        again = own.run('"$@"', *arguments, given=QUESTION.encode())
+        again = own.run_warm(*arguments, given=QUESTION)
         assert again.code == 0, again
-        assert own.run('"$@"', "store", "check").code == 0
+        assert own.run_warm("store", "check").code == 0
 
 
 @pytest.mark.parametrize("arguments", READERS[::3], ids=" ".join)
 def test_a_full_disk_is_read(held: Held, arguments: tuple[str, ...]) -> None:
     with small(held) as own:
         fill(own)
-        ran = own.run('"$@"', *arguments)
+        ran = own.run_warm(*arguments)
         assert ran.code == 0, ran
         assert "error" not in ran.err
 
@@ -375,11 +382,11 @@ def test_a_disk_that_fills_up_during_an_ingest_keeps_what_was_taken(held: Held) 
         text = f"Keeper {number} Finch lit the lamp of tower {number} on the reef of Osprey Sound in {1800 + number}.\n"
         (papers / f"{number}.txt").write_text(text * 20)
     with small(held) as own:
-        is_one_fault(_without_forecast(own.run('"$@"', "ingest", "papers")), 5, "make room")
-        ran = own.run('"$@"', "documents", "--json")
+        is_one_fault(_without_forecast(own.run_warm("ingest", "papers")), 5, "make room")
+        ran = own.run_warm("documents", "--json")
         assert ran.code == 0, ran
         assert len(ran.data) > 5
-        assert own.run('"$@"', "store", "check").code == 0
+        assert own.run_warm("store", "check").code == 0
 
 
 def _without_forecast(ran: Ran) -> Ran:
@@ -391,8 +398,8 @@ def test_files_that_may_not_grow_are_a_full_disk(held: Held, blocks: int) -> Non
     """The limit holds for the complaint too where that goes to a file, so here it goes to a pipe."""
     ran = held.run(f'ulimit -f {blocks}; "$@"', "chat", given=QUESTION.encode())
     is_one_fault(ran, 5, "make room")
-    answers(held.run('"$@"', "ask", QUESTION))
-    assert held.run('"$@"', "store", "check").code == 0
+    answers(held.run_warm("ask", QUESTION))
+    assert held.run_warm("store", "check").code == 0
 
 
 # Signals.
@@ -418,8 +425,8 @@ def test_a_signal_ends_an_ingest_with_its_code_and_a_whole_store(held: Held, num
     assert started.returncode == 128 + number, complaint
     assert f"error: ended by {number.name}" in complaint
     assert "Traceback" not in complaint
-    assert held.run('"$@"', "store", "check").code == 0
-    answers(held.run('"$@"', "ask", QUESTION))
+    assert held.run_warm("store", "check").code == 0
+    answers(held.run_warm("ask", QUESTION))
 
 
 def test_a_signal_that_the_caller_ignores_stays_ignored() -> None:
