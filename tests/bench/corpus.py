@@ -63,10 +63,10 @@ def embedder() -> MiniLM:
     return MiniLM(user_cache_path("graphloop-bench"))
 
 
-def taken_in(directory: Path, folder: Path, embed: MiniLM) -> Corpus:
-    """The corpus of a directory, stored in `folder`; one document a record."""
+def taken_in(directory: Path, folder: Path, embed: MiniLM, parses: bool = True) -> Corpus:
+    """The corpus of a directory, stored in `folder`; one document a record, with relations if its sentences are parsed."""
     store, ledger = _opened(folder, directory.name)
-    report = ingest([directory / "corpus.json"], store, embed, Extractor(RuleTagger()), ledger)
+    report = ingest([directory / "corpus.json"], store, embed, Extractor(RuleTagger(), parses), ledger)
     return _stored(directory.name, store, report, questions(directory))
 
 

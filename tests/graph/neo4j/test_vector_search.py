@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -41,7 +40,8 @@ class Filled:
 @pytest.fixture(scope="module")
 def filled(neo4j: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
     embed: MiniLM = embedder()
-    corpus = taken_in(DATA / "retrieval" / "hotpotqa_dev200", Path(tmp_path_factory.mktemp("recall")), embed)
+    folder = tmp_path_factory.mktemp("recall")
+    corpus = taken_in(DATA / "retrieval" / "hotpotqa_dev200", folder, embed, parses=False)
     name = f"test-{uuid.uuid4().hex}"
     # An index is asked, however few passages are visible.
     store = Neo4jStore(neo4j.uri, neo4j.user, neo4j.password, neo4j.database, name, few=0)
