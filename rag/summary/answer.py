@@ -23,8 +23,8 @@ from rag.types import Answer, Answerer, Citation, Hit, Question, discard_text
 SUMMARY_WORDS = 180
 """Words of a summary that has one part."""
 
-THEME_WORDS = 40
-"""Words on each theme of an overview."""
+THEME_WORDS, THEME_SENTENCES = 50, 2
+"""Words and sentences on each theme of an overview."""
 
 MAX_MISSING = 0.5
 """The share of a topic's words from which on a topic that no passage mentions is not summarised."""
@@ -69,7 +69,8 @@ class SummaryAnswerer:
         summary = summarize(resolve_followup(question).standalone, seen, self._embedder)
         if summary is None:
             return self._answerer(question, hits, write)
-        citations = tuple(cite_sentence(marker, one, True) for marker, one in enumerate(summary.sentences, start=1))
+        numbered = enumerate(summary.sentences, start=1)
+        citations = tuple(cite_sentence(marker, one, supports=False) for marker, one in numbered)
         text = lay_out_summary(summary, citations)
         write(text)
         return Answer(
@@ -105,13 +106,14 @@ def summarize(question: str, hits: Sequence[Hit], embedder: Embedder, budget: in
 
 
 def lay_out_summary(summary: Summary, citations: Sequence[Citation]) -> str:
-    """Return each sentence as a paragraph with its marker, under the name of its theme."""
+    """Return each sentence as a paragraph with its marker, below the name of its theme."""
     paragraphs: list[str] = []
     numbered = iter(citations)
     for part in summary.parts:
         for place, citation in enumerate(islice(numbered, len(part.sentences))):
-            heading = f"{part.theme}:\n" if part.theme and not place else ""
-            paragraphs.append(f"{heading}{lay_out(citation.quote)} [{citation.marker}]")
+            if part.theme and not place:
+                paragraphs.append(f"{part.theme}:")
+            paragraphs.append(f"{lay_out(citation.quote)} [{citation.marker}]")
     return "\n\n".join(paragraphs)
 
 
@@ -124,8 +126,8 @@ def _write_part(
         return SummaryPart(theme, ())
     similarity = topic_similarity(found, topic, embedder) if topic and embedder else None
     chosen = select_sentences(found, passages, budget, similarity)
-    if theme and not chosen:
-        chosen = select_sentences(found, passages, MAX_WORDS)[:1]
+    if theme:
+        chosen = chosen[:THEME_SENTENCES] or select_sentences(found, passages, MAX_WORDS)[:1]
     return SummaryPart(theme, tuple(_in_order(chosen, found)))
 
 

@@ -40,6 +40,7 @@ def test_a_summary_quotes_the_documents_with_a_citation_for_each_sentence(answer
         text = next(hit.passage.text for hit in answer.hits if hit.passage.id == citation.passage_id)
         assert text[citation.start : citation.end] == citation.quote
         assert f"[{citation.marker}]" in answer.text
+    assert not any(citation.verified for citation in answer.citations)
     starts = [(citation.passage_id, citation.start) for citation in answer.citations]
     assert starts == sorted(starts)
 
