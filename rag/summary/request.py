@@ -27,7 +27,7 @@ _MODIFIERS = (
 _SUMMARY_NOUN = (
     r"(?:summar(?:y|ies)|overview|synops[ie]s|recap|gist|outline|digest|run-?down|résumé|"
     r"(?:main|key|central|most important|major|essential|principal)\s+"
-    r"(?:points?|ideas?|themes?|topics?|messages?|findings?|facts?|arguments?|conclusions?|take-?aways?|issues?)|"
+    r"(?:points?|ideas?|themes?|topics?|messages?|findings|facts|arguments|conclusions|take-?aways?|issues)|"
     r"take-?aways|highlights|bullet points|themes|topics)"
 )
 _LINK = r"(?:\s+(?:of|on|about|for|from|in|over|regarding|concerning|to|across)\b|[:,]|\s*[?.!]*\Z)"

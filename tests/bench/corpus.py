@@ -64,7 +64,7 @@ def embedder() -> MiniLM:
 
 
 def taken_in(directory: Path, folder: Path, embed: MiniLM, parses: bool = True) -> Corpus:
-    """The corpus of a directory, stored in `folder`; one document a record, with relations if its sentences are parsed."""
+    """The corpus of a directory, stored in `folder`; one document a record, with relations if sentences are parsed."""
     store, ledger = _opened(folder, directory.name)
     report = ingest([directory / "corpus.json"], store, embed, Extractor(RuleTagger(), parses), ledger)
     return _stored(directory.name, store, report, questions(directory))

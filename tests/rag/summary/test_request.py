@@ -39,6 +39,7 @@ def test_a_request_names_what_to_summarise(question: str, target: str, place: st
         "What is the film Alien about?",
         "In short, may I park here?",
         "What is the main reason for the delay?",
+        "What was the main finding in the study?",
         "",
     ],
 )
