@@ -116,7 +116,8 @@ def topic_words(target: str) -> list[str]:
 
 def strip_place(phrase: str) -> str:
     """Return a phrase that says where without its preposition."""
-    return _PLACE_FIRST.sub("", phrase, count=1)
+    place = _PLACE_FIRST.match(phrase)
+    return phrase[place.end() :] if place else phrase
 
 
 def _split_place(question: str) -> Sequence[tuple[str, str]]:

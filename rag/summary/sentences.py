@@ -87,8 +87,10 @@ def _cosines(found: Sequence[Candidate], topic: str, embedder: Embedder) -> Vect
 
 
 def _is_fit(candidate: Candidate) -> bool:
-    size = len(candidate.text.split())
-    return MIN_WORDS <= size <= MAX_WORDS and says_something(candidate) and not candidate.text.endswith(_OPEN_ENDS)
+    """Whether a sentence is whole, says something, and is neither too short nor too long."""
+    text = candidate.text
+    whole = not text[0].islower() and not text.endswith(_OPEN_ENDS)
+    return whole and MIN_WORDS <= len(text.split()) <= MAX_WORDS and says_something(candidate)
 
 
 def _choose_greedily(

@@ -51,3 +51,4 @@ def test_what_a_target_is_about_leaves_out_empty_words() -> None:
     assert topic_words("the questions and answers on parking fees") == ["parking", "fees"]
     assert topic_words("everything in the whole meeting") == []
     assert strip_place("In the lease") == "the lease"
+    assert strip_place("Station Corp") == "Station Corp"

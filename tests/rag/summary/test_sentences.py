@@ -23,6 +23,8 @@ def test_questions_lead_ins_and_short_sentences_do_not_stand_in_a_summary() -> N
     )
     kept = summary_candidates([*PASSAGES, Passage("q", "d", text, 900)])
     assert not [one for one in kept if one.passage.id == "q"]
+    cut = Passage("c", "d", "keys to the shed are lent by the porter to everybody who asks.", 0)
+    assert summary_candidates([cut]) == []
     assert all(8 <= len(one.text.split()) <= 60 for one in kept)
 
 
