@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +16,9 @@ from rag.summary.request import SummaryRequest, strip_place, topic_words
 
 MAX_HEADING_EXTRA_WORDS = 4
 """Words of a heading that a request need not name to mean what stands under it."""
+
+MAX_JOINTS = 8
+"""Prepositions of a request, counted from its end, after which it may name documents."""
 
 _GENERIC = frozenset(
     words(
@@ -92,7 +96,7 @@ def _phrases(request: SummaryRequest) -> Iterator[tuple[str, str]]:
     if request.place:
         yield request.place, request.target
     yield request.target, ""
-    for joint in _JOINT.finditer(request.target):
+    for joint in deque(_JOINT.finditer(request.target), MAX_JOINTS):
         yield request.target[joint.end() :], request.target[: joint.start()]
 
 
