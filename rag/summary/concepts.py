@@ -18,8 +18,9 @@ Concept = str | tuple[str, str]
 
 MIN_STEM_CHARS = 3
 
-SINGLE_WEIGHT = 0.1
-"""What a concept of a single text counts."""
+SHARED_WEIGHT = 10.0
+"""What each text counts that holds a concept of several, in units of a concept of one. Sums of whole numbers are the
+same in any order."""
 
 _SPEAKER = re.compile(r"(?m)^[^\W\d_][\w .'’-]{1,40}:\s")
 _COMMON = frozenset(
@@ -46,9 +47,9 @@ def read_concepts(text: str) -> frozenset[Concept]:
 
 
 def weigh_concepts(texts: Iterable[frozenset[Concept]]) -> Mapping[Concept, float]:
-    """Return how much each concept counts: the number of texts that hold it, and little if that is one."""
+    """Return how much each concept counts, a whole number: by the texts that hold it, and little if that is one."""
     counts = Counter(concept for text in texts for concept in text)
-    return {concept: float(count) if count > 1 else SINGLE_WEIGHT for concept, count in counts.items()}
+    return {concept: SHARED_WEIGHT * count if count > 1 else 1.0 for concept, count in counts.items()}
 
 
 def _tells(word: str) -> bool:

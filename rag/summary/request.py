@@ -79,8 +79,8 @@ _EMPTY_TARGET = re.compile(
     r"conversations?|debates?|talks?|content|contents|text|texts|info|information|documents?|files?|corpus|archive|"
     r"collection|library|folder|uploads?|uploaded|papers|pages|points?|views?|opinions?|thoughts?|ideas?|comments?|"
     r"parts?|and|or|for|with|as|please|briefly|shortly|in|short|bullet|sentences?|words?|paragraphs?|lines?|one|two|"
-    r"three|four|five|few|about|regarding|concerning|mentioned|discussed|meeting|meetings|topics?|themes?|subjects?|did|do|does|they|we|you|he|"
-    r"she|who|how|section|chapter|\d{1,3})",
+    r"three|four|five|few|about|regarding|concerning|mentioned|discussed|meetings?|topics?|themes?|subjects?|did|do|"
+    r"does|they|we|you|he|she|who|how|section|chapter|\d{1,3})",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")

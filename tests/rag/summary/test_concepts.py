@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.summary.concepts import SINGLE_WEIGHT, read_concepts, weigh_concepts
+from rag.summary.concepts import SHARED_WEIGHT, read_concepts, weigh_concepts
 
 
 def test_concepts_are_stems_and_their_pairs_without_common_words_and_speakers() -> None:
@@ -15,7 +15,7 @@ def test_concepts_are_stems_and_their_pairs_without_common_words_and_speakers() 
 def test_concepts_of_several_texts_count_and_those_of_one_little() -> None:
     fees, dogs = read_concepts("parking fees"), read_concepts("dogs and parking")
     weights = weigh_concepts([fees, dogs])
-    assert weights == dict.fromkeys(fees | dogs, SINGLE_WEIGHT) | {"park": 2.0}
+    assert weights == dict.fromkeys(fees | dogs, 1.0) | {"park": 2 * SHARED_WEIGHT}
     assert weigh_concepts([]) == {}
 
 
