@@ -44,10 +44,20 @@ def document(held: dict[str, Any]) -> Document:
 
 def read_consistently(tx: Transaction, versions: dict[str, str], ask: Callable[[], T]) -> T:
     """Return the result of `ask` on these versions; raise StaleRead if one of them has been replaced meanwhile."""
-    found = ask()
-    if dict(tx.rows(VERSIONS_QUERY, ids=list(versions))) != versions:
+    try:
+        found = ask()
+    except (KeyError, TypeError, ValueError) as fault:
+        # What a writer removes while it is read has no properties left.
+        if _are_current(tx, versions):
+            raise
+        raise StaleRead from fault
+    if not _are_current(tx, versions):
         raise StaleRead
     return found
+
+
+def _are_current(tx: Transaction, versions: dict[str, str]) -> bool:
+    return dict(tx.rows(VERSIONS_QUERY, ids=list(versions))) == versions
 
 
 def read_documents(connection: Connection, where: Filter) -> Iterator[Document]:
