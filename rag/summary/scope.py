@@ -27,7 +27,9 @@ _GENERIC = frozenset(
     )
 )
 _JOINT = re.compile(r"\s+(?:in|of|from|at|within|during|by|for|across|to)\s+", re.IGNORECASE)
-_NUMBERED = re.compile(r"\b(?:section|chapter|part|article|clause|annex|appendix)\s+([\divxlc]+(?:\.\d+)*)", re.I)
+_NUMBERED = re.compile(
+    r"\b(?:section|chapter|part|article|clause|annex|appendix)\s+((?:\d+|[ivxlc]+)(?:\.\d+)*)\b", re.I
+)
 
 
 class Titled(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -50,9 +50,14 @@ def find_themes(store: GraphReader, passages: Sequence[Passage], where: Filter) 
     return [Theme(name, tuple(passage for _, passage in sorted(members))) for name, members in themes.items()]
 
 
+def count_titles(passages: Iterable[Passage]) -> Counter[str]:
+    """Return how many passages each title has, or each file where there is none."""
+    return Counter(passage.title or PurePath(passage.source).name for passage in passages)
+
+
 def _commonest_title(members: Sequence[tuple[int, Passage]]) -> str:
-    """Return the title, or the file's name, of most of the passages."""
-    titles = Counter(passage.title or PurePath(passage.source).name for _, passage in members)
+    """Return the title of most of the passages."""
+    titles = count_titles(passage for _, passage in members)
     return max(titles, key=lambda title: (titles[title], title))
 
 

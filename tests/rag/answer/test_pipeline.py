@@ -18,7 +18,7 @@ from rag.answer.pipeline import MAX_QUESTION_CHARS, ask
 from rag.llm.faults import ContextTooLong
 from rag.llm.openai import OpenAIModel
 from rag.llm.protocol import Completion, LanguageModel, Message, Options
-from rag.types import Answer, Answerer, Hit, Question, SpellCorrection, Turn, Usage
+from rag.types import Answer, Answerer, Hit, Provenance, Question, Seed, SpellCorrection, Turn, Usage
 from tests.support.servers import MODEL, Reply, events, scripted
 
 HITS = [
@@ -245,3 +245,14 @@ def test_an_answer_that_was_cut_off_says_so() -> None:
     with scripted(lambda request: Reply(body=body, kind="text/event-stream")) as server:
         answer = ModelAnswerer(OpenAIModel(server.url, "m", timeout=10))(Question("What?"), HITS)
     assert answer.cut_off == "length"
+
+
+def test_a_model_is_shown_every_part_of_an_overview_that_does_not_fit_whole() -> None:
+    trail = Provenance((Seed("summary", 1, 1.0),))
+    texts = [f"The {place} of the town opens at nine every morning of the week." for place in ("library", "harbour")]
+    hits = [Hit(Passage(f"p{n}", "d", " ".join([text] * 40), 0), 1.0, trail) for n, text in enumerate(texts)]
+    model = Writing("It opens at nine [1].")
+    answer = ModelAnswerer(model, room=300)(Question("Summarise the opening hours"), hits)
+    prompt = "\n".join(message.content for message in model.asked[0])
+    assert all(prompt.count(text) == 1 for text in texts)
+    assert (answer.left_out, answer.summary_of) == (0, "")

@@ -65,3 +65,4 @@ def test_a_heading_or_its_number_names_a_section() -> None:
     assert select_section(worded, passages) == passages[2:]
     assert select_section(find_scope(SummaryRequest("section 4.1"), passages), passages) == passages[1:2]
     assert select_section(find_scope(SummaryRequest("the lease"), passages), passages) == []
+    assert find_scope(SummaryRequest("the section in the lease on keys"), passages).section == ""
