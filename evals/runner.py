@@ -10,8 +10,8 @@ from functools import partial
 
 from evals.archive import Archive
 from evals.asking import ask_case
-from evals.map_concurrent import Progress, discard_result, map_concurrent, no_progress
 from evals.types import Case, Judge, Result, Run, Score, Scorer
+from rag.llm.map_concurrent import Progress, discard_result, map_concurrent, no_progress
 from rag.types import Answer
 
 Ask = Callable[[str], Answer]

@@ -38,7 +38,8 @@ def find_faults(document: Document, part: Subgraph) -> Iterator[str]:
     if not strays:
         yield from _sentences(part, passages)
         yield from _entities(document, part, passages)
-        yield from _described(part)
+        yield from _described(part, passages)
+        yield from _repeated(part)
         yield from _vectors(part, passages)
 
 
@@ -86,15 +87,27 @@ def _entities(document: Document, part: Subgraph, passages: dict[str, Passage]) 
             yield f"a mention of {mention.entity_id} lies outside the text of passage {mention.passage_id}"
 
 
-def _described(part: Subgraph) -> Iterator[str]:
+def _described(part: Subgraph, passages: dict[str, Passage]) -> Iterator[str]:
     mentioned = {mention.entity_id for mention in part.mentions}
     for relation in part.relations:
         for end in (relation.subject_id, relation.object_id):
             if end not in mentioned:
                 yield f"a relation in passage {relation.passage_id} has an end that is not mentioned: {end}"
+        if not 0 <= relation.start <= relation.end <= len(passages[relation.passage_id].text):
+            yield f"the words of a relation lie outside the text of passage {relation.passage_id}"
     for fragment in part.fragments:
         if fragment.entity_id not in mentioned:
             yield f"a fragment of passage {fragment.passage_id} describes an entity not mentioned: {fragment.entity_id}"
+
+
+def _repeated(part: Subgraph) -> Iterator[str]:
+    """Yield what is there twice, with another kind, other words or another origin."""
+    mentions = [(m.passage_id, m.entity_id, m.start, m.end, m.in_title) for m in set(part.mentions)]
+    relations = [(r.passage_id, r.subject_id, r.predicate, r.object_id, r.weight) for r in set(part.relations)]
+    fragments = [(f.passage_id, f.entity_id, f.text) for f in set(part.fragments)]
+    for noun, values in (("mention", mentions), ("relation", relations), ("fragment", fragments)):
+        if len(set(values)) < len(values):
+            yield f"a {noun} is there twice, with different properties"
 
 
 def _mentioned(document: Document, passages: dict[str, Passage], mention: Mention) -> str:

@@ -51,10 +51,13 @@ def _by_passage(values: Sequence[T]) -> dict[str, list[T]]:
 
 
 def _quote(relation: Relation, passage: Passage, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> str:
-    """Return the sentence that states a relation: it mentions both entities, or a pronoun and the object.
+    """Return the words that state a relation, or else its sentence: it mentions both entities, or a pronoun and the
+    object.
 
     Of several, it is the one with most words of the predicate.
     """
+    if relation.end:
+        return " ".join(passage.text[relation.start : relation.end].split())
     best, chosen = (0, 0), ""
     stems = [word[:_STEM] for word in relation.predicate.split() if word != "be"]
     for one in sentences:

@@ -7,13 +7,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from graph.entity_view import EntityView
 from graph.local import LocalGraph, Seeds
 from graph.types import (
     EVERYTHING,
     Decision,
     DecisionState,
     Document,
-    EntityView,
     Filter,
     Kind,
     Matrix,

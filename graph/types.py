@@ -166,7 +166,7 @@ class Mention:
     """An entity named in a passage; the surface form is the text at these offsets.
 
     Offsets are into the passage's text, or into its title if `in_title` is set: a passage is about what its title
-    names.
+    names. `kind` is what it is taken for there, such as "person". `origin` is the model that found it, empty for rules.
     """
 
     passage_id: str
@@ -174,26 +174,36 @@ class Mention:
     start: int
     end: int
     in_title: bool = False
+    kind: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A directed edge between entities, with the passage that is its evidence."""
+    """A directed edge between entities, with the passage that is its evidence.
+
+    The words that state it are `text[start:end]` of the passage; both are 0 if only the passage is known. `origin` is
+    the model that found it, empty for rules.
+    """
 
     subject_id: str
     predicate: str
     object_id: str
     passage_id: str
     weight: float = 1.0
+    start: int = 0
+    end: int = 0
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """One supported piece of an entity's description: words of a passage."""
+    """One supported piece of an entity's description: words of a passage. `origin` is the model that chose them."""
 
     entity_id: str
     passage_id: str
     text: str
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -252,18 +262,6 @@ T = TypeVar("T")
 
 def _once(left: tuple[T, ...], right: tuple[T, ...]) -> tuple[T, ...]:
     return tuple(dict.fromkeys((*left, *right)))
-
-
-@dataclass(frozen=True, slots=True)
-class EntityView:
-    """An entity as visible to one reader, counted from the passages that reader may see."""
-
-    entity: Entity
-    name: str
-    aliases: tuple[str, ...] = ()
-    descriptions: tuple[Fragment, ...] = ()
-    mentions: int = 0
-    passages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

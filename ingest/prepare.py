@@ -12,10 +12,11 @@ from graph.store import GraphStore
 from graph.types import Document, Matrix, Meta, Passage, Sentence, Subgraph, digest
 from ingest.copies import Copies
 from ingest.document_date import find_stated_date
-from ingest.embed import KEPT_PASSAGES, DocumentPart, known_rows, passage_inputs
+from ingest.embed import KEPT_PASSAGES, DocumentPart, passage_inputs
 from ingest.embed import VERSION as EMBED_VERSION
 from ingest.fault import Fault, fault_of
 from ingest.file_rules import FileRules
+from ingest.former_version import FormerVersion
 from ingest.ledger import Ledger, LedgerEntry, file_digest
 from ingest.parts import split_text
 from ingest.progress import ProgressMeter
@@ -253,12 +254,15 @@ def _document(setup: IngestSetup, source: str, form: str, text: LoadedText, form
 def _prepared(setup: IngestSetup, document: Document) -> DocumentPart:
     passages = split(document, setup.choices.size)
     sentences = split_all_sentences(passages)
+    found = setup.extract(document, *_seen(passages, sentences))
+    stored = setup.store.read([document.id]) if setup.stored.has_version(document.id) else Subgraph()
+    former = FormerVersion.of(stored, document, passages)
     return DocumentPart(
         document=document,
         passages=tuple(passages),
         sentences=tuple(sentences),
-        found=setup.extract(document, *_seen(passages, sentences)),
-        known={**_unfinished(setup, document, passages, sentences), **_known(setup, document, passages)},
+        found=former.keep_facts(found),
+        known={**_unfinished(setup, document, passages, sentences), **former.vectors(document.fingerprint)},
     )
 
 
@@ -267,22 +271,6 @@ def _seen(passages: list[Passage], sentences: list[Sentence]) -> tuple[list[Pass
     shown = [passage for passage in passages if not passage.hidden]
     ids = {passage.id for passage in shown}
     return shown, [sentence for sentence in sentences if sentence.passage_id in ids]
-
-
-def _known(setup: IngestSetup, document: Document, passages: Sequence[Passage]) -> Mapping[str, Matrix]:
-    """Return the stored version's vectors of passages whose text, title and context are unchanged."""
-    if not setup.stored.has_version_by(document.id, document.fingerprint):
-        return {}
-    stored = setup.store.read([document.id])
-    if not stored.documents or stored.documents[0].title != document.title:
-        return {}
-    contexts = {passage.id: passage.context for passage in stored.passages}
-    rows = known_rows(stored)
-    return {
-        passage.id: rows[passage.id]
-        for passage in passages
-        if passage.id in rows and contexts[passage.id] == passage.context
-    }
 
 
 def _unfinished(

@@ -62,10 +62,9 @@ class StoreIndex:
             free = digest("document", free)
         return free
 
-    def has_version_by(self, document_id: str, fingerprint: str) -> bool:
-        """Return whether some version of the document is stored that the same pipeline made."""
-        known = self._stamps.get(document_id)
-        return known is not None and known.fingerprint == fingerprint
+    def has_version(self, document_id: str) -> bool:
+        """Return whether some version of the document is stored."""
+        return document_id in self._stamps
 
     def sources(self) -> list[str]:
         return sorted(source for source, documents in self._by_source.items() if documents)

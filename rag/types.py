@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from graph.types import EVERYTHING, Filter, Passage
+from rag.llm.usage import Usage
 
 Ranker = Literal["bm25", "dense", "sentence", "entity", "summary"]
 CitationState = Literal["verified", "quoted", "unverified"]
@@ -101,17 +102,6 @@ class Citation:
     def state(self) -> CitationState:
         """Whether the quote supports the claim, only occurs in the passage, or does not even occur there."""
         return "verified" if self.verified else "quoted" if self.start >= 0 else "unverified"
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Input and output tokens of a model."""
-
-    read: int = 0
-    written: int = 0
-
-    def __add__(self, other: Usage) -> Usage:
-        return Usage(self.read + other.read, self.written + other.written)
 
 
 @dataclass(frozen=True, slots=True)

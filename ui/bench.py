@@ -12,8 +12,8 @@ from graph.errors import UsageError
 
 if TYPE_CHECKING:
     from evals.benchmarks.types import Benchmark, BenchmarkResult, BenchmarkSystem
-    from evals.map_concurrent import Progress
     from rag.llm.likelihood import PromptLikelihood
+    from rag.llm.map_concurrent import Progress
     from ui.workspace import Workspace
 
 T = TypeVar("T")

@@ -11,9 +11,9 @@ from graph.errors import UsageError
 from rag.types import Answer, Question, Turn
 
 if TYPE_CHECKING:
-    from evals.map_concurrent import Progress
     from evals.metric import Metric
     from evals.types import Case, Run
+    from rag.llm.map_concurrent import Progress
     from ui.workspace import Workspace
 
 

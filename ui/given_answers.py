@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from evals.exchange.spec import Imported
     from evals.exchange.transfer import LostField, ReadExchange
-    from evals.map_concurrent import Progress
     from evals.metric import Metric
     from evals.other_answers import MatchedAnswers
     from evals.types import Case, Result, Run
+    from rag.llm.map_concurrent import Progress
     from ui.workspace import Workspace
 
 OTHER_SYSTEM = "another system's"

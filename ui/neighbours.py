@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph.entity_view import EntityView
 from graph.local import LocalGraph, Seeds
 from graph.relation_view import RelationView, view_relations
 from graph.store import GraphStore
-from graph.types import EVERYTHING, EntityView, Filter, Passage
+from graph.types import EVERYTHING, Filter, Passage
 from ui.web.draw import Drawing, Edge, Node
 
 MAX_PASSAGES_SEARCHED = 200

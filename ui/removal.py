@@ -47,6 +47,8 @@ def find_quotes(workspace: Workspace, documents: Sequence[Document]) -> tuple[Qu
 
 def remove(workspace: Workspace, documents: Sequence[Document], everywhere: bool = False) -> RemovalResult:
     """Remove documents and everything known only from them; with `everywhere`, also what quotes them."""
+    from ui.enriching import forget_enrichment
+
     if not documents:
         return RemovalResult((), (), everywhere, True)
     with closing(PendingRemovals(workspace.journal, workspace.settings.collection)) as unfinished:
@@ -57,6 +59,7 @@ def remove(workspace: Workspace, documents: Sequence[Document], everywhere: bool
             workspace.threads.break_off(REMOVED_MEANWHILE)
             _erase(findings)
         _forget_files(workspace, documents)
+        forget_enrichment(workspace, [document.id for document in documents])
         for document in documents:
             workspace.store.replace(document.id, None)
         _blank_decision_reasons(workspace, detector)

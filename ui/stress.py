@@ -11,10 +11,10 @@ from graph.errors import UsageError
 from rag.types import Answer, Question
 
 if TYPE_CHECKING:
-    from evals.map_concurrent import Progress
     from evals.robustness.load import LoadReport
     from evals.robustness.types import Perturbation, StressReport
     from evals.types import Case
+    from rag.llm.map_concurrent import Progress
     from ui.workspace import Workspace
 
 

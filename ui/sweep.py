@@ -18,10 +18,10 @@ from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from evals.comparison.sweep import SweepPoint, SweepSetup
-    from evals.map_concurrent import Progress
     from evals.metric import Metric
     from evals.types import Case
     from ingest.types import LoadedFile
+    from rag.llm.map_concurrent import Progress
 
 
 def run_sweep(workspace: Workspace, setups: Sequence[SweepSetup], metric: str, progress: Progress) -> list[SweepPoint]:

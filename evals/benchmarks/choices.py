@@ -15,8 +15,8 @@ from evals.benchmarks.types import (
     Measurement,
     MultipleChoice,
 )
-from evals.map_concurrent import Progress, map_or_fault
 from graph.errors import GraphloopError
+from rag.llm.map_concurrent import Progress, map_or_fault
 
 METHOD_NOTES: dict[AnswerMethod, str] = {
     "log-probability": "by the log-probability of each option's text after the question",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from evals.benchmarks.choices import choice_figures, choice_notes, choose_answers
 from evals.benchmarks.types import Benchmark, BenchmarkResult, BenchmarkSystem, Measurement, MultipleChoice
-from evals.map_concurrent import Progress
+from rag.llm.map_concurrent import Progress
 
 ExtraMeasure = Callable[[Sequence[int], Sequence[int]], Measurement]
 

@@ -9,10 +9,10 @@ from evals.benchmarks.calibration import CALIBRATION_BINS, measure_calibration
 from evals.benchmarks.types import Benchmark, BenchmarkReply, BenchmarkResult, BenchmarkSystem, Measurement, ReadingItem
 from evals.judges.matching import contains_phrase, exact_match, token_f1
 from evals.judges.sentences import wordings
-from evals.map_concurrent import Progress, map_or_fault
 from evals.proportion import wilson_interval
 from graph.errors import GraphloopError
 from graph.types import Document, Passage
+from rag.llm.map_concurrent import Progress, map_or_fault
 from rag.types import Answer, Hit, Question
 
 READING_NOTE = (

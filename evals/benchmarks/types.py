@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from evals.map_concurrent import Progress
 from rag.embed.protocol import Embedder
+from rag.llm.map_concurrent import Progress
 from rag.llm.protocol import LanguageModel
 from rag.types import Answerer
 

@@ -12,9 +12,9 @@ import numpy as np
 
 from evals.bootstrap import Values
 from evals.comparison.statistics import Interval, paired_bootstrap
-from evals.map_concurrent import Progress, no_progress
 from evals.metrics.retrieval_recall import is_found
 from evals.types import Case
+from rag.llm.map_concurrent import Progress, no_progress
 from rag.types import Hit
 
 Retrieve = Callable[[str], Sequence[Hit]]

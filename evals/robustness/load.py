@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from evals.map_concurrent import Progress, no_progress
+from rag.llm.map_concurrent import Progress, no_progress
 from rag.types import Answer
 
 MEMORY_POLL_SECONDS = 0.05

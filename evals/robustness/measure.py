@@ -8,7 +8,6 @@ from functools import partial
 
 from evals.judges.matching import contains_phrase
 from evals.judges.sentences import wordings
-from evals.map_concurrent import Progress, map_or_fault, no_progress
 from evals.proportion import wilson_interval
 from evals.robustness.altered import ask_trial
 from evals.robustness.types import (
@@ -25,6 +24,7 @@ from evals.robustness.types import (
 from evals.runner import judge
 from evals.types import CORRECT_FROM, Case, Scorer
 from graph.errors import GraphloopError
+from rag.llm.map_concurrent import Progress, map_or_fault, no_progress
 from rag.llm.protocol import LanguageModel
 from rag.types import Answer
 

@@ -160,15 +160,10 @@ class _Maker:
             entities=[self._entity(self._entities[name]) for name in needed],
             names=list(self._name_rows(passages)),
             mentions=[row for passage in passages for row in self._mention_rows(passage)],
-            relations=[
-                {
-                    "subject": held.subject_id,
-                    "object": held.object_id,
-                    "properties": {"predicate": held.predicate, "passage": held.passage_id, "weight": held.weight},
-                }
-                for held in relations
+            relations=[_relation(relation) for relation in relations],
+            fragments=[
+                {"passage": f.passage_id, "entity": f.entity_id, "text": f.text, "origin": f.origin} for f in fragments
             ],
-            fragments=[{"passage": f.passage_id, "entity": f.entity_id, "text": f.text} for f in fragments],
         )
 
     def _passage(self, passage: Passage) -> Row:
@@ -261,8 +256,22 @@ class _Maker:
                 "ends": [mention.end for mention in mentions],
                 "titled": [mention.in_title for mention in mentions],
                 "surfaces": [self._surface(passage, mention) for mention in mentions],
+                "kinds": [mention.kind for mention in mentions],
+                "origins": [mention.origin for mention in mentions],
             }
             yield {"passage": passage.id, "entity": entity, "properties": properties}
+
+
+def _relation(held: Relation) -> Row:
+    properties = {
+        "predicate": held.predicate,
+        "passage": held.passage_id,
+        "weight": held.weight,
+        "start": held.start,
+        "end": held.end,
+        "origin": held.origin,
+    }
+    return {"subject": held.subject_id, "object": held.object_id, "properties": properties}
 
 
 def _caption(text: str) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any, TypeVar
 
 from graph.blocks import unpack_blocks
+from graph.entity_view import EntityView, choose_kind
 from graph.neo4j import schema
 from graph.neo4j.connect import Connection, StaleRead, Transaction
 from graph.neo4j.filter import filter_parameters
-from graph.types import Document, Entity, EntityView, Filter, Fragment, Meta, Passage
+from graph.types import Document, Entity, Filter, Fragment, Meta, Passage
 
 T = TypeVar("T")
 
@@ -110,7 +113,7 @@ def entities(connection: Connection, ids: Sequence[str] | None, where: Filter) -
 def _views(tx: Transaction, ids: Sequence[str], where: Filter) -> dict[str, EntityView]:
     """Return the entities as seen through visible passages, by id."""
     found: dict[str, EntityView] = {}
-    for name, key, kind, sense, collection, spread, surfaces, fragments in tx.columns(
+    for name, key, kind, sense, collection, spread, surfaces, fragments, kinds in tx.columns(
         VIEWS_QUERY, ids=list(dict.fromkeys(ids)), **filter_parameters(where)
     )[0]:
         forms = sorted((-count, surface) for surface, count in surfaces)
@@ -118,9 +121,10 @@ def _views(tx: Transaction, ids: Sequence[str], where: Filter) -> dict[str, Enti
             entity=Entity(name, key, kind, sense, collection),
             name=forms[0][1],
             aliases=tuple(text for _, text in forms[1:]),
-            descriptions=tuple(Fragment(name, row[-2], row[-1]) for row in sorted(fragments)),
+            descriptions=tuple(Fragment(name, *row[-3:]) for row in sorted(fragments)),
             mentions=-sum(count for count, _ in forms),
             passages=spread,
+            kind=choose_kind(Counter(chain.from_iterable(kinds)).items(), kind),
         )
     return found
 
@@ -162,7 +166,10 @@ CALL (e) {{
 }}
 CALL (e) {{
   OPTIONAL MATCH (e)<-[f:DESCRIBES]-{_SHOWN}
-  RETURN [row IN collect([d.source, d.locator, d.id, p.ordinal, p.start, p.id, f.text]) WHERE row[-1] IS NOT NULL]
-   AS fragments
+  RETURN [row IN collect([d.source, d.locator, d.id, p.ordinal, p.start, p.id, f.text, coalesce(f.origin, '')])
+   WHERE row[-2] IS NOT NULL] AS fragments
 }}
-RETURN collect([id, e.key, e.kind, e.sense, e.collection, passages, surfaces, fragments])"""
+CALL (e) {{
+  MATCH (e)<-[m:MENTIONS]-{_SHOWN} AND any(kind IN m.kinds WHERE kind <> '') RETURN collect(m.kinds) AS kinds
+}}
+RETURN collect([id, e.key, e.kind, e.sense, e.collection, passages, surfaces, fragments, kinds])"""

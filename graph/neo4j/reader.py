@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal
 
+from graph.entity_view import EntityView
 from graph.local import LocalGraph, Seeds
 from graph.neo4j import read, search, store_metadata, subgraph, vector_search, vectors
 from graph.neo4j.connect import Connection
 from graph.neo4j.filtered_view import Neo4jView, Neo4jViewCache
 from graph.neo4j.neighborhood import fetch_neighborhood
 from graph.store import GraphReader
-from graph.types import EVERYTHING, Document, EntityView, Filter, Kind, Matrix, Passage, Subgraph, Vector
+from graph.types import EVERYTHING, Document, Filter, Kind, Matrix, Passage, Subgraph, Vector
 
 
 class Neo4jReader:

@@ -18,7 +18,8 @@ from graph.types import Kind
 
 # 2: passages and documents record hidden text; without the property, nothing is hidden.
 # 3: documents record their blocks and date, passages their context; without the property, there are none.
-SCHEMA_VERSION = 3
+# 4: mentions record their kind, relations their words, and both and fragments the model that found them.
+SCHEMA_VERSION = 4
 MIN_SERVER_VERSION = (5, 26)
 MAX_VECTOR_DIMENSIONS = 4096
 

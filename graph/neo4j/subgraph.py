@@ -88,8 +88,8 @@ def _entities(tx: Transaction, own: dict[str, str]) -> tuple[tuple[Entity, ...],
 def _mentions(tx: Transaction, own: dict[str, str], place: dict[str, int]) -> tuple[Mention, ...]:
     found = [
         Mention(passage, entity, *span)
-        for passage, entity, starts, ends, titled in tx.rows(MENTIONS_QUERY, **own)
-        for span in zip(starts, ends, titled, strict=True)
+        for passage, entity, *columns in tx.rows(MENTIONS_QUERY, **own)
+        for span in zip(*columns, strict=True)
     ]
     return tuple(sorted(found, key=lambda m: (place[m.passage_id], not m.in_title, m.start, m.end, m.entity_id)))
 
@@ -130,8 +130,9 @@ DOCUMENT_PASSAGES_QUERY = f"""{_SHOWN} RETURN {{id: p.id, text: p.text, start: p
  ordinal: p.ordinal, hidden: p.hidden, context: coalesce(p.context, ''), bounds: p.bounds, vector: p.vector}}"""
 DOCUMENT_ENTITIES_QUERY = f"""{_SHOWN} MATCH (p)-[:MENTIONS]->(e:Entity)
 RETURN DISTINCT e.id, e.key, e.kind, e.sense, e.collection, e.vector"""
-MENTIONS_QUERY = f"{_SHOWN} MATCH (p)-[m:MENTIONS]->(e:Entity) RETURN p.id, e.id, m.starts, m.ends, m.titled"
+MENTIONS_QUERY = f"""{_SHOWN} MATCH (p)-[m:MENTIONS]->(e:Entity) RETURN p.id, e.id, m.starts, m.ends, m.titled,
+ coalesce(m.kinds, [start IN m.starts | '']), coalesce(m.origins, [start IN m.starts | ''])"""
 RELATIONS_QUERY = """MATCH (a:Entity)-[r:RELATES]->(b:Entity) WHERE r.passage IN $ids AND r.version = $version
-RETURN a.id, r.predicate, b.id, r.passage, r.weight"""
-FRAGMENTS_QUERY = f"{_SHOWN} MATCH (p)-[f:DESCRIBES]->(e:Entity) RETURN e.id, p.id, f.text"
+RETURN a.id, r.predicate, b.id, r.passage, r.weight, coalesce(r.start, 0), coalesce(r.end, 0), coalesce(r.origin, '')"""
+FRAGMENTS_QUERY = f"{_SHOWN} MATCH (p)-[f:DESCRIBES]->(e:Entity) RETURN e.id, p.id, f.text, coalesce(f.origin, '')"
 SENTENCES_QUERY = f"{_SHOWN} MATCH (p)-[:HAS]->(s:Sentence) RETURN s.id, s.vector"

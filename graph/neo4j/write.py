@@ -230,7 +230,7 @@ CALL () {{
 }}
 CALL () {{
   UNWIND $rows.fragments AS row {_PASSAGE} {_ENTITY}
-  CREATE (p)-[f:DESCRIBES {{text: row.text}}]->(e) RETURN count(f) AS fragments
+  CREATE (p)-[f:DESCRIBES {{text: row.text, origin: row.origin}}]->(e) RETURN count(f) AS fragments
 }}
 RETURN passages, following, sentences, entities, names, mentions, relations, fragments"""
 

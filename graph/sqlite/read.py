@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from graph.blocks import unpack_blocks
+from graph.entity_view import EntityView, choose_kind
 from graph.held_state import ReadSource
 from graph.sqlite.filter import encode_list, filter_condition
-from graph.types import Document, Entity, EntityView, Filter, Fragment, Meta, Passage
+from graph.types import Document, Entity, Filter, Fragment, Meta, Passage
 
 T = TypeVar("T")
 
@@ -106,11 +107,15 @@ def read_entity_views(connection: sqlite3.Connection, ids: Sequence[str], where:
     counted = (
         f"SELECT names.entity, names.text, count(*) {named} GROUP BY names.number ORDER BY count(*) DESC, names.text"
     )
+    typed = f"SELECT names.entity, mentions.kind, count(*) {named} AND mentions.kind <> '' GROUP BY 1, 2"
     spread = f"SELECT names.entity, count(DISTINCT mentions.passage) {named} GROUP BY names.entity"
     bound = (encode_list(entities), *values)
     surfaces: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
     for number, text, count in connection.execute(counted, bound):
         surfaces[number].append((text, count))
+    kinds: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+    for number, kind, count in connection.execute(typed, bound):
+        kinds[number].append((kind, count))
     passages: dict[int, int] = dict(connection.execute(spread, bound))
     fragments = _fragments(connection, where, entities)
     return {
@@ -121,6 +126,7 @@ def read_entity_views(connection: sqlite3.Connection, ids: Sequence[str], where:
             descriptions=tuple(fragments[number]),
             mentions=sum(count for _, count in found),
             passages=passages[number],
+            kind=choose_kind(kinds[number], entities[number].kind),
         )
         for number, found in surfaces.items()
     }
@@ -131,14 +137,14 @@ def _fragments(
 ) -> defaultdict[int, list[Fragment]]:
     allowed, values = filter_condition(where)
     query = (
-        "SELECT fragments.entity, passages.id, fragments.text FROM fragments "
+        "SELECT fragments.entity, passages.id, fragments.text, origin FROM fragments "
         "JOIN passages ON passages.number = fragments.passage JOIN documents ON documents.number = passages.document "
         f"WHERE fragments.entity IN (SELECT value FROM json_each(?)) AND {allowed} "
         f"{PASSAGE_ORDER}, fragments.text"
     )
     found: defaultdict[int, list[Fragment]] = defaultdict(list)
-    for number, passage, text in connection.execute(query, (encode_list(entities), *values)):
-        found[number].append(Fragment(entities[number].id, passage, text))
+    for number, passage, text, origin in connection.execute(query, (encode_list(entities), *values)):
+        found[number].append(Fragment(entities[number].id, passage, text, origin))
     return found
 
 

@@ -8,12 +8,13 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Literal, Protocol
 
 from graph import neighborhood
+from graph.entity_view import EntityView
 from graph.held_state import ReadSource
 from graph.local import LocalGraph, Seeds
 from graph.sqlite import read, search, subgraph, vectors
 from graph.sqlite.filtered_view import Snapshot
 from graph.store import GraphReader
-from graph.types import EVERYTHING, Document, EntityView, Filter, Kind, Matrix, Passage, Subgraph, Vector
+from graph.types import EVERYTHING, Document, Filter, Kind, Matrix, Passage, Subgraph, Vector
 
 
 class IndexSource(Protocol):

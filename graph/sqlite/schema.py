@@ -162,4 +162,13 @@ def add_structure_columns(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE passages ADD COLUMN context TEXT NOT NULL DEFAULT ''")
 
 
-MIGRATIONS: tuple[Migration, ...] = (create_tables, add_hidden_columns, add_structure_columns)
+def add_origin_columns(connection: sqlite3.Connection) -> None:
+    """Add the kinds of mentions, the words that state a relation, and the model that found what rules did not."""
+    for table in ("mentions", "relations", "fragments"):
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN origin TEXT NOT NULL DEFAULT ''")
+    connection.execute("ALTER TABLE mentions ADD COLUMN kind TEXT NOT NULL DEFAULT ''")
+    connection.execute("ALTER TABLE relations ADD COLUMN start INTEGER NOT NULL DEFAULT 0")
+    connection.execute("ALTER TABLE relations ADD COLUMN end INTEGER NOT NULL DEFAULT 0")
+
+
+MIGRATIONS: tuple[Migration, ...] = (create_tables, add_hidden_columns, add_structure_columns, add_origin_columns)

@@ -79,16 +79,16 @@ def _mentions(
     connection: sqlite3.Connection, number: int, passages: dict[int, str]
 ) -> tuple[tuple[Mention, ...], dict[int, Entity]]:
     query = (
-        "SELECT mentions.passage, mentions.start, mentions.end, in_title, entities.number, entities.id, key, kind, "
-        "sense, collection FROM mentions JOIN names ON names.number = mentions.name "
+        "SELECT mentions.passage, mentions.start, mentions.end, in_title, mentions.kind, origin, entities.number, "
+        "entities.id, key, entities.kind, sense, collection FROM mentions JOIN names ON names.number = mentions.name "
         f"JOIN entities ON entities.number = names.entity {DOCUMENT_JOIN.format(table='mentions')} "
         "ORDER BY ordinal, passages.start, passages.id, in_title DESC, mentions.start, mentions.end, entities.id"
     )
     entities: dict[int, Entity] = {}
     mentions: list[Mention] = []
-    for passage, start, end, in_title, entity, *row in connection.execute(query, (number,)):
+    for passage, start, end, in_title, kind, origin, entity, *row in connection.execute(query, (number,)):
         entities[entity] = Entity(*row)
-        mentions.append(Mention(passages[passage], row[0], start, end, bool(in_title)))
+        mentions.append(Mention(passages[passage], row[0], start, end, bool(in_title), kind, origin))
     return tuple(mentions), entities
 
 
@@ -96,12 +96,12 @@ def _relations(
     connection: sqlite3.Connection, number: int, passages: dict[int, str], names: dict[int, str]
 ) -> tuple[Relation, ...]:
     query = (
-        "SELECT subject, predicate, object, relations.passage, weight FROM relations "
-        f"{DOCUMENT_JOIN.format(table='relations')}"
+        "SELECT subject, predicate, object, relations.passage, weight, relations.start, relations.end, origin "
+        f"FROM relations {DOCUMENT_JOIN.format(table='relations')}"
     )
     found = (
-        Relation(names[subject], predicate, names[target], passages[passage], weight)
-        for subject, predicate, target, passage, weight in connection.execute(query, (number,))
+        Relation(names[subject], predicate, names[target], passages[passage], *rest)
+        for subject, predicate, target, passage, *rest in connection.execute(query, (number,))
     )
     place = {passage: order for order, passage in enumerate(passages.values())}
     return tuple(sorted(found, key=lambda r: (place[r.passage_id], r.subject_id, r.predicate, r.object_id, r.weight)))
@@ -110,10 +110,13 @@ def _relations(
 def _fragments(
     connection: sqlite3.Connection, number: int, passages: dict[int, str], names: dict[int, str]
 ) -> tuple[Fragment, ...]:
-    query = f"SELECT entity, fragments.passage, fragments.text FROM fragments {DOCUMENT_JOIN.format(table='fragments')}"
+    query = (
+        "SELECT entity, fragments.passage, fragments.text, origin FROM fragments "
+        f"{DOCUMENT_JOIN.format(table='fragments')}"
+    )
     found = (
-        Fragment(names[entity], passages[passage], text)
-        for entity, passage, text in connection.execute(query, (number,))
+        Fragment(names[entity], passages[passage], text, origin)
+        for entity, passage, text, origin in connection.execute(query, (number,))
     )
     place = {passage: order for order, passage in enumerate(passages.values())}
     return tuple(sorted(found, key=lambda f: (place[f.passage_id], f.entity_id, f.text)))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from graph.blocks import pack_blocks
 from graph.errors import EmbedderMismatch, Unstorable
 from graph.sqlite.codec import pack_integers, pack_vectors, unpack_integers
 from graph.sqlite.filter import encode_list
 from graph.sqlite.prepare import UNSTORABLE_HINT, PackedPassage, PreparedPart
-from graph.types import Document
+from graph.types import Document, Relation
 
 
 def replace_document(connection: sqlite3.Connection, document_id: str, part: PreparedPart | None) -> None:
@@ -57,24 +57,30 @@ def _add(connection: sqlite3.Connection, part: PreparedPart, uses: Counter[int])
     entities = _entities(connection, part)
     names = _names(connection, part, entities, words, uses)
     connection.executemany(
-        "INSERT INTO mentions VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO mentions (passage, name, start, end, in_title, kind, origin) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            (passages[m.passage_id], names[m.entity_id, surface], m.start, m.end, int(m.in_title))
+            (passages[m.passage_id], names[m.entity_id, surface], m.start, m.end, int(m.in_title), m.kind, m.origin)
             for m, surface in part.mentions
         ),
     )
     connection.executemany(
-        "INSERT INTO relations VALUES (?, ?, ?, ?, ?)",
-        (
-            (passages[r.passage_id], entities[r.subject_id], r.predicate, entities[r.object_id], r.weight)
-            for r in dict.fromkeys(part.graph.relations)
-        ),
+        "INSERT INTO relations (passage, subject, predicate, object, weight, start, end, origin) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (_relation(relation, passages, entities) for relation in dict.fromkeys(part.graph.relations)),
     )
     connection.executemany(
-        "INSERT INTO fragments VALUES (?, ?, ?)",
-        ((passages[f.passage_id], entities[f.entity_id], f.text) for f in dict.fromkeys(part.graph.fragments)),
+        "INSERT INTO fragments (passage, entity, text, origin) VALUES (?, ?, ?, ?)",
+        (
+            (passages[f.passage_id], entities[f.entity_id], f.text, f.origin)
+            for f in dict.fromkeys(part.graph.fragments)
+        ),
     )
     return document
+
+
+def _relation(relation: Relation, passages: Mapping[str, int], entities: Mapping[str, int]) -> tuple[object, ...]:
+    ends = (entities[relation.subject_id], relation.predicate, entities[relation.object_id])
+    return (passages[relation.passage_id], *ends, relation.weight, relation.start, relation.end, relation.origin)
 
 
 def _bind(connection: sqlite3.Connection, dimensions: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.llm.protocol import Completion
 from rag.llm.reasoning import remove_reasoning
-from rag.types import Usage
+from rag.llm.usage import Usage
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage

@@ -22,7 +22,7 @@ from rag.llm.replies import to_protocol_messages
 from rag.llm.schema import complete_with_schema
 from rag.llm.spec import LLMOptions, ProviderSpec
 from rag.llm.stream import collect_stream
-from rag.types import Usage
+from rag.llm.usage import Usage
 
 GGUF_MAGIC = b"GGUF"
 SUFFIX = ".gguf"

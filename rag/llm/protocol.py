@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from rag.types import Usage
+from rag.llm.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rag.llm.allowance import Allowance
 from rag.llm.faults import failed_reply, shorten_message, web_page
 from rag.llm.protocol import Message, Token
-from rag.types import Usage
+from rag.llm.usage import Usage
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletion, ChatCompletionChunk

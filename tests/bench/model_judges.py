@@ -31,7 +31,8 @@ from evals.types import Case, Score
 from rag.llm.openai import OpenAIModel
 from rag.llm.protocol import Completion, Message, Options
 from rag.llm.retry import SINGLE_ATTEMPT
-from rag.types import Answer, Question, Usage
+from rag.llm.usage import Usage
+from rag.types import Answer, Question
 from tests.support.loopback_model import loopback_model
 from tests.support.servers import MODEL, has_model, model_server
 from ui.samples.questions import SAMPLE_DOCUMENTS

@@ -53,7 +53,7 @@ def part(
     """One passage a paragraph, one sentence for each full stop, a mention wherever a name stands.
 
     A relation belongs to the first passage that mentions both its ends; every entity is described by the first
-    sentence that names it.
+    sentence that names it. A name with an odd number of letters is that of a place.
     """
     document = Document.make(source, title, "\n".join(paragraphs), meta=meta, collection=collection)
     passages = _passages(document, paragraphs)
@@ -98,7 +98,7 @@ def _sentences(passage: Passage) -> list[Sentence]:
 
 def _mentions(passage: Passage, entities: dict[str, Entity]) -> list[Mention]:
     return [
-        Mention(passage.id, entity.id, *match.span(), in_title=in_title)
+        Mention(passage.id, entity.id, *match.span(), in_title, "place" if len(name) % 2 else "", "rules" * in_title)
         for in_title, text in ((True, passage.title), (False, passage.text))
         for name, entity in entities.items()
         for match in re.finditer(rf"\b{re.escape(name)}\b", text)
@@ -111,14 +111,16 @@ def _relations(
     found: list[Relation] = []
     for subject, predicate, target in relations:
         evidence = next(passage for passage in passages if subject in passage.text and target in passage.text)
-        found.append(Relation(entities[subject].id, predicate, entities[target].id, evidence.id, 0.5))
+        ends = (entities[subject].id, predicate, entities[target].id)
+        words = (evidence.text.find(subject), len(evidence.text))
+        found.append(Relation(*ends, evidence.id, 0.5, *words, "model"))
     return tuple(found)
 
 
 def _fragments(passages: Sequence[Passage], mentions: Sequence[Mention]) -> tuple[Fragment, ...]:
     texts = {passage.id: passage.text for passage in passages}
     first = {mention.entity_id: mention.passage_id for mention in reversed(mentions)}
-    return tuple(Fragment(entity, passage, texts[passage].split(".")[0]) for entity, passage in first.items())
+    return tuple(Fragment(entity, passage, texts[passage].split(".")[0], "model") for entity, passage in first.items())
 
 
 def _vectors(

@@ -12,7 +12,8 @@ from evals.casefile import read_cases, write_cases
 from evals.jsonl import from_json, to_json
 from evals.types import Case, Gold, Result, Score
 from graph.errors import UsageError
-from rag.types import Provenance, ProvenanceStep, Seed, Usage
+from rag.llm.usage import Usage
+from rag.types import Provenance, ProvenanceStep, Seed
 from tests.evals.parts import BAKERY, HARBOUR, answered, case
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)

@@ -21,7 +21,8 @@ from graph.errors import StoreTooNew, UsageError
 from graph.types import Passage
 from rag import conversations
 from rag.conversations import INTERRUPTED_REASON, MIGRATIONS, Threads
-from rag.types import Answer, Citation, Hit, Provenance, ProvenanceStep, Seed, Turn, Usage
+from rag.llm.usage import Usage
+from rag.types import Answer, Citation, Hit, Provenance, ProvenanceStep, Seed, Turn
 
 ANSWER = Answer(
     "Paris [1].",

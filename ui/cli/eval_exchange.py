@@ -16,8 +16,8 @@ from ui.cli.options import list_names
 
 if TYPE_CHECKING:
     from evals.exchange.transfer import LostField
-    from evals.map_concurrent import Progress
     from evals.types import Run
+    from rag.llm.map_concurrent import Progress
     from ui.evaluation import EvaluationPlan
     from ui.given_answers import ImportReport
     from ui.workspace import Workspace

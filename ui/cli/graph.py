@@ -11,6 +11,7 @@ from graph.errors import UsageError
 from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
+from ui.cli.graph_enrich import enrich_graph
 from ui.cli.store import check
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Look at entities and check the graph.", no_args_is_help=True)
 app.command("check")(check)
+app.command("enrich")(enrich_graph)
 
 
 @app.command("show")
@@ -38,7 +40,7 @@ def show_entity(
         terminal.print_json({**asdict(neighbourhood), "relations": relations})
         return
     view = neighbourhood.view
-    terminal.print_line(f"{view.name}  {view.entity.kind}".rstrip())
+    terminal.print_line(f"{view.name}  {view.kind}".rstrip())
     if view.aliases:
         terminal.print_line(f"also called: {', '.join(view.aliases)}")
     terminal.print_line(f"{count_noun(view.mentions, 'mention')} in {count_noun(view.passages, 'passage')}")

@@ -18,7 +18,7 @@ from evals.benchmarks.types import (
     MultipleChoice,
 )
 from evals.files import find_files, read_jsonl
-from evals.map_concurrent import Progress
+from rag.llm.map_concurrent import Progress
 
 UNKNOWN_GROUP = "unknown"
 

@@ -11,9 +11,9 @@ from evals.benchmarks.reading import measure_proportion, passage_of
 from evals.benchmarks.types import Benchmark, BenchmarkReply, BenchmarkResult, BenchmarkSystem, Measurement
 from evals.files import read_json, read_jsonl, require_items
 from evals.judges.matching import contains_phrase
-from evals.map_concurrent import Progress, map_or_fault
 from graph.errors import GraphloopError, UsageError
 from graph.text.words import words
+from rag.llm.map_concurrent import Progress, map_or_fault
 from rag.types import Answer, Hit, Question
 
 ATTACK_POSITIONS = ("start", "middle", "end")

@@ -9,8 +9,8 @@ from pathlib import Path
 from evals.benchmarks.reading import measure_proportion
 from evals.benchmarks.types import Benchmark, BenchmarkReply, BenchmarkResult, BenchmarkSystem, Likelihood
 from evals.files import read_delimited
-from evals.map_concurrent import Progress, map_or_fault
 from graph.errors import GraphloopError, UsageError
+from rag.llm.map_concurrent import Progress, map_or_fault
 
 
 @dataclass(frozen=True, slots=True)

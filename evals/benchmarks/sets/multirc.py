@@ -23,7 +23,7 @@ from evals.benchmarks.types import (
     MultipleChoice,
 )
 from evals.files import read_jsonl, require_items
-from evals.map_concurrent import Progress
+from rag.llm.map_concurrent import Progress
 
 OPTIONS = ("no", "yes")
 YES_INDEX = OPTIONS.index("yes")

@@ -9,10 +9,10 @@ from pathlib import Path
 from evals.benchmarks.reading import measure_proportion
 from evals.benchmarks.types import Benchmark, BenchmarkReply, BenchmarkResult, BenchmarkSystem, Measurement
 from evals.files import read_jsonl
-from evals.map_concurrent import Progress, map_or_fault
 from evals.metrics import build_metrics
 from evals.types import Case
 from graph.errors import GraphloopError, UsageError
+from rag.llm.map_concurrent import Progress, map_or_fault
 from rag.llm.protocol import LanguageModel, Message, Options
 from rag.types import Answer
 

@@ -24,8 +24,8 @@ from evals.benchmarks.types import (
 )
 from evals.files import read_jsonl, require_items
 from evals.judges.matching import exact_match, token_f1
-from evals.map_concurrent import Progress
 from graph.errors import UsageError
+from rag.llm.map_concurrent import Progress
 
 PLACEHOLDER, GAP, HIGHLIGHT = "@placeholder", "____", "@highlight"
 SENTENCE_ENDS = (".", "!", "?", "…", '"', "”", "'", "’")

@@ -11,8 +11,8 @@ from evals.benchmarks.reading import measure_proportion, passage_of
 from evals.benchmarks.types import Benchmark, BenchmarkReply, BenchmarkResult, BenchmarkSystem, Measurement
 from evals.files import read_jsonl
 from evals.judges.matching import contains_phrase
-from evals.map_concurrent import Progress, map_or_fault
 from graph.errors import GraphloopError
+from rag.llm.map_concurrent import Progress, map_or_fault
 from rag.types import Answer, Hit, Question
 
 MAX_PASSAGES_PER_KIND = 5

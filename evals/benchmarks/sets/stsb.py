@@ -13,10 +13,10 @@ from evals.benchmarks.types import Benchmark, BenchmarkReply, BenchmarkResult, B
 from evals.bootstrap import Values
 from evals.files import TableRow, read_delimited
 from evals.judges.matching import token_f1
-from evals.map_concurrent import Progress, map_or_fault
 from evals.meta_evaluation.agreement import AgreementStatistic, measure_agreement
 from graph.errors import GraphloopError
 from rag.embed.protocol import Embedder
+from rag.llm.map_concurrent import Progress, map_or_fault
 
 MAX_SIMILARITY = 5.0
 CORRELATIONS: tuple[tuple[str, AgreementStatistic], ...] = (("Pearson", "pearson"), ("Spearman", "spearman"))

@@ -10,7 +10,7 @@ from evals.benchmarks.choices import choice_figures, choice_notes, choose_answer
 from evals.benchmarks.choosing import OptionScores
 from evals.benchmarks.types import Benchmark, BenchmarkResult, BenchmarkSystem, Measurement, MultipleChoice
 from evals.files import read_delimited, read_json, require_items
-from evals.map_concurrent import Progress
+from rag.llm.map_concurrent import Progress
 
 COLUMNS = ("Question", "Best Answer", "Correct Answers", "Incorrect Answers")
 

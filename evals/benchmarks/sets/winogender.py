@@ -17,8 +17,8 @@ from evals.benchmarks.types import (
     MultipleChoice,
 )
 from evals.files import TableRow, read_delimited
-from evals.map_concurrent import Progress
 from graph.errors import UsageError
+from rag.llm.map_concurrent import Progress
 
 GENDERS = ("male", "female", "neutral")
 GENDER_PRONOUNS = {

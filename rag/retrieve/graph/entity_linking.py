@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from graph.entity_view import EntityView
 from graph.store import GraphReader
 from graph.text.names import name_key
 from graph.text.words import STOP_WORDS
-from graph.types import EVERYTHING, EntityView, Filter
+from graph.types import EVERYTHING, Filter
 from rag.ner.protocol import Tagger
 
 MatchKind = Literal["exact", "alias", "near", "part"]

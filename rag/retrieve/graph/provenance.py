@@ -12,12 +12,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from graph.entity_view import EntityView
 from graph.local import LocalGraph
 from graph.pagerank import PageRanks, mention_weights
 from graph.sentence_id import split_sentence_id
 from graph.store import GraphReader
 from graph.text.sentences import sentence_bounds
-from graph.types import EVERYTHING, EntityView, Filter, Passage, Vector
+from graph.types import EVERYTHING, Filter, Passage, Vector
 from rag.retrieve.graph.bridges import Bridges
 from rag.retrieve.graph.paths import PathLink
 from rag.types import Provenance, ProvenanceStep, Seed

@@ -9,8 +9,8 @@ from typing import Any
 
 from evals.benchmarks.sets import find_benchmark
 from evals.benchmarks.types import Benchmark, BenchmarkResult, BenchmarkSystem
-from evals.map_concurrent import no_progress
 from rag.embed.protocol import Embedder
+from rag.llm.map_concurrent import no_progress
 from rag.llm.openai import OpenAIModel
 from rag.llm.retry import SINGLE_ATTEMPT
 from rag.types import Answer, Hit, Question, discard_text

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from evals.comparison.sweep import SweepPoint, SweepSetup, mark_pareto_front, setup_grid, sweep_point
 from evals.types import Result, Run, Score
 from graph.errors import UsageError
-from rag.types import Usage
+from rag.llm.usage import Usage
 from tests.evals.parts import answered, case
 
 HERE = SweepSetup(0, 8, "graph")

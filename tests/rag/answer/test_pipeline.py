@@ -18,7 +18,8 @@ from rag.answer.pipeline import MAX_QUESTION_CHARS, ask
 from rag.llm.faults import ContextTooLong
 from rag.llm.openai import OpenAIModel
 from rag.llm.protocol import Completion, LanguageModel, Message, Options
-from rag.types import Answer, Answerer, Hit, Provenance, Question, Seed, SpellCorrection, Turn, Usage
+from rag.llm.usage import Usage
+from rag.types import Answer, Answerer, Hit, Provenance, Question, Seed, SpellCorrection, Turn
 from tests.support.servers import MODEL, Reply, events, scripted
 
 HITS = [

@@ -12,7 +12,8 @@ from rag.answer.extractive.passage_reader import PassageReader
 from rag.answer.model_answerer import ModelAnswerer
 from rag.answer.second_try import HeldWriter, copies_passage
 from rag.llm.protocol import Completion, Message, Options
-from rag.types import Answer, Hit, Question, Usage
+from rag.llm.usage import Usage
+from rag.types import Answer, Hit, Question
 
 FILMS = "Books may be kept for 21 days. Films may be kept for 7 days. Whoever keeps them longer pays a fee."
 LONG = (

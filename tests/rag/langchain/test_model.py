@@ -21,7 +21,8 @@ from rag.llm.call import CallCancelled, CancelToken, cancellable
 from rag.llm.faults import ContextTooLong
 from rag.llm.protocol import Message, Options
 from rag.llm.stream import collect_stream
-from rag.types import Question, Retriever, Usage
+from rag.llm.usage import Usage
+from rag.types import Question, Retriever
 from tests.rag.langchain.conftest import TEXTS, MakeChat
 from tests.support.endless import STREAM_HEAD, Endless, Running, endless, event
 from tests.support.servers import MODEL, Reply, Request, Scripted, chat, events, scripted

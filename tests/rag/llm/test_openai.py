@@ -21,7 +21,7 @@ from rag.llm.protocol import LanguageModel, Message, Options
 from rag.llm.retry import SINGLE_ATTEMPT, RetryPolicy
 from rag.llm.spec import LLMOptions
 from rag.llm.stream import collect_stream
-from rag.types import Usage
+from rag.llm.usage import Usage
 from tests.support.servers import MODEL, Reply, Request, chat, events, free_port, scripted
 
 HELLO = [Message("user", "Say hello.")]

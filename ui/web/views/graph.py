@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from graph.entity_view import EntityView
 from graph.text.counting import count_noun
-from graph.types import EntityView, Passage
+from graph.types import Passage
 from rag.answer.quotes import locate_quote
 from ui.neighbours import (
     EntityNeighbourhood,
@@ -109,7 +110,7 @@ def _show_entity(neighbourhood: EntityNeighbourhood, relations: Sequence[NamedRe
     st.divider()
     left, right = st.columns([3, 2], gap="large")
     with left:
-        kind = f" · {escape_label(view.entity.kind)}" if view.entity.kind else ""
+        kind = f" · {escape_label(view.kind)}" if view.kind else ""
         st.subheader(f"{escape_label(view.name)}{kind}", anchor=False)
         others = [alias for alias in view.aliases if alias != view.name]
         called = f"Also called {escape_label(', '.join(others), 300)}. " if others else ""

@@ -10,9 +10,9 @@ import pytest
 from evals.benchmarks.sets import find_benchmark
 from evals.benchmarks.sets.bipia import insert_attack
 from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem
-from evals.map_concurrent import no_progress
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
+from rag.llm.map_concurrent import no_progress
 from rag.types import Answer, Hit, Question, discard_text
 from tests.evals.benchmarks.published import figure, write, write_lines
 

@@ -11,10 +11,10 @@ import pytest
 
 from evals.benchmarks.sets import find_benchmark
 from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem
-from evals.map_concurrent import no_progress
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
 from rag.llm.likelihood import LikelihoodUnavailable, PromptLikelihood
+from rag.llm.map_concurrent import no_progress
 from rag.llm.openai import OpenAIModel
 from rag.llm.retry import SINGLE_ATTEMPT
 from tests.evals.benchmarks.published import Told, figure, write

@@ -14,7 +14,7 @@ from evals.metric import Metric, Prices
 from evals.metrics import build_metrics, select_metrics
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
-from rag.types import Usage
+from rag.llm.usage import Usage
 from tests.evals.parts import HARBOUR, answered, case, value
 
 WHEN = case("When was the lighthouse at Skerry Point finished?", "1874", HARBOUR)

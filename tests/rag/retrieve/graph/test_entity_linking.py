@@ -6,8 +6,9 @@ from typing import cast
 
 import pytest
 
+from graph.entity_view import EntityView
 from graph.store import GraphStore
-from graph.types import Entity, EntityView
+from graph.types import Entity
 from rag.ner.rules import RuleTagger
 from rag.retrieve.graph.entity_linking import link_entities
 from tests.rag.retrieve.conftest import World

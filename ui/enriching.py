@@ -1,0 +1,48 @@
+"""Lets the language model of a workspace enrich its graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from graph.errors import UsageError
+from ingest.enrich.budget import Prices
+from ingest.enrich.marks import EnrichmentMarks
+from ingest.enrich.ontology import Ontology
+from ingest.enrich.run import EnrichSetup
+
+if TYPE_CHECKING:
+    from ui.workspace import Workspace
+
+
+@contextmanager
+def open_enrichment(
+    workspace: Workspace, ontology: Ontology, workers: int, documents: Sequence[str] | None = None
+) -> Iterator[EnrichSetup]:
+    """Yield what an enrichment of these documents, or of all, works with; UsageError without a model or documents."""
+    workspace.need_documents()
+    model = workspace.model()
+    if model is None:
+        raise UsageError("there is no language model to ask", "graphloop config set llm.model NAME, or graphloop model")
+    where = workspace.where if documents is None else replace(workspace.where, documents=tuple(documents))
+    marks = EnrichmentMarks(workspace.journal, workspace.settings.collection)
+    try:
+        yield EnrichSetup(workspace.store, model, marks, where, ontology, workers=workers)
+    finally:
+        marks.close()
+
+
+def model_prices(workspace: Workspace) -> Prices:
+    """Return the prices of the settings."""
+    return Prices(workspace.settings.llm.price_read, workspace.settings.llm.price_written)
+
+
+def forget_enrichment(workspace: Workspace, documents: Sequence[str]) -> None:
+    """Forget that these documents were enriched."""
+    marks = EnrichmentMarks(workspace.journal, workspace.settings.collection)
+    try:
+        marks.forget(documents)
+    finally:
+        marks.close()
