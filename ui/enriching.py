@@ -12,6 +12,7 @@ from ingest.enrich.budget import Prices
 from ingest.enrich.marks import EnrichmentMarks
 from ingest.enrich.ontology import Ontology
 from ingest.enrich.run import EnrichSetup
+from rag.llm.families import is_small
 
 if TYPE_CHECKING:
     from ui.workspace import Workspace
@@ -29,7 +30,8 @@ def open_enrichment(
     where = workspace.where if documents is None else replace(workspace.where, documents=tuple(documents))
     marks = EnrichmentMarks(workspace.journal, workspace.settings.collection)
     try:
-        yield EnrichSetup(workspace.store, model, marks, where, ontology, workers=workers)
+        brief = is_small(model.name)
+        yield EnrichSetup(workspace.store, model, marks, where, ontology, workers=workers, brief=brief)
     finally:
         marks.close()
 

@@ -263,14 +263,8 @@ class _Maker:
 
 
 def _relation(held: Relation) -> Row:
-    properties = {
-        "predicate": held.predicate,
-        "passage": held.passage_id,
-        "weight": held.weight,
-        "start": held.start,
-        "end": held.end,
-        "origin": held.origin,
-    }
+    stated = {"start": held.start, "end": held.end, "origin": held.origin}
+    properties = {"predicate": held.predicate, "passage": held.passage_id, "weight": held.weight, **stated}
     return {"subject": held.subject_id, "object": held.object_id, "properties": properties}
 
 

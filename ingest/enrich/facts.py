@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph.text.names import name_key
 from graph.text.words import STOP_WORDS
@@ -37,10 +37,11 @@ class PassageFacts:
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """The entities of a document by the place of a mention, and by the key of a name."""
+    """The entities of a document by the place of a mention, by the key of a name, and the mentions in its title."""
 
     places: Mapping[tuple[str, int, int], Entity]
     keys: Mapping[str, Entity]
+    titled: Mapping[tuple[str, str], tuple[Entity, Mention]]
 
     @staticmethod
     def of(part: Subgraph) -> KnownNames:
@@ -48,16 +49,20 @@ class KnownNames:
         entities = {entity.id: entity for entity in part.entities}
         texts = {passage.id: passage.text for passage in part.passages}
         places: dict[tuple[str, int, int], Entity] = {}
+        titled: dict[tuple[str, str], tuple[Entity, Mention]] = {}
         counts: Counter[tuple[str, str]] = Counter()
         for mention in part.mentions:
-            if not mention.in_title:
+            if mention.in_title:
+                key = name_key(part.documents[0].title[mention.start : mention.end])
+                titled.setdefault((mention.passage_id, key), (entities[mention.entity_id], mention))
+            else:
                 places.setdefault((mention.passage_id, mention.start, mention.end), entities[mention.entity_id])
                 surface = texts[mention.passage_id][mention.start : mention.end]
                 counts[name_key(surface), mention.entity_id] += 1
         keys: dict[str, Entity] = {}
         for (key, entity_id), _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
             keys.setdefault(key, entities[entity_id])
-        return KnownNames(places, keys)
+        return KnownNames(places, keys, titled)
 
     def find(self, passage_id: str, places: Sequence[Bounds], key: str) -> Entity | None:
         """Return the entity that is mentioned at one of these places of a passage, or else that of the key."""
@@ -67,11 +72,12 @@ class KnownNames:
 
 @dataclass(frozen=True, slots=True)
 class NamedHere:
-    """An entity, its kind, and the places of its name in the passage."""
+    """An entity, its kind, and the places of its name in the passage; `titled` is its mention in the title above."""
 
     entity: Entity
     kind: str
     places: tuple[Bounds, ...]
+    titled: Mention | None = None
 
     def stands_in(self, bounds: Bounds) -> bool:
         """Return whether its name stands within these bounds."""
@@ -123,6 +129,9 @@ class ReplyCheck:
         if not is_name or kind in VALUES:
             return NOT_A_NAME
         places = tuple(self._places(one.name))
+        above, titled = self.known.titled.get((self.passage.id, key), (None, None))
+        if above is not None:
+            return NamedHere(above, kind, places, titled)
         if not places:
             return NOT_NAMED
         entity = self.known.find(self.passage.id, places, key) or Entity.make(key, collection=self.collection)
@@ -138,6 +147,8 @@ class ReplyCheck:
         return locate_quote(quote, self.passage.text)
 
     def _mentions(self, here: NamedHere) -> Iterator[Mention]:
+        if here.titled is not None:
+            yield replace(here.titled, kind=here.kind)
         for start, end in here.places:
             yield Mention(self.passage.id, here.entity.id, start, end, kind=here.kind, origin=self.origin)
 

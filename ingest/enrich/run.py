@@ -38,7 +38,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class EnrichSetup:
-    """The store and the model, what is asked for, and which documents are read; `workers` calls run at once."""
+    """The store and the model, what is asked for, and which documents are read; `workers` calls run at once.
+
+    A small model is asked for a `brief` reply.
+    """
 
     store: GraphStore
     model: LanguageModel
@@ -47,6 +50,7 @@ class EnrichSetup:
     ontology: Ontology = Ontology()
     options: Options = Options(max_tokens=2_048)
     workers: int = 4
+    brief: bool = False
 
     @property
     def key(self) -> str:
@@ -110,7 +114,7 @@ def enrich(
 
     Raises ModelError if the model fails, or names nothing that stands in its passages, and StoreError.
     """
-    spending, run = Spending(budget, prices), _Run(setup, sum(len(one.passages) for one in slices), progress)
+    spending, run = Spending(budget, prices), EnrichmentRun(setup, sum(len(one.passages) for one in slices), progress)
     progress(0, run.total)
     for together in _batches(slices, setup.workers):
         run.take(together, spending)
@@ -121,14 +125,14 @@ def enrich(
     return run.report(spending.usage, prices)
 
 
-class _Run:
+class EnrichmentRun:
     """The state of a run: counts, and what is written."""
 
     def __init__(self, setup: EnrichSetup, total: int, progress: Progress) -> None:
         self._setup = setup
         self.total = total
         self._progress = progress
-        self._schema = reply_schema(setup.ontology)
+        self._schema = reply_schema(setup.ontology, setup.brief)
         self.replies = 0
         self.found: Counter[str] = Counter()
         self.dropped: Counter[str] = Counter()
@@ -225,7 +229,7 @@ class _Run:
         )
 
 
-def _found_nothing(model: str, run: _Run) -> ModelError:
+def _found_nothing(model: str, run: EnrichmentRun) -> ModelError:
     dropped = [f"{count} dropped: {reason}" for reason, count in run.dropped.most_common(3)]
     failed = [f"{count} times {reason}" for reason, count in run.failed.most_common(2)]
     reasons = "; ".join((*failed, *dropped)) or "its replies are empty"

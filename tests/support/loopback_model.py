@@ -23,6 +23,7 @@ from tests.support.servers import Reply, Request, Scripted, chat, events, script
 _PART = re.compile(r"^([A-Z][\w ]*):\n(<<\w+>>)\n(.*?)\n\2$", re.MULTILINE | re.DOTALL)
 _ITEM = re.compile(r"^\d+\. (.*)$", re.MULTILINE)
 _NUMBER = re.compile(r"^\[\d+\][^\n]*\n|<<\w+>>", re.MULTILINE)
+_NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 _SCALE = re.compile(r"Mark \((\d)-(\d)\):")
 
 
@@ -51,6 +52,8 @@ def _reply_to(request: Request) -> Reply:
     fields: Mapping[str, Any] = schema.get("properties", {})
     if "verdicts" in fields:
         return _json({"verdicts": list(_verdicts(parts, fields["verdicts"]["items"]["properties"]))})
+    if "relations" in fields:
+        return _json(_enriched(said))
     if "right" in fields:
         return _json(_compared(parts))
     if given := _last_object(said):  # what Ragas asks holds its data as JSON
@@ -83,6 +86,32 @@ def _compared(parts: Mapping[str, str]) -> dict[str, list[str]]:
         "wrong": [claim for claim in claims(answer) if claim not in good],
         "missing": [] if good else [reference],
     }
+
+
+def _enriched(said: str) -> dict[str, list[dict[str, str]]]:
+    """The capitalised names of a passage, what stands between two of one sentence, and a name that is not there."""
+    _, *lines, _ = said.splitlines()
+    sentences = claims("\n".join(lines))
+    named = [(name, sentence) for sentence in sentences for name in _NAME.findall(sentence)]
+    first = dict(reversed(named))
+    stated = [
+        {"subject": names[0], "predicate": between[1].strip(), "object": names[1], "quote": sentence}
+        for sentence in sentences
+        if len(names := _NAME.findall(sentence)) > 1
+        and (between := re.search(f"{re.escape(names[0])}(.+?){re.escape(names[1])}", sentence))
+    ]
+    return {
+        "entities": [
+            *({"name": name, "kind": _kind(name), "quote": sentence} for name, sentence in first.items()),
+            {"name": "Nowhere Corporation", "kind": "organisation", "quote": "Nowhere Corporation is known to all."},
+        ],
+        "relations": stated,
+        "claims": [{"subject": name, "quote": sentence} for name, sentence in first.items()],
+    }
+
+
+def _kind(name: str) -> str:
+    return "person" if name.count(" ") == 1 else "place"
 
 
 def _of_ragas(given: Mapping[str, Any]) -> dict[str, Any]:

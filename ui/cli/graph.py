@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ui.neighbours import EntityNeighbourhood
     from ui.workspace import Workspace
 
+SHOWN_DESCRIPTIONS = 3
+
 app = typer.Typer(help="Look at entities and check the graph.", no_args_is_help=True)
 app.command("check")(check)
 app.command("enrich")(enrich_graph)
@@ -43,6 +45,8 @@ def show_entity(
     terminal.print_line(f"{view.name}  {view.kind}".rstrip())
     if view.aliases:
         terminal.print_line(f"also called: {', '.join(view.aliases)}")
+    for fragment in view.descriptions[:SHOWN_DESCRIPTIONS]:
+        terminal.print_line(f"  “{terminal.one_line(fragment.text)}”")
     terminal.print_line(f"{count_noun(view.mentions, 'mention')} in {count_noun(view.passages, 'passage')}")
     for passage in neighbourhood.passages[:limit]:
         page = f", page {passage.page}" if passage.page else ""

@@ -27,6 +27,7 @@ from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 FREQUENT_ENTITIES = 12
+MAX_DESCRIPTIONS_SHOWN = 3
 MAX_PASSAGES_SHOWN = 10
 MAX_RELATIONS_SHOWN = 12
 MAX_THEMES_SHOWN = 10
@@ -118,6 +119,8 @@ def _show_entity(neighbourhood: EntityNeighbourhood, relations: Sequence[NamedRe
             f"{called}{count_noun(view.mentions, 'mention')} in {count_noun(view.passages, 'passage')}, "
             f"{count_noun(len(neighbourhood.neighbours), 'neighbour')}."
         )
+        for fragment in view.descriptions[:MAX_DESCRIPTIONS_SHOWN]:
+            st.html(f'<div class="gl-text">{escape_html(fragment.text)}</div>')
         picture = draw_neighbourhood(neighbourhood)
         key = f"around {view.entity.id}"
         alt = "The entity and its neighbours"
