@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_enrichment(
-    workspace: Workspace, ontology: Ontology, workers: int, documents: Sequence[str] | None = None
+    workspace: Workspace,
+    ontology: Ontology,
+    documents: Sequence[str] | None = None,
+    workers: int = 4,
+    gleanings: int = 0,
 ) -> Iterator[EnrichSetup]:
     """Yield what an enrichment of these documents, or of all, works with; UsageError without a model or documents."""
     workspace.need_documents()
@@ -30,8 +34,8 @@ def open_enrichment(
     where = workspace.where if documents is None else replace(workspace.where, documents=tuple(documents))
     marks = EnrichmentMarks(workspace.journal, workspace.settings.collection)
     try:
-        brief = is_small(model.name)
-        yield EnrichSetup(workspace.store, model, marks, where, ontology, workers=workers, brief=brief)
+        setup = EnrichSetup(workspace.store, model, marks, where, ontology)
+        yield replace(setup, workers=workers, brief=is_small(model.name), gleanings=gleanings)
     finally:
         marks.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -29,6 +29,12 @@ _RULES = (
     "claims: other facts that it states of one entity: subject, its name; quote, the words that state it.\n"
     "Copy every quote exactly, at most one sentence. State nothing that the passage does not say. Reply with JSON "
     "only: entities, relations, claims."
+)
+
+
+_GLEANING = (
+    "Some were missed. Reply with JSON in the same form: only what the passage names and states that is not listed "
+    "yet. Where nothing was missed, reply with empty lists."
 )
 
 
@@ -97,6 +103,21 @@ def build_request(passage: Passage, ontology: Ontology) -> list[Message]:
     )
     heading = f"{passage.heading}\n\n" if passage.heading else ""
     return [Message("system", rules), Message("user", f"{fence}\n{heading}{passage.text}\n{fence}")]
+
+
+def build_gleaning(request: Sequence[Message], replies: Sequence[Reply]) -> list[Message]:
+    """Return the messages that ask for what the replies so far have missed."""
+    known = "\n".join(reply.model_dump_json() for reply in replies)
+    return [*request, Message("assistant", known), Message("user", _GLEANING)]
+
+
+def join_replies(replies: Sequence[Reply]) -> Reply:
+    """Return all statements as one reply."""
+    return Reply(
+        entities=[one for reply in replies for one in reply.entities],
+        relations=[one for reply in replies for one in reply.relations],
+        claims=[one for reply in replies for one in reply.claims],
+    )
 
 
 def _describe_relations(ontology: Ontology) -> str:

@@ -18,7 +18,7 @@ from ingest.enrich.facts import KnownNames, PassageFacts, ReplyCheck
 from ingest.enrich.marks import EnrichmentMarks, Mark
 from ingest.enrich.merge import merge_facts, strip_facts
 from ingest.enrich.ontology import Ontology
-from ingest.enrich.request import VERSION, Reply, build_request, reply_schema
+from ingest.enrich.request import VERSION, Reply, build_gleaning, build_request, join_replies, reply_schema
 from rag.llm.faults import ContextTooLong, SchemaMismatch
 from rag.llm.map_concurrent import map_concurrent
 from rag.llm.protocol import LanguageModel, Options
@@ -40,7 +40,7 @@ Progress = Callable[[int, int], None]
 class EnrichSetup:
     """The store and the model, what is asked for, and which documents are read; `workers` calls run at once.
 
-    A small model is asked for a `brief` reply.
+    A small model is asked for a `brief` reply. Every model is asked `gleanings` times for what it missed.
     """
 
     store: GraphStore
@@ -51,11 +51,12 @@ class EnrichSetup:
     options: Options = Options(max_tokens=2_048)
     workers: int = 4
     brief: bool = False
+    gleanings: int = 0
 
     @property
     def key(self) -> str:
         """Identify the question: a passage that was asked it is not asked again."""
-        return digest("enrich", VERSION, self.model.name, self.ontology.key)
+        return digest("enrich", VERSION, self.model.name, self.ontology.key, self.gleanings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +172,20 @@ class EnrichmentRun:
                     self._write(part, replies)
 
     def _ask(self, passage: Passage, spending: Spending) -> Reply | str | None:
-        """Return the model's reply, the reason why there is none, or None if the budget is spent."""
-        if not spending.begin():
-            return None
-        setup = self._setup
+        """Return what the model replies, the reason why it does not, or None if the budget is spent."""
+        setup, replies = self._setup, list[Reply]()
+        request = build_request(passage, setup.ontology)
         try:
-            completion = setup.model.complete(build_request(passage, setup.ontology), self._schema, setup.options)
-            spending.add(completion.usage)
-            return Reply.model_validate_json(completion.text)
+            while len(replies) <= setup.gleanings and spending.begin():
+                messages = build_gleaning(request, replies) if replies else request
+                completion = setup.model.complete(messages, self._schema, setup.options)
+                spending.add(completion.usage)
+                replies.append(Reply.model_validate_json(completion.text))
         except (SchemaMismatch, ValidationError):
-            return NO_REPLY
+            return join_replies(replies) if replies else NO_REPLY
         except ContextTooLong:
-            return TOO_LONG
+            return join_replies(replies) if replies else TOO_LONG
+        return join_replies(replies) if replies else None
 
     def _write(self, part: Subgraph, replies: dict[str, Reply]) -> None:
         """Write the facts of a document's replies, unless it was replaced or removed since it was read."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ingest.enrich.run import EnrichmentReport
 
 Names = Annotated[
-    list[str] | None, typer.Option("--document", "-d", help="Only this document: id, path, file name or title.")
+    list[str] | None, typer.Option("--documents", "-d", help="Only this document: id, path, file name or title.")
 ]
 Limits = Annotated[
     list[str] | None,
@@ -31,7 +31,7 @@ Relations = Annotated[str, typer.Option(help="Relations to find, as 'maintains, 
 
 def enrich_graph(
     context: typer.Context,
-    document: Names = None,
+    documents: Names = None,
     budget: Limits = None,
     types: Kinds = "",
     relations: Relations = "",
@@ -40,6 +40,7 @@ def enrich_graph(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Keep only these kinds and relations.")] = False,
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many calls run at once.")] = 4,
+    gleanings: Annotated[int, typer.Option(min=0, max=3, help="How often to ask for what was missed.")] = 0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what it would take.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before the model is used.")] = False,
     json: Json = False,
@@ -58,8 +59,8 @@ def enrich_graph(
     with open_workspace(context) as opened:
         prices = model_prices(opened)
         limits = parse_budget(budget or (), prices)
-        named = [found.id for name in document for found in find_documents(opened, name)] if document else None
-        with open_enrichment(opened, wanted, workers, named) as setup:
+        named = [found.id for name in documents for found in find_documents(opened, name)] if documents else None
+        with open_enrichment(opened, wanted, named, workers, gleanings) as setup:
             slices = plan(setup)
             forecast = foresee(slices)
             if dry_run or not forecast.passages:

@@ -70,6 +70,26 @@ def test_what_was_asked_is_not_asked_again_until_it_changes(shore: Home) -> None
         assert (other.code, len(server.requests)) == (0, 3)
 
 
+def test_a_model_is_asked_for_what_it_missed(shore: Home) -> None:
+    def forgetful(request: Request) -> Reply:
+        messages = request.body["messages"]
+        if len(messages) > 2:
+            assert "Skerry Light" not in messages[-1]["content"]
+            stated = (
+                '{"subject": "Mara Quill", "predicate": "keeps", "object": "Skerry Light", "quote": "Mara Quill keeps"}'
+            )
+            named = '{"name": "Mara Quill", "kind": "person", "quote": ""}'
+            return Reply(body=chat(f'{{"entities": [{named}], "relations": [{stated}], "claims": []}}'))
+        named = '{"name": "Skerry Light", "kind": "place", "quote": ""}'
+        return Reply(body=chat(f'{{"entities": [{named}], "relations": [], "claims": []}}'))
+
+    with scripted(forgetful) as server:
+        asked = ("graph", "enrich", "-d", "keeper.txt", "--yes", "--json")
+        found = shore.run(*asked, "--gleanings", "1", more=of(server)).data
+        assert (found["entities"], found["relations"], len(server.requests)) == (2, 1, 2)
+        assert shore.run(*asked, "--gleanings", "1", more=of(server)).data["passages"] == 0
+
+
 def test_a_removed_document_that_comes_back_is_asked_about_again(shore: Home) -> None:
     with loopback_model() as server:
         assert shore.run("graph", "enrich", "--yes", more=of(server)).code == 0
