@@ -271,7 +271,10 @@ class Filter:
     """Which documents are visible; every field that is set narrows the selection.
 
     `access` holds the reader's labels: a labelled document is visible only to a reader who has one of its labels. None
-    means no restriction.
+    means no restriction. A document has one of the `tags` if it is stored with that very spelling.
+
+    `since` and `until` are days, months or years (YYYY-MM-DD, YYYY-MM, YYYY), both inclusive. A document is visible if
+    its date, all of its month or year if that is all it gives, overlaps the range; one without a date never is.
     """
 
     collection: str | None = None
@@ -281,9 +284,14 @@ class Filter:
     languages: tuple[str, ...] | None = None
     tags: tuple[str, ...] | None = None
     access: tuple[str, ...] | None = None
+    since: str | None = None
+    until: str | None = None
 
 
 EVERYTHING = Filter()
+
+AFTER_DATES = "~"
+"""Appended to a date, month or year, what comes in text order after all that begins with it: the end of a range."""
 
 
 DecisionState = Literal["proposed", "same", "different"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graph.types import Document, Filter, digest
+from graph.types import AFTER_DATES, Document, Filter, digest
 
 # Lucene allows 1024 clauses; a filter with more values is left to the condition on documents.
 MAX_FILTER_VALUES = 200
@@ -20,6 +20,8 @@ def filter_parameters(where: Filter) -> dict[str, object]:
         "languages": _listed(where.languages),
         "tags": _listed(where.tags),
         "access": _listed(where.access),
+        "since": where.since,
+        "until": None if where.until is None else where.until + AFTER_DATES,
     }
 
 
