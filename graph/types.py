@@ -21,6 +21,7 @@ Kind = Literal["passage", "sentence", "entity"]
 Matrix = npt.NDArray[np.float32]
 Vector = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
+T = TypeVar("T")
 
 
 def digest(*parts: str | int) -> str:
@@ -247,9 +248,6 @@ class Subgraph:
         )
 
 
-T = TypeVar("T")
-
-
 def _once(left: tuple[T, ...], right: tuple[T, ...]) -> tuple[T, ...]:
     return tuple(dict.fromkeys((*left, *right)))
 
@@ -268,13 +266,11 @@ class EntityView:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which documents are visible; every field that is set narrows the selection.
+    """Which documents are visible; every field that is set narrows the selection, and None means no restriction.
 
-    `access` holds the reader's labels: a labelled document is visible only to a reader who has one of its labels. None
-    means no restriction. A document has one of the `tags` if it is stored with that very spelling.
-
-    `since` and `until` are days, months or years (YYYY-MM-DD, YYYY-MM, YYYY), both inclusive. A document is visible if
-    its date, all of its month or year if that is all it gives, overlaps the range; one without a date never is.
+    `access` holds the reader's labels: a labelled document is visible only to a reader who has one of its labels. Tags
+    are compared as stored. `since` and `until` are a day, month or year as in `Meta.date`, both included: the
+    document's date, all of a month or year if it says no more, must overlap the range; without a date it never does.
     """
 
     collection: str | None = None
@@ -289,10 +285,6 @@ class Filter:
 
 
 EVERYTHING = Filter()
-
-AFTER_DATES = "~"
-"""Appended to a date, month or year, what comes in text order after all that begins with it: the end of a range."""
-
 
 DecisionState = Literal["proposed", "same", "different"]
 

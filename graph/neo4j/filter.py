@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graph.types import AFTER_DATES, Document, Filter, digest
+from graph.date_range import AFTER_DATES
+from graph.types import Document, Filter, digest
 
 # Lucene allows 1024 clauses; a filter with more values is left to the condition on documents.
 MAX_FILTER_VALUES = 200

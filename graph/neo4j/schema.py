@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 
+from graph.date_range import AFTER_DATES
 from graph.errors import StoreError, StoreUnavailable
-from graph.types import AFTER_DATES, Kind
+from graph.types import Kind
 
 # 2: passages and documents record hidden text; without the property, nothing is hidden.
 # 3: documents record their blocks and date, passages their context; without the property, there are none.

@@ -7,7 +7,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from graph.types import AFTER_DATES, Filter
+from graph.date_range import AFTER_DATES
+from graph.types import Filter
 
 Values = list[str]
 
