@@ -37,10 +37,10 @@ def redact_answer(answer: Answer, quotation: QuoteDetector) -> tuple[Answer, Quo
     reason = removal_reason(answer, quotation)
     if reason == "found":
         hits = tuple(_traced(hit, quotation) for hit in answer.hits if not _is_theirs(hit, quotation))
-        return replace(answer, hits=hits), reason
+        return replace(answer, hits=hits, selection=""), reason
     if not reason:
         return answer, ""
-    bare = replace(answer, short="", likely="", respelled=(), unsupported=())
+    bare = replace(answer, short="", likely="", respelled=(), unsupported=(), selection="")
     return replace(bare, text=ERASED_TEXT, citations=(), hits=()), reason
 
 

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
     from graph.types import Document
     from ui.workspace import Workspace
+
+
+class NamedDocument(Protocol):
+    """What a document is called by."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+
+N = TypeVar("N", bound=NamedDocument)
 
 
 def find_document(workspace: Workspace, name: str) -> Document:
@@ -33,7 +49,7 @@ def find_documents(workspace: Workspace, name: str) -> list[Document]:
     raise UsageError(f"there is no document {name!r}", "graphloop documents lists them")
 
 
-def match_documents(known: Sequence[Document], name: str) -> list[Document]:
+def match_documents(known: Sequence[N], name: str) -> list[N]:
     """Return the documents with that id or id prefix, else with that source, else with that file name or title."""
     whole = str(Path(name).absolute())
     for fits in (

@@ -12,7 +12,9 @@ from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.choosing import Yes, confirm_deletion, warn_unclean
 from ui.cli.context import Json, open_workspace
-from ui.cli.documents_tag import Names, tag
+from ui.cli.documents_tag import Names
+from ui.cli.documents_tag import tag as tag_command
+from ui.cli.options import Since, Tags, Until, read_selection
 from ui.document_names import find_document, find_documents
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from ui.workspace import Workspace
 
 app = typer.Typer(help="List, read, tag and remove documents.")
-app.command("tag")(tag)
+app.command("tag")(tag_command)
 
 Name = Annotated[str, typer.Argument(help="A document's id or the start of it, path, file name or title.")]
 EVERYWHERE_HELP = (
@@ -35,19 +37,22 @@ EVERYWHERE_HELP = (
 def documents(context: typer.Context, json: Json = False) -> None:
     """List, read, tag and remove documents."""
     if context.invoked_subcommand is None:
-        list_documents(context, json)
+        list_documents(context, json=json)
 
 
 @app.command("list")
-def list_documents(context: typer.Context, json: Json = False) -> None:
+def list_documents(
+    context: typer.Context, tag: Tags = None, since: Since = "", until: Until = "", json: Json = False
+) -> None:
     """List the documents of the collection."""
     from ui.file_states import FileStates, read_file_states
 
     with open_workspace(context) as opened:
         states = read_file_states(opened)
+        where = read_selection(opened, None, tag, since, until).where
         # Rows, not documents, which would hold all texts of the collection in memory.
         if json:
-            terminal.print_json([_row(document, states) for document in opened.store.documents(opened.where)])
+            terminal.print_json([_row(document, states) for document in opened.store.documents(where)])
             return
         rows = [
             (
@@ -60,7 +65,7 @@ def list_documents(context: typer.Context, json: Json = False) -> None:
                 ", ".join(document.meta.tags),
                 _describe_source(document, FileStates()),
             )
-            for document in opened.store.documents(opened.where)
+            for document in opened.store.documents(where)
         ]
         terminal.print_table(("id", "title", "format", "pages", "characters", "date", "tags", "source"), rows)
         for source in sorted({*states.unreadable, *states.copies}):
