@@ -21,6 +21,7 @@ Kind = Literal["passage", "sentence", "entity"]
 Matrix = npt.NDArray[np.float32]
 Vector = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
+T = TypeVar("T")
 
 
 def digest(*parts: str | int) -> str:
@@ -257,19 +258,17 @@ class Subgraph:
         )
 
 
-T = TypeVar("T")
-
-
 def _once(left: tuple[T, ...], right: tuple[T, ...]) -> tuple[T, ...]:
     return tuple(dict.fromkeys((*left, *right)))
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which documents are visible; every field that is set narrows the selection.
+    """Which documents are visible; every field that is set narrows the selection, and None means no restriction.
 
-    `access` holds the reader's labels: a labelled document is visible only to a reader who has one of its labels. None
-    means no restriction.
+    `access` holds the reader's labels: a labelled document is visible only to a reader who has one of its labels. Tags
+    are compared as stored. `since` and `until` are a day, month or year as in `Meta.date`, both included: the
+    document's date, all of a month or year if it says no more, must overlap the range; without a date it never does.
     """
 
     collection: str | None = None
@@ -279,10 +278,11 @@ class Filter:
     languages: tuple[str, ...] | None = None
     tags: tuple[str, ...] | None = None
     access: tuple[str, ...] | None = None
+    since: str | None = None
+    until: str | None = None
 
 
 EVERYTHING = Filter()
-
 
 DecisionState = Literal["proposed", "same", "different"]
 

@@ -6,6 +6,7 @@ The store is authoritative: an entry is valid only while its documents are in th
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +20,8 @@ class LedgerEntry:
     """One ingested file: its size in bytes, its digest, the pipeline, and a digest of its stored documents.
 
     `original` is the source of the same content that is stored in place of this one, if there is one. `unreadable`
-    means that the file can no longer be read, and what is stored is what it was before.
+    means that the file can no longer be read, and what is stored is what it was before. `tags` are those that the file
+    itself gives.
     """
 
     size: int
@@ -28,6 +30,7 @@ class LedgerEntry:
     documents: str
     original: str = ""
     unreadable: bool = False
+    tags: tuple[str, ...] = ()
 
 
 def _create(connection: sqlite3.Connection) -> None:
@@ -42,28 +45,35 @@ def _add_states(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE ledger ADD COLUMN unreadable INTEGER NOT NULL DEFAULT 0")
 
 
+def _add_tags(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE ledger ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'")
+
+
 class Ledger:
     """The entries of one journal file. Raises StoreError."""
 
     def __init__(self, path: Path) -> None:
-        self._database = Database(path, "ledger", [_create, _add_states])
+        self._database = Database(path, "ledger", [_create, _add_states, _add_tags])
 
     def entries(self, collection: str) -> dict[str, LedgerEntry]:
         """Return all entries of a collection by source."""
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT source, size, file_hash, fingerprint, documents, original, unreadable FROM ledger "
+                "SELECT source, size, file_hash, fingerprint, documents, original, unreadable, tags FROM ledger "
                 "WHERE collection = ?",
                 (collection,),
             ).fetchall()
-        return {source: replace(LedgerEntry(*rest), unreadable=bool(unreadable)) for source, *rest, unreadable in rows}
+        return {
+            source: replace(LedgerEntry(*rest), unreadable=bool(unreadable), tags=tuple(json.loads(tags)))
+            for source, *rest, unreadable, tags in rows
+        }
 
     def write(self, collection: str, source: str, entry: LedgerEntry) -> None:
         """Write an entry, replacing the previous one."""
-        state = (entry.original, int(entry.unreadable))
+        state = (entry.original, int(entry.unreadable), json.dumps(entry.tags))
         row = (collection, source, entry.size, entry.file_hash, entry.fingerprint, entry.documents, *state)
         with self._database.write() as connection:
-            connection.execute("INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            connection.execute("INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def forget(self, collection: str, source: str) -> None:
         """Remove an entry."""

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from graph.errors import Unstorable
 from graph.store import GraphStore
 from graph.types import Subgraph
+from ingest.choices import Choices
 from ingest.copies import find_heirs
 from ingest.embed import BATCH_PASSAGES, DocumentPart, EmbeddingRun, embed_batches
 from ingest.fault import Fault, fault_of
 from ingest.find import find_files
+from ingest.labels import label_source
 from ingest.ledger import Ledger, LedgerEntry
+from ingest.prefetch import prefetch, single_thread
 from ingest.prepare import (
-    Choices,
     DocumentJob,
     Extract,
     FileClosing,
@@ -40,8 +40,6 @@ from ingest.types import LoadedFile
 from rag.embed.protocol import Embedder
 
 __all__ = ["Choices", "Extract", "Progress", "Report", "ingest", "ingest_loaded", "pipeline_fingerprint"]
-
-T = TypeVar("T")
 
 
 def ingest(
@@ -115,12 +113,12 @@ def _take(setup: IngestSetup, line: Callable[[Sandbox], Iterator[Item]]) -> Iter
     refused: dict[str, Outcome] = {}
     with (
         closing(setup.unfinished) as unfinished,
-        _thread() as preparing,
-        _thread() as embedding,
+        single_thread() as preparing,
+        single_thread() as embedding,
         Sandbox(setup.choices.limits) as sandbox,
     ):
         run = EmbeddingRun(setup.embedder, embedding, unfinished.write, setup.meter.embedded)
-        batches = _ahead(_batches(line(sandbox)), preparing)
+        batches = prefetch(_batches(line(sandbox)), preparing)
         for batch, graphs in embed_batches(batches, run):
             for item in batch:
                 if isinstance(item, DocumentJob):
@@ -134,24 +132,6 @@ def _take(setup: IngestSetup, line: Callable[[Sandbox], Iterator[Item]]) -> Iter
                 if outcome.state == "refused":
                     refused[outcome.source] = outcome
                 yield outcome
-
-
-@contextmanager
-def _thread() -> Iterator[ThreadPoolExecutor]:
-    """Yield a single-thread pool; on an interrupt, work that has not begun is cancelled."""
-    pool = ThreadPoolExecutor(1)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _ahead(line: Iterator[T], pool: ThreadPoolExecutor) -> Iterator[T]:
-    """Prefetch one item while the previous one is used; the order is kept."""
-    made = pool.submit(next, line, None)
-    while (item := made.result()) is not None:
-        made = pool.submit(next, line, None)
-        yield item
 
 
 def _batches(line: Iterable[Item]) -> Iterator[tuple[list[Item], list[DocumentPart]]]:
@@ -207,7 +187,8 @@ def _close(setup: IngestSetup, file: FileClosing, lost: Sequence[_Lost]) -> Outc
     if file.former:
         _remove(setup, file.former, setup.stored.of(file.former))
         setup.ledger.move(setup.choices.collection, file.former, file.source)
-    entry = LedgerEntry(file.size, file.file_hash, setup.entry_fingerprint, setup.stored.digest_of(file.source))
+    stored = setup.stored.digest_of(file.source)
+    entry = LedgerEntry(file.size, file.file_hash, setup.entry_fingerprint, stored, tags=file.tags)
     if setup.entries.get(file.source) != entry:
         setup.ledger.write(setup.choices.collection, file.source, entry)
     changed = bool(file.written or gone)
@@ -234,8 +215,9 @@ def _close_copy(setup: IngestSetup, file: FileCopy, refused: Mapping[str, Outcom
         _remove(setup, file.source, gone)
         entry = LedgerEntry(file.size, file.file_hash, setup.entry_fingerprint, "", file.original)
         if setup.entries.get(file.source) == entry:
-            outcome = Outcome(file.source, "unchanged")
+            outcome = _labelled(setup, Outcome(file.source, "unchanged"), file.original)
         else:
+            label_source(setup.store, setup.stored, file.original, setup.choices.labels)
             setup.ledger.write(setup.choices.collection, file.source, entry)
             notes = (f"the same content as {file.original}, stored once",)
             outcome = Outcome(file.source, "copy", removed=len(gone), notes=notes)
@@ -273,8 +255,16 @@ def _tell(setup: IngestSetup, outcome: Outcome) -> Outcome:
     """Report a file that needed no work, or cannot be reached."""
     if outcome.state == "refused":
         _mark_unreadable(setup, outcome.source)
+    elif outcome.state == "unchanged":
+        outcome = _labelled(setup, outcome, outcome.source)
     setup.meter.finished(outcome)
     return outcome
+
+
+def _labelled(setup: IngestSetup, outcome: Outcome, source: str) -> Outcome:
+    """Set the run's labels on the documents of an unchanged file, which is not read for that."""
+    count = label_source(setup.store, setup.stored, source, setup.choices.labels)
+    return replace(outcome, state="updated", documents=count, notes=("labels set",)) if count else outcome
 
 
 def _remove(setup: IngestSetup, source: str, documents: Iterable[str]) -> None:

@@ -10,13 +10,14 @@ from typing import Protocol
 from graph.errors import Reason, Refused
 from graph.store import GraphStore
 from graph.types import Document, Matrix, Meta, Passage, Sentence, Subgraph, digest
+from ingest.choices import Choices
 from ingest.copies import Copies
 from ingest.document_date import find_stated_date
 from ingest.embed import KEPT_PASSAGES, DocumentPart, passage_inputs
 from ingest.embed import VERSION as EMBED_VERSION
 from ingest.fault import Fault, fault_of
-from ingest.file_rules import FileRules
 from ingest.former_version import FormerVersion
+from ingest.labels import FileLabels, find_shared_labels, label_document
 from ingest.ledger import Ledger, LedgerEntry, file_digest
 from ingest.parts import split_text
 from ingest.progress import ProgressMeter
@@ -26,7 +27,7 @@ from ingest.sizes import count_chars, file_size
 from ingest.split import PASSAGE_CHARS, split, split_all_sentences
 from ingest.split import VERSION as SPLIT_VERSION
 from ingest.store_index import StoreIndex
-from ingest.types import Limits, LoadedFile, LoadedText, TextReading
+from ingest.types import LoadedFile, LoadedText, TextReading
 from ingest.unfinished import UnfinishedVectors
 from rag.embed.protocol import Embedder
 
@@ -43,23 +44,6 @@ class Extract(Protocol):
         ...
 
     def __call__(self, document: Document, passages: Sequence[Passage], sentences: Sequence[Sentence]) -> Subgraph: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """User options; `size` is the passage size in characters; tags and access labels are set on every document.
-
-    `prune` removes the documents of files that are gone, `confirmed` even if that is most of a folder.
-    """
-
-    collection: str = "default"
-    tags: tuple[str, ...] = ()
-    access: tuple[str, ...] = ()
-    size: int = PASSAGE_CHARS
-    limits: Limits = Limits()
-    prune: bool = False
-    confirmed: bool = False
-    rules: FileRules = FileRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +66,7 @@ class IngestSetup:
 
     @property
     def entry_fingerprint(self) -> str:
-        return digest("entry", self.fingerprint, *self.choices.tags, "", *self.choices.access)
+        return digest("entry", self.fingerprint, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +81,7 @@ class FileClosing:
     """Follows all jobs of a file; `documents` are the ids of all documents in it.
 
     `faults` are the documents that could not be made, and a reading error. `former` is the source that the file had
-    before it was moved.
+    before it was moved. `tags` are those that the file itself gives.
     """
 
     source: str
@@ -109,6 +93,7 @@ class FileClosing:
     notes: tuple[str, ...]
     faults: tuple[Fault, ...] = ()
     former: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +177,7 @@ class _Tally:
     written: int = 0
     passages: int = 0
     notes: dict[str, None] = field(default_factory=dict)
+    tags: dict[str, None] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -214,16 +200,21 @@ def _of_source(
         notes=tuple(tally.notes),
         faults=tuple(tally.faults),
         former=former,
+        tags=tuple(tally.tags),
     )
 
 
 def _jobs(
     setup: IngestSetup, source: str, reading: TextReading, texts: Iterable[LoadedText], tally: _Tally, former: str
 ) -> Iterator[DocumentJob]:
+    labels = _labels(setup, source, former)
     for text in texts:
         document = _document(setup, source, reading.format, text, former)
+        stored = setup.stored.meta_of(document.id)
+        document = label_document(document, labels.merge(stored, text.tags))
         tally.documents[document.id] = None
         tally.notes.update(dict.fromkeys(text.notes))
+        tally.tags.update(dict.fromkeys(text.tags))
         if setup.stored.holds(document):
             continue
         try:
@@ -243,11 +234,17 @@ def _tell_planned(setup: IngestSetup, source: str, size: float, part: DocumentPa
     setup.meter.planned(source, size, sum(lengths.values()), known)
 
 
+def _labels(setup: IngestSetup, source: str, former: str) -> FileLabels:
+    known = former or source
+    entry = setup.entries.get(known)
+    shared = find_shared_labels(setup.stored.metas_of(known))
+    return FileLabels(setup.choices.labels, entry.tags if entry else (), shared)
+
+
 def _document(setup: IngestSetup, source: str, form: str, text: LoadedText, former: str) -> Document:
-    choices = setup.choices
     date = find_stated_date(text) or text.date
-    meta = Meta(form, text.language, text.pages, choices.tags, choices.access, text.hidden, text.blocks, date)
-    document = Document.make(source, text.title, text.text, text.locator, meta, choices.collection)
+    meta = Meta(form, text.language, text.pages, hidden=text.hidden, blocks=text.blocks, date=date)
+    document = Document.make(source, text.title, text.text, text.locator, meta, setup.choices.collection)
     return replace(document, id=setup.stored.id_for(document, former), fingerprint=setup.fingerprint)
 
 
@@ -255,7 +252,7 @@ def _prepared(setup: IngestSetup, document: Document) -> DocumentPart:
     passages = split(document, setup.choices.size)
     sentences = split_all_sentences(passages)
     found = setup.extract(document, *_seen(passages, sentences))
-    stored = setup.store.read([document.id]) if setup.stored.has_version(document.id) else Subgraph()
+    stored = setup.store.read([document.id]) if setup.stored.meta_of(document.id) else Subgraph()
     former = FormerVersion.of(stored, document, passages)
     return DocumentPart(
         document=document,

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from graph.store import GraphStore
-from graph.types import Document, Filter, digest
+from graph.types import Document, Filter, Meta, digest
 from graph.version import DocumentStamp
 from ingest.ignore import normalize_name
 
@@ -62,9 +62,14 @@ class StoreIndex:
             free = digest("document", free)
         return free
 
-    def has_version(self, document_id: str) -> bool:
-        """Return whether some version of the document is stored."""
-        return document_id in self._stamps
+    def meta_of(self, document_id: str) -> Meta | None:
+        """Return the metadata of a stored document; None if it is not stored."""
+        known = self._stamps.get(document_id)
+        return None if known is None else known.meta
+
+    def metas_of(self, source: str) -> list[Meta]:
+        """Return the metadata of all documents of a source."""
+        return [self._stamps[document_id].meta for document_id in self.of(source)]
 
     def sources(self) -> list[str]:
         return sorted(source for source, documents in self._by_source.items() if documents)

@@ -15,6 +15,7 @@ class LoadedText:
 
     `hidden` are the spans of the text, in order, that a reader of the file does not see, and `blocks` its structure.
     `date` is the day that the document itself states, as YYYY-MM-DD, or YYYY-MM or YYYY; empty if it states none.
+    `tags` are those that it gives itself.
     """
 
     title: str
@@ -26,6 +27,7 @@ class LoadedText:
     hidden: tuple[tuple[int, int], ...] = ()
     blocks: tuple[Block, ...] = ()
     date: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,10 +37,12 @@ def redact_answer(answer: Answer, quotation: QuoteDetector) -> tuple[Answer, Quo
     reason = removal_reason(answer, quotation)
     if reason == "found":
         hits = tuple(_traced(hit, quotation) for hit in answer.hits if not _is_theirs(hit, quotation))
-        return replace(answer, hits=hits), reason
+        return replace(answer, hits=hits, selection=""), reason
     if not reason:
-        return answer, ""
-    bare = replace(answer, short="", likely="", respelled=(), unsupported=())
+        # A selection names documents: what names a removed one says nothing else of the answer.
+        named = quotation.repeats([answer.selection], about_them=True) if answer.selection else ""
+        return (replace(answer, selection=ERASED_TEXT), named) if named else (answer, "")
+    bare = replace(answer, short="", likely="", respelled=(), unsupported=(), selection="")
     return replace(bare, text=ERASED_TEXT, citations=(), hits=()), reason
 
 

@@ -116,6 +116,7 @@ class Answer:
     `likely` the words of the first quote that probably answer, sure or not. `left_out` is the number of hits that the
     model was not given for want of room. `fallback` says why the language model gave no answer, if another one did.
     `summary_of` names what the text summarises in the documents' own words; empty if it is no such summary.
+    `selection` is one line on the documents that alone were read, if not all were.
     """
 
     text: str
@@ -137,6 +138,7 @@ class Answer:
     left_out: int = 0
     fallback: str = ""
     summary_of: str = ""
+    selection: str = ""
 
     @property
     def state(self) -> AnswerState:

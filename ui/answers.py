@@ -90,6 +90,7 @@ class AnswerData:
     left_out: int
     fallback: str
     summary_of: str = ""
+    selection: str = ""
 
 
 def to_answer_data(answer: Answer, states: FileStates = FileStates()) -> AnswerData:
@@ -110,6 +111,7 @@ def to_answer_data(answer: Answer, states: FileStates = FileStates()) -> AnswerD
         answer.left_out,
         answer.fallback,
         answer.summary_of,
+        answer.selection,
     )
 
 
@@ -158,12 +160,9 @@ def print_evidence(answer: Answer, states: FileStates = FileStates()) -> None:
         if one.context:
             terminal.print_line(f"      {terminal.one_line(one.context)}")
         terminal.print_line(f"      “{terminal.one_line(one.quote)}”")
-    if answer.hidden:
-        terminal.print_line(f"\n  {describe_hidden_hits(answer)}")
-    if answer.fallback:
-        terminal.print_line(f"\n  {describe_fallback(answer)}")
-    if answer.left_out:
-        terminal.print_line(f"\n  {describe_left_out(answer)}")
+    for describe in (describe_hidden_hits, describe_fallback, describe_left_out, describe_selection):
+        if told := describe(answer):
+            terminal.print_line(f"\n  {told}")
     terminal.print_line(f"\n{answer.model or 'offline'} · {answer.seconds:.2f} s")
 
 
@@ -213,6 +212,11 @@ def describe_left_out(answer: Answer) -> str:
     found = len(answer.hits)
     read = found - answer.left_out
     return f"the model was given {read} of {found} passages" if answer.left_out else ""
+
+
+def describe_selection(answer: Answer) -> str:
+    """Return one line on the documents that alone were read; empty if all were."""
+    return f"read only documents {terminal.one_line(answer.selection, 400)}" if answer.selection else ""
 
 
 def print_provenance(answer: Answer) -> None:

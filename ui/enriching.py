@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.errors import UsageError
+from graph.types import Filter
 from ingest.enrich.budget import Prices
 from ingest.enrich.marks import EnrichmentMarks
 from ingest.enrich.ontology import Ontology
@@ -22,16 +23,15 @@ if TYPE_CHECKING:
 def open_enrichment(
     workspace: Workspace,
     ontology: Ontology,
-    documents: Sequence[str] | None = None,
+    where: Filter,
     workers: int = 4,
     gleanings: int = 0,
 ) -> Iterator[EnrichSetup]:
-    """Yield what an enrichment of these documents, or of all, works with; UsageError without a model or documents."""
+    """Yield what an enrichment of the visible documents works with; UsageError without a model or documents."""
     workspace.need_documents()
     model = workspace.model()
     if model is None:
         raise UsageError("there is no language model to ask", "graphloop config set llm.model NAME, or graphloop model")
-    where = workspace.where if documents is None else replace(workspace.where, documents=tuple(documents))
     marks = EnrichmentMarks(workspace.journal, workspace.settings.collection)
     try:
         setup = EnrichSetup(workspace.store, model, marks, where, ontology)

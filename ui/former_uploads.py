@@ -33,6 +33,7 @@ def tidy_uploads(workspace: Workspace, report: Report) -> Report:
         if outcome.state in ("indexed", "copy", "moved") and uploads.is_upload(folder, outcome.source)
     ]
     former = _former(workspace, new) if new else []
+    _pass_on_labels(workspace, former, new)
     remove(workspace, former)
     if report.pruned and not former:
         compact_databases(workspace)
@@ -60,6 +61,24 @@ def _former(workspace: Workspace, new: Sequence[str]) -> list[Document]:
         and uploads.upload_name(document.source) in labels
         and uploads.is_upload(workspace.settings.data_dir, document.source)
     ]
+
+
+def _pass_on_labels(workspace: Workspace, former: Sequence[Document], new: Sequence[str]) -> None:
+    """Label the documents of new uploads as those were labelled whose place they take."""
+    from ingest.labels import FileLabels, Labels, find_shared_labels, write_labels
+
+    labelled = [document for document in former if Labels.of(document.meta) != Labels()]
+    if not labelled:
+        return
+    entries = workspace.ledger.entries(workspace.settings.collection)
+    for document in list(workspace.store.documents(replace(workspace.where, sources=tuple(new)))):
+        name = uploads.upload_name(document.source)
+        theirs = [one for one in labelled if uploads.upload_name(one.source) == name]
+        given = tuple(tag for one in theirs if one.source in entries for tag in entries[one.source].tags)
+        rule = FileLabels(Labels(access=document.meta.access), given, find_shared_labels(one.meta for one in theirs))
+        labels = rule.merge(None, document.meta.tags)
+        if labels != Labels.of(document.meta):
+            write_labels(workspace.store, document.id, labels)
 
 
 def _forget_copies(workspace: Workspace, new: Sequence[str]) -> set[str]:

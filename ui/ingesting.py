@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ingest.file_rules import FileRules
+    from ingest.choices import Choices
     from ingest.report import Event, Report
     from ui.workspace import Workspace
 
@@ -15,13 +16,10 @@ if TYPE_CHECKING:
 def ingest_files(
     space: Workspace,
     paths: Sequence[str | Path],
-    prune: bool,
     progress: Callable[[Event], None] | None,
-    rules: FileRules | None,
-    confirmed: bool,
+    choices: Choices | None,
 ) -> Report:
     """Ingest files, folders and patterns, and clean up uploads that were replaced or pruned."""
-    from ingest.file_rules import FileRules
     from ingest.pipeline import Choices, ingest
     from ingest.report import ignore_progress
     from ingest.types import Limits
@@ -29,15 +27,10 @@ def ingest_files(
 
     own = space.settings.ingest
     limits = Limits(int(own.max_megabytes * 1e6), own.max_seconds, int(own.max_memory_megabytes * 1e6))
-    choices = Choices(
-        space.settings.collection,
-        size=own.passage_size,
-        limits=limits,
-        prune=prune,
-        confirmed=confirmed,
-        rules=rules or FileRules(),
+    own_choices = replace(
+        choices or Choices(), collection=space.settings.collection, size=own.passage_size, limits=limits
     )
     taken = ingest(
-        paths, space.store, space.embedder, space.extractor, space.ledger, choices, progress or ignore_progress
+        paths, space.store, space.embedder, space.extractor, space.ledger, own_choices, progress or ignore_progress
     )
     return tidy_uploads(space, taken)

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from evals.metric import Metric
     from evals.types import Case
     from evals.versions import Versions
+    from ingest.choices import Choices
     from ingest.extract.rules import Extractor
-    from ingest.file_rules import FileRules
     from ingest.ledger import Ledger
     from ingest.report import Event, Report
     from rag.conversations import Threads
@@ -266,19 +266,17 @@ class Workspace:
     def ingest(
         self,
         paths: Sequence[str | Path],
-        prune: bool = False,
         progress: Callable[[Event], None] | None = None,
-        rules: FileRules | None = None,
-        confirmed: bool = False,
+        choices: Choices | None = None,
     ) -> Report:
         """Ingest files, folders and patterns; the report lists refused files with the reason.
 
-        With `prune`, documents whose files are gone from the given folders are removed; if those are most of a folder,
-        only if `confirmed`, else UnconfirmedRemoval is raised. `rules` say which files of a folder are read.
+        The collection, the passage size and the limits of the choices are those of the settings. Raises
+        UnconfirmedRemoval if pruning would remove most of a folder.
         """
         from ui.ingesting import ingest_files
 
-        return ingest_files(self, paths, prune, progress, rules, confirmed)
+        return ingest_files(self, paths, progress, choices)
 
     def remove(self, documents: Iterable[Document], everywhere: bool = False) -> RemovalResult:
         """Remove documents and everything known only from them; with `everywhere`, also what quotes them."""

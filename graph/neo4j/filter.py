@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from graph.date_range import AFTER_DATES
 from graph.types import Document, Filter, digest
 
 # Lucene allows 1024 clauses; a filter with more values is left to the condition on documents.
@@ -20,6 +21,8 @@ def filter_parameters(where: Filter) -> dict[str, object]:
         "languages": _listed(where.languages),
         "tags": _listed(where.tags),
         "access": _listed(where.access),
+        "since": where.since,
+        "until": None if where.until is None else where.until + AFTER_DATES,
     }
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 
+from graph.date_range import AFTER_DATES
 from graph.errors import StoreError, StoreUnavailable
 from graph.types import Kind
 
@@ -49,14 +50,16 @@ SCHEMA_STATEMENTS = (
 KIND_LABELS: dict[Kind, str] = {"passage": "Passage", "sentence": "Sentence", "entity": "Entity"}
 
 # Documents visible to a reader; a document without a version does not exist.
-VISIBLE = """d.graph = $graph AND d.version IS NOT NULL
+VISIBLE = f"""d.graph = $graph AND d.version IS NOT NULL
  AND ($collection IS NULL OR d.collection = $collection)
  AND ($documents IS NULL OR d.id IN $documents)
  AND ($sources IS NULL OR d.source IN $sources)
  AND ($formats IS NULL OR d.format IN $formats)
  AND ($languages IS NULL OR d.language IN $languages)
  AND ($tags IS NULL OR any(tag IN d.tags WHERE tag IN $tags))
- AND ($access IS NULL OR size(d.access) = 0 OR any(label IN d.access WHERE label IN $access))"""
+ AND ($access IS NULL OR size(d.access) = 0 OR any(label IN d.access WHERE label IN $access))
+ AND ($since IS NULL OR (coalesce(d.date, '') <> '' AND d.date + '{AFTER_DATES}' >= $since))
+ AND ($until IS NULL OR (coalesce(d.date, '') <> '' AND d.date <= $until))"""
 
 
 def embedding_property(dimensions: int) -> str:

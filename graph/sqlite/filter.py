@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from graph.date_range import AFTER_DATES
 from graph.types import Filter
 
 Values = list[str]
@@ -36,6 +37,12 @@ def filter_condition(where: Filter) -> tuple[str, Values]:
     if where.access is not None:
         terms.append(f"(documents.access = '[]' OR {_SHARED.format(column='access')})")
         values.append(encode_list(where.access))
+    if where.since is not None:
+        terms.append("documents.date <> '' AND documents.date || ? >= ?")
+        values += [AFTER_DATES, where.since]
+    if where.until is not None:
+        terms.append("documents.date <> '' AND documents.date <= ?")
+        values.append(where.until + AFTER_DATES)
     return " AND ".join(terms) or "1", values
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from graph.text.clean import clean_line
 from ingest.decode import decode, is_text
 from ingest.document_date import find_field_date
+from ingest.front_matter import find_tags
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.html import add_visible, visible_text
 from ingest.load.spec import FormatSpec
@@ -47,6 +48,7 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     """Load one text, titled by the front matter, else the first heading, else the file's name."""
     source = decode(data).replace("\r\n", "\n").removeprefix("\ufeff")
     title = date = ""
+    tags: tuple[str, ...] = ()
     page = MarkdownPage()
     front = _FRONT_MATTER.match(source)
     if front:
@@ -54,6 +56,7 @@ def load(data: bytes, name: str) -> list[LoadedText]:
         found = _FRONT_TITLE.search(fields)
         title = found.group(1).strip().strip("\"'") if found else ""
         date = find_field_date(dict(_FRONT_FIELD.findall(fields)))
+        tags = find_tags(fields)
         for line in fields.split("\n"):
             page.builder.add("field", line)
         source = source[front.end() :]
@@ -61,7 +64,8 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     seen, blocks = page.builder.build()
     text, stretches = append_hidden(seen, page.hidden)
     named = clean_line(title or page.heading) or name
-    return [LoadedText(named, text, notes=hidden_note(page.hidden), hidden=stretches, blocks=blocks, date=date)]
+    notes = hidden_note(page.hidden)
+    return [LoadedText(named, text, notes=notes, hidden=stretches, blocks=blocks, date=date, tags=tags)]
 
 
 @dataclass(slots=True)

@@ -67,5 +67,12 @@ def _stores(request: pytest.FixtureRequest, folder: Path) -> Iterator[NewStore]:
 
 
 @pytest.fixture
+def is_on_server(request: pytest.FixtureRequest) -> bool:
+    """Whether the stores of the test are on a server, where each example takes its time."""
+    name = request.node.callspec.params["new_store"]
+    return name == INDEXED or "uri" in require_store(name).settings
+
+
+@pytest.fixture
 def store(new_store: NewStore) -> GraphStore:
     return new_store()

@@ -10,6 +10,7 @@ from tests.contract.parts import part
 NAMES = [
     f"{first} {last}" for first in ("Ada", "Bo", "Cy", "Di", "Eli", "Fay") for last in ("Moss", "Reed", "Stone", "Lake")
 ]
+DATES = ("", "2023", "2024-02", "2024-03", "2024-03-15", "2024", "2023-12-31")
 WORDS = "river bridge engine school letter battle garden market winter signal copper harbour queen paper".split()
 
 
@@ -31,7 +32,7 @@ def document(seed: int, number: int, meta: Meta = Meta()) -> Subgraph:
 
 
 def corpus(seed: int, size: int) -> list[Subgraph]:
-    """Documents, every fourth with an access label, in three languages and two formats."""
+    """Documents, every fourth with an access label, in three languages and two formats, of several dates or none."""
     return [
         document(
             seed,
@@ -41,6 +42,7 @@ def corpus(seed: int, size: int) -> list[Subgraph]:
                 language=("en", "de", "he")[number % 3],
                 tags=("even",) if number % 2 == 0 else (),
                 access=(("red", "blue")[number % 8 == 0],) if number % 4 == 0 else (),
+                date=DATES[number % len(DATES)],
             ),
         )
         for number in range(size)

@@ -3,13 +3,40 @@
 from __future__ import annotations
 
 import math
+from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 from graph.local import Seeds
 from graph.text.names import name_key
 from graph.text.words import words
-from graph.types import Mention, Passage, Sentence, Subgraph
+from graph.types import Document, Filter, Mention, Passage, Sentence, Subgraph
+
+
+def is_visible(document: Document, where: Filter) -> bool:
+    """Whether a filter lets a document be seen, decided from the values."""
+    meta = document.meta
+    return all(
+        (
+            where.collection in (None, document.collection),
+            where.documents is None or document.id in where.documents,
+            where.sources is None or document.source in where.sources,
+            where.formats is None or meta.format in where.formats,
+            where.languages is None or meta.language in where.languages,
+            where.tags is None or bool(set(meta.tags) & set(where.tags)),
+            where.access is None or not meta.access or bool(set(meta.access) & set(where.access)),
+            where.since is None or (bool(meta.date) and days(meta.date)[1] >= days(where.since)[0]),
+            where.until is None or (bool(meta.date) and days(meta.date)[0] <= days(where.until)[1]),
+        )
+    )
+
+
+def days(text: str) -> tuple[date, date]:
+    """The first and the last day of a day, month or year."""
+    year, month, day = ([int(number) for number in text.split("-")] + [0, 0])[:3]
+    last = month or 12
+    return date(year, month or 1, day or 1), date(year, last, day or monthrange(year, last)[1])
 
 
 def counts(part: Subgraph) -> dict[tuple[str, str], int]:

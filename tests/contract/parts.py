@@ -86,7 +86,8 @@ def _passages(document: Document, paragraphs: Sequence[str]) -> tuple[Passage, .
         occurrence = sum(earlier.text == text for earlier in found)
         name = Passage.name(document.id, text, occurrence)
         page = document.page_of(place)
-        found.append(Passage(name, document.id, text, place, page, ordinal, document.title, document.source))
+        own = Passage(name, document.id, text, place, page, ordinal, document.title, document.source)
+        found.append(replace(own, date=document.meta.date))
         place += len(text) + 1
     return tuple(found)
 

@@ -10,6 +10,7 @@ from langchain_core.document_loaders import BaseLoader
 from langchain_core.documents import Document
 
 from graph.errors import Refused, UsageError
+from ingest.labels import Labels
 from ingest.langchain import ingest_langchain, read_langchain
 from ingest.pipeline import Choices
 from ingest.report import Report
@@ -38,7 +39,7 @@ def take(
 
 def test_documents_keep_their_source_title_and_text(place: Place) -> None:
     metadata = {"source": "https://example.org/river", "title": "The Alder", "language": "en"}
-    report = take(place, [Document(page_content=RIVER, metadata=metadata)], Choices(tags=("maps",)))
+    report = take(place, [Document(page_content=RIVER, metadata=metadata)], Choices(labels=Labels(("maps",))))
     assert report.counts == {"indexed": 1}
     (document,) = place.store.documents()
     assert (document.source, document.title, document.text) == ("https://example.org/river", "The Alder", RIVER)

@@ -11,6 +11,7 @@ import pytest
 
 from graph.errors import Reason, UsageError
 from graph.types import Filter
+from ingest.labels import Labels
 from ingest.pipeline import Choices
 from ingest.report import Event, FileFinished, IngestAdvanced, IngestStarted
 from ingest.types import Limits
@@ -167,10 +168,10 @@ def test_a_wrong_path_is_said_before_anything_is_read(place: Place, write: Write
 
 def test_labels_collection_and_format_stand_on_every_document(place: Place, write: Write) -> None:
     path = write("mill.md", MILL)
-    place.take(path, choices=Choices(collection="mills", tags=("history",), access=("staff",)))
+    place.take(path, choices=Choices(collection="mills", labels=Labels(("history",), ("staff",))))
     (document,) = place.store.documents(Filter(collection="mills"))
     assert (document.meta.format, document.meta.tags, document.meta.access) == ("markdown", ("history",), ("staff",))
-    report = place.take(path, choices=Choices(collection="mills", tags=("history",), access=("public",)))
+    report = place.take(path, choices=Choices(collection="mills", labels=Labels(("history",), ("public",))))
     assert report.counts == {"updated": 1}
 
 

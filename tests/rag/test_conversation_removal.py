@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,7 @@ def test_an_answer_that_cites_the_document_goes_and_keeps_its_measures(
 ) -> None:
     ours = passage(store, "ours.txt")
     answer = Answer("She did. [1]", (Citation(1, ours.id, "built"),), (Hit(ours, 1.0),), seconds=0.5, confidence=0.8)
+    answer = replace(answer, selection="in ours.txt")
     assert redact_answer(answer, theirs) == (Answer(ERASED_TEXT, seconds=0.5, confidence=0.8), "cited")
 
 
@@ -61,6 +63,7 @@ def test_an_answer_that_only_found_the_document_keeps_its_text(store: SqliteStor
     ours, others = passage(store, "ours.txt"), passage(store, "others.txt")
     led = Provenance((), (ProvenanceStep("e", "Osprey Sound", 1.0, ours.id, "", OURS),))
     answer = Answer("Rupert. [1]", (Citation(1, others.id, "Rupert"),), (Hit(others, 2.0, led), Hit(ours, 1.0)))
+    answer = replace(answer, selection="in ours.txt, others.txt")
     left, reason = redact_answer(answer, theirs)
     assert reason == "found"
     assert left == Answer("Rupert. [1]", answer.citations, (Hit(others, 2.0),))
@@ -73,8 +76,6 @@ def test_an_answer_of_another_document_stays_as_it_is(store: SqliteStore, theirs
 
 
 def test_a_passage_of_an_earlier_version_is_the_documents_too(store: SqliteStore, theirs: QuoteDetector) -> None:
-    from dataclasses import replace
-
     earlier = replace(passage(store, "ours.txt"), id="f" * 32, text="Another text of before.")
     answer = Answer("So. [1]", (Citation(1, earlier.id, "Another"),), (Hit(earlier, 1.0),))
     assert redact_answer(answer, theirs)[1] == "cited"
@@ -82,6 +83,8 @@ def test_a_passage_of_an_earlier_version_is_the_documents_too(store: SqliteStore
 
 def test_words_alone_tell_without_any_passage(theirs: QuoteDetector) -> None:
     assert redact_answer(Answer(f"It says: {OURS}"), theirs)[1] == "words"
+    unfound = Answer("Nothing is there.", selection=f"in {OURS}")
+    assert redact_answer(unfound, theirs) == (replace(unfound, selection=ERASED_TEXT), "words")
     assert redact_answer(Answer("", respelled=(("Quenborough", "Quenneborough"),)), theirs)[1] == "name or value"
 
 

@@ -14,6 +14,7 @@ import pytest
 from evals.types import Case
 from graph.errors import UsageError
 from graph.types import Document
+from ingest.choices import Choices
 from rag.conversation_removal import ERASED_TEXT
 from rag.types import Answer, Question
 from tests.support.canary import standing
@@ -197,7 +198,7 @@ def test_an_upload_that_another_collection_uses_stays(space: Workspace, filled: 
 def test_pruning_leaves_nothing_of_an_upload(space: Workspace, filled: Filled) -> None:
     (filled.canary.parent / ".7.part").write_text(CANARY)
     filled.canary.unlink()
-    report = space.ingest([space.settings.data_dir / "uploads"], prune=True, confirmed=True)
+    report = space.ingest([space.settings.data_dir / "uploads"], choices=Choices(prune=True, confirmed=True))
     assert report.pruned == (str(filled.canary),)
     assert not filled.canary.parent.exists()
     found = standing(space.settings.data_dir, ONLY_THERE)

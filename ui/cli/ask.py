@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ui import streams, terminal
 from ui.cli.context import Json, open_workspace
-from ui.cli.options import Retriever
+from ui.cli.options import Inside, Retriever, Since, Tags, Until, read_selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,10 @@ def ask(
     question: Annotated[str, typer.Argument(help="The question; - reads it from standard input.")],
     retriever: Retriever = None,
     k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
+    inside: Inside = None,
+    tag: Tags = None,
+    since: Since = "",
+    until: Until = "",
     why: Annotated[bool, typer.Option("--why", help="Explain why each passage was retrieved.")] = False,
     json: Json = False,
 ) -> None:
@@ -33,8 +38,10 @@ def ask(
 
     text = streams.read_text().strip() if question == "-" else streams.decode_argument(question)
     with open_workspace(context) as opened:
+        selection = read_selection(opened, inside, tag, since, until)
         write = discard_text if json else create_writer(opened)
-        answer = opened.ask(Question(text), k, retriever, write=write)
+        answer = opened.ask(Question(text), k, retriever, selection.where, write)
+        answer = replace(answer, selection=selection.description)
         states = read_file_states(opened)
     if json:
         terminal.print_json(answers.to_answer_data(answer, states))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,10 +17,12 @@ from ui import streams, terminal
 from ui.cli.ask import create_writer, finish_writing
 from ui.cli.choosing import Yes, confirm_deletion, select_by_id, warn_unclean
 from ui.cli.context import Json, open_workspace
-from ui.cli.options import Retriever, RetrieverGroup
+from ui.cli.options import Inside, Retriever, RetrieverGroup, Since, Tags, Until, read_selection
 
 if TYPE_CHECKING:
     from rag.conversations import Thread
+    from rag.types import Answer, Question
+    from ui.selection import Selection
     from ui.workspace import Workspace
 
 PROMPT = "› "
@@ -33,18 +37,24 @@ def chat(
     thread: Annotated[str, typer.Option(help="Continue the conversation with this id or the start of it.")] = "",
     retriever: Retriever = None,
     k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
+    inside: Inside = None,
+    tag: Tags = None,
+    since: Since = "",
+    until: Until = "",
 ) -> None:
     """Ask one question after another; each can refer to earlier ones. End with /quit or the end of the input."""
     if context.invoked_subcommand is not None:
         return
     with open_workspace(context) as opened:
         opened.need_documents()
+        selection = read_selection(opened, inside, tag, since, until)
+        ask = partial(_ask, opened, selection, retriever, k)
         opened.retriever(retriever)
         identity = _choose_thread(opened, again, thread)
         for question in _read_questions():
             identity = identity or opened.threads.create(question)
             try:
-                _answer(opened, identity, question, retriever, k)
+                _answer(opened, identity, question, ask)
             except (ModelError, UsageError) as error:
                 _print_error(error)
         if identity:
@@ -97,14 +107,28 @@ def _thread_id(thread: Thread) -> str:
     return thread.id
 
 
-def _answer(opened: Workspace, identity: str, question: str, retriever: str | None, k: int | None) -> None:
+def _ask(
+    opened: Workspace,
+    selection: Selection,
+    retriever: str | None,
+    k: int | None,
+    question: Question,
+    write: Callable[[str], None],
+) -> Answer:
+    answer = opened.ask(question, k, retriever, selection.where, write)
+    return replace(answer, selection=selection.description)
+
+
+def _answer(
+    opened: Workspace, identity: str, question: str, ask: Callable[[Question, Callable[[str], None]], Answer]
+) -> None:
     from rag.types import Question
     from ui import answers
     from ui.file_states import read_file_states
 
     write = create_writer(opened)
     asked = Question(question, opened.threads.history(identity))
-    answer = opened.ask(asked, k, retriever, write=write)
+    answer = ask(asked, write)
     try:
         opened.threads.append(identity, question, answer)
     finally:  # print the answer even if it cannot be stored

@@ -1,9 +1,8 @@
-"""`graphloop documents`: list, show and remove ingested documents."""
+"""`graphloop documents`: list, show, tag and remove ingested documents."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +12,10 @@ from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.choosing import Yes, confirm_deletion, warn_unclean
 from ui.cli.context import Json, open_workspace
+from ui.cli.documents_tag import Names
+from ui.cli.documents_tag import tag as tag_command
+from ui.cli.options import Since, Tags, Until, read_selection
+from ui.document_names import find_document, find_documents
 
 if TYPE_CHECKING:
     from graph.text.quotation import QuotingRecord
@@ -21,32 +24,35 @@ if TYPE_CHECKING:
     from ui.removal import RemovalResult
     from ui.workspace import Workspace
 
-app = typer.Typer(help="List, read and remove documents.")
+app = typer.Typer(help="List, read, tag and remove documents.")
+app.command("tag")(tag_command)
 
 Name = Annotated[str, typer.Argument(help="A document's id or the start of it, path, file name or title.")]
 EVERYWHERE_HELP = (
     "Also remove or blank what quotes them: conversations, cases, versions, runs, feedback, labels and votes."
 )
-Names = Annotated[list[str], typer.Argument(help="Ids, paths, file names or titles.")]
 
 
 @app.callback(invoke_without_command=True)
 def documents(context: typer.Context, json: Json = False) -> None:
-    """List, read and remove documents."""
+    """List, read, tag and remove documents."""
     if context.invoked_subcommand is None:
-        list_documents(context, json)
+        list_documents(context, json=json)
 
 
 @app.command("list")
-def list_documents(context: typer.Context, json: Json = False) -> None:
+def list_documents(
+    context: typer.Context, tag: Tags = None, since: Since = "", until: Until = "", json: Json = False
+) -> None:
     """List the documents of the collection."""
     from ui.file_states import FileStates, read_file_states
 
     with open_workspace(context) as opened:
         states = read_file_states(opened)
+        where = read_selection(opened, None, tag, since, until).where
         # Rows, not documents, which would hold all texts of the collection in memory.
         if json:
-            terminal.print_json([_row(document, states) for document in opened.store.documents(opened.where)])
+            terminal.print_json([_row(document, states) for document in opened.store.documents(where)])
             return
         rows = [
             (
@@ -56,11 +62,12 @@ def list_documents(context: typer.Context, json: Json = False) -> None:
                 len(document.meta.pages) or "–",
                 len(document.text),
                 document.meta.date,
+                ", ".join(document.meta.tags),
                 _describe_source(document, FileStates()),
             )
-            for document in opened.store.documents(opened.where)
+            for document in opened.store.documents(where)
         ]
-        terminal.print_table(("id", "title", "format", "pages", "characters", "date", "source"), rows)
+        terminal.print_table(("id", "title", "format", "pages", "characters", "date", "tags", "source"), rows)
         for source in sorted({*states.unreadable, *states.copies}):
             terminal.print_line(f"  {source}: {states.describe(source)}")
         terminal.print_note(f"{count_noun(len(rows), 'document')} in collection {opened.settings.collection!r}")
@@ -80,6 +87,10 @@ def show_document(context: typer.Context, name: Name, json: Json = False) -> Non
             return
         date = f", {document.meta.date}" if document.meta.date else ""
         terminal.print_line(f"{document.title}{date}  ({_describe_source(document, states)})")
+        if document.meta.tags:
+            terminal.print_line(f"tags: {', '.join(document.meta.tags)}")
+        if document.meta.access:
+            terminal.print_line(f"access: {', '.join(document.meta.access)}")
         for passage in passages:
             page = f", page {passage.page}" if passage.page else ""
             hidden = f"  ({HIDDEN_MARK})" if passage.hidden else ""
@@ -170,34 +181,6 @@ def print_quotes(quotes: Sequence[QuotingRecord], everywhere: bool, dry_run: boo
         terminal.print_note("  hint: --everywhere removes or blanks those too; --dry-run shows what would be removed")
 
 
-def find_document(opened: Workspace, name: str) -> Document:
-    """Return the only document with that name; UsageError if there is none or more than one."""
-    matches = find_documents(opened, name)
-    if len(matches) > 1:
-        some = ", ".join(f"{document.id[:8]} {document.title}" for document in matches[:5])
-        raise UsageError(f"{len(matches)} documents match {name!r}", f"choose one by its id: {some}")
-    return matches[0]
-
-
-def find_documents(opened: Workspace, name: str) -> list[Document]:
-    """Return the documents with that id, id prefix, source, file name or title; UsageError if there is none."""
-    from ui.file_states import read_file_states
-
-    known = list(opened.store.documents(opened.where))
-    whole = str(Path(name).absolute())
-    for fits in (
-        lambda d: d.id == name or (len(name) >= 4 and d.id.startswith(name)),
-        lambda d: d.source in (name, whole),
-        lambda d: Path(d.source).name == name or d.title == name,
-    ):
-        matches = [document for document in known if fits(document)]
-        if matches:
-            return matches
-    if original := read_file_states(opened).original_of(name):
-        raise UsageError(f"{name!r} has the same content as {original}, which is stored", f"name {original}")
-    raise UsageError(f"there is no document {name!r}", "graphloop documents lists them")
-
-
 def _row(document: Document, states: FileStates) -> dict[str, object]:
     return {
         "id": document.id,
@@ -211,6 +194,8 @@ def _row(document: Document, states: FileStates) -> dict[str, object]:
         "characters": len(document.text),
         "hidden": sum(end - start for start, end in document.meta.hidden),
         "date": document.meta.date,
+        "tags": document.meta.tags,
+        "access": document.meta.access,
         "unreadable": document.source in states.unreadable,
         "also_in": states.also_in(document.source),
     }

@@ -12,9 +12,11 @@ from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
 from ui.cli.graph_enrich import enrich_graph
+from ui.cli.options import Inside, Since, Tags, Until, read_selection
 from ui.cli.store import check
 
 if TYPE_CHECKING:
+    from graph.types import Filter
     from ui.neighbours import EntityNeighbourhood
     from ui.workspace import Workspace
 
@@ -30,14 +32,19 @@ def show_entity(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="A name as the documents write it, or one close to it.")],
     limit: Annotated[int, typer.Option(min=1, help="How many passages and neighbours to show.")] = 10,
+    inside: Inside = None,
+    tag: Tags = None,
+    since: Since = "",
+    until: Until = "",
     json: Json = False,
 ) -> None:
     """Show an entity: its names, the passages that mention it, and its neighbours."""
     from ui.neighbours import load_relations
 
     with open_workspace(context) as opened:
-        neighbourhood = find_neighbourhood(opened, name, limit)
-        relations = load_relations(opened.store, neighbourhood, opened.where)
+        where = read_selection(opened, inside, tag, since, until).where
+        neighbourhood = find_neighbourhood(opened, name, limit, where)
+        relations = load_relations(opened.store, neighbourhood, where)
     if json:
         terminal.print_json({**asdict(neighbourhood), "relations": relations})
         return
@@ -58,16 +65,17 @@ def show_entity(
     terminal.print_table(("neighbour", "shared passages"), rows)
 
 
-def find_neighbourhood(opened: Workspace, name: str, limit: int) -> EntityNeighbourhood:
+def find_neighbourhood(opened: Workspace, name: str, limit: int, where: Filter | None = None) -> EntityNeighbourhood:
     """Return the entity that best matches a name, with passages and neighbours; UsageError if none does."""
     from graph.text.names import name_key
     from ui.neighbours import find_entities, load_neighbourhood
 
-    views = find_entities(opened.store, name, opened.where)
+    where = where or opened.where
+    views = find_entities(opened.store, name, where)
     key = name_key(name)
     named = [view for view in views if key in {view.entity.key, *map(name_key, (view.name, *view.aliases))}]
     best = max(named, key=lambda view: view.mentions) if named else next(iter(views), None)
-    neighbourhood = load_neighbourhood(opened.store, best.entity.id, opened.where, limit) if best else None
+    neighbourhood = load_neighbourhood(opened.store, best.entity.id, where, limit) if best else None
     if neighbourhood is None:
         raise UsageError(f"there is no entity with the name {name!r}", "try another name, or part of one")
     return neighbourhood
@@ -77,6 +85,10 @@ def find_neighbourhood(opened: Workspace, name: str, limit: int) -> EntityNeighb
 def list_themes(
     context: typer.Context,
     count: Annotated[int, typer.Option(min=1, help="How many themes to show, the largest first.")] = 12,
+    inside: Inside = None,
+    tag: Tags = None,
+    since: Since = "",
+    until: Until = "",
     json: Json = False,
 ) -> None:
     """List the themes of the documents: communities of passages that share names and meaning."""
@@ -84,7 +96,7 @@ def list_themes(
 
     with open_workspace(context) as opened:
         opened.need_documents()
-        themes = load_themes(opened.store, opened.where)[:count]
+        themes = load_themes(opened.store, read_selection(opened, inside, tag, since, until).where)[:count]
     if json:
         terminal.print_json(themes)
         return

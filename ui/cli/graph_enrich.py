@@ -12,6 +12,7 @@ from graph.errors import UsageError
 from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
+from ui.cli.options import Since, Tags, Until, read_selection
 
 if TYPE_CHECKING:
     from ingest.enrich.budget import Forecast, Prices
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from ingest.enrich.run import EnrichmentReport
 
 Names = Annotated[
-    list[str] | None, typer.Option("--documents", "-d", help="Only this document: id, path, file name or title.")
+    list[str] | None,
+    typer.Option("--documents", "--in", "-d", metavar="NAME", help="Only this document, file or folder."),
 ]
 Limits = Annotated[
     list[str] | None,
@@ -32,6 +34,9 @@ Relations = Annotated[str, typer.Option(help="Relations to find, as 'maintains, 
 def enrich_graph(
     context: typer.Context,
     documents: Names = None,
+    tag: Tags = None,
+    since: Since = "",
+    until: Until = "",
     budget: Limits = None,
     types: Kinds = "",
     relations: Relations = "",
@@ -51,7 +56,6 @@ def enrich_graph(
     """
     from ingest.enrich.budget import parse_budget
     from ingest.enrich.run import enrich, foresee, plan
-    from ui.cli.documents import find_documents
     from ui.enriching import model_prices, open_enrichment
     from ui.progress import show_progress
 
@@ -59,8 +63,8 @@ def enrich_graph(
     with open_workspace(context) as opened:
         prices = model_prices(opened)
         limits = parse_budget(budget or (), prices)
-        named = [found.id for name in documents for found in find_documents(opened, name)] if documents else None
-        with open_enrichment(opened, wanted, named, workers, gleanings) as setup:
+        where = read_selection(opened, documents, tag, since, until).where
+        with open_enrichment(opened, wanted, where, workers, gleanings) as setup:
             slices = plan(setup)
             forecast = foresee(slices)
             if dry_run or not forecast.passages:

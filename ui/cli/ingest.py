@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,6 +37,15 @@ def ingest(
     exclude: Annotated[
         list[str] | None, typer.Option(metavar="PATTERN", help="Leave out files and folders, as 'old/'.")
     ] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="Add a tag to the documents; may be repeated.")
+    ] = None,
+    access: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LABEL", help="Set who may see the documents, instead of earlier labels; may be repeated."
+        ),
+    ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Prune without asking, though most files of a folder are gone.")
     ] = False,
@@ -46,18 +56,23 @@ def ingest(
     Of a folder, hidden files, source code, lock files and installed packages are left out, and what a .graphloopignore
     names in the manner of .gitignore.
     """
+    from graph.tags import require_tags
+    from ingest.choices import Choices
     from ingest.file_rules import FileRules
+    from ingest.labels import Labels
     from ingest.prune import UnconfirmedRemoval
 
     rules, named = FileRules(tuple(include or ()), tuple(exclude or ())), list(_expand_list(paths))
+    labels = Labels(require_tags(tag or ()), require_tags(access or (), "access label"))
+    choices = Choices(labels=labels, prune=prune, confirmed=yes, rules=rules)
     with open_workspace(context) as opened:
         try:
             with show_ingest_progress() as progress:
-                report = opened.ingest(named, prune, progress, rules, yes)
+                report = opened.ingest(named, progress, choices)
         except UnconfirmedRemoval as doubt:
             _confirm_removal(doubt)
             with show_ingest_progress() as progress:
-                report = opened.ingest(named, prune, progress, rules, confirmed=True)
+                report = opened.ingest(named, progress, replace(choices, confirmed=True))
     if json:
         terminal.print_json({"counts": report.counts, "exit_code": report.exit_code, "report": report})
     else:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Annotated, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ui import terminal
+
+if TYPE_CHECKING:
+    from ui.selection import Selection
+    from ui.workspace import Workspace
 
 
 class RetrieverCommand(TyperCommand):
@@ -72,3 +76,24 @@ Retrievers = Annotated[
         "--retriever", metavar="NAME", help="How to find passages; may be repeated.", parser=current_retriever
     ),
 ]
+
+Inside = Annotated[
+    list[str] | None,
+    typer.Option("--in", metavar="NAME", help="Read only this document, file or folder; may be repeated."),
+]
+Tags = Annotated[
+    list[str] | None, typer.Option("--tag", metavar="TAG", help="Read only documents with this tag; may be repeated.")
+]
+Since = Annotated[str, typer.Option(metavar="DATE", help="Read only documents dated then or later: 2024, 2024-05-31.")]
+Until = Annotated[str, typer.Option(metavar="DATE", help="Read only documents dated then or earlier.")]
+
+
+def read_selection(
+    opened: Workspace, inside: Sequence[str] | None, tags: Sequence[str] | None, since: str, until: str
+) -> Selection:
+    """Return the documents that these options select; UsageError if there are none."""
+    from graph.tags import require_tags
+    from ui.selection import SelectionRequest, select_documents
+
+    request = SelectionRequest(tuple(inside or ()), require_tags(tags or ()), since.strip(), until.strip())
+    return select_documents(opened, request)

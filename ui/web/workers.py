@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.errors import GraphloopError, StoreError
 from rag.llm.call import CancelToken, cancellable
 from rag.types import Answer, Question
+from ui.selection import Selection
 
 if TYPE_CHECKING:
     from rag.conversations import Threads
@@ -93,14 +95,14 @@ class _Writing:
         self.cancel()
 
 
-def start_answer(workspace: Workspace, thread_id: str, question: str) -> str:
-    """Start answering a question of a thread; return the id of the exchange in the journal."""
+def start_answer(workspace: Workspace, thread_id: str, question: str, selection: Selection | None = None) -> str:
+    """Start answering a question of a thread from a selection; return the id of the exchange in the journal."""
     history = workspace.threads.history(thread_id)
     writing = _Writing(workspace.threads, workspace.threads.append(thread_id, question))
     with _lock:
         _open[writing.exchange_id] = writing
-    asked = Question(question, history)
-    for name, work in (("answer", lambda: _answer(workspace, writing, asked)), ("save", writing.keep_saving)):
+    asked, chosen = Question(question, history), selection or Selection(workspace.where)
+    for name, work in (("answer", lambda: _answer(workspace, writing, asked, chosen)), ("save", writing.keep_saving)):
         threading.Thread(target=work, name=f"{name} {writing.exchange_id[:8]}", daemon=True).start()
     return writing.exchange_id
 
@@ -119,10 +121,11 @@ def is_written_here(exchange_id: str) -> bool:
         return exchange_id in _open
 
 
-def _answer(workspace: Workspace, writing: _Writing, question: Question) -> None:
+def _answer(workspace: Workspace, writing: _Writing, question: Question, selection: Selection) -> None:
     try:
         with cancellable(writing.cancel):
-            writing.close(workspace.ask(question, write=writing.write))
+            answer = workspace.ask(question, where=selection.where, write=writing.write)
+            writing.close(replace(answer, selection=selection.description))
     except _Stopped:
         pass
     except GraphloopError as error:

@@ -14,7 +14,7 @@ import pytest
 from tests.support.command import PROGRAM, Home, is_one_fault
 from tests.support.servers import MODEL
 
-JUDGED = ["support", "unsupported", "cut_off", "state", "short", "left_out", "fallback", "summary_of"]
+JUDGED = ["support", "unsupported", "cut_off", "state", "short", "left_out", "fallback", "summary_of", "selection"]
 PLACED = ["context", "date", "unreadable", "also_in"]
 
 

@@ -14,10 +14,12 @@ from ui.answers import (
     describe_fallback,
     describe_hidden_hits,
     describe_left_out,
+    describe_selection,
     list_warnings,
 )
 from ui.file_states import FileStates, read_file_states
 from ui.web import workers
+from ui.web.components import narrowing
 from ui.web.components.evidence import show_evidence
 from ui.web.components.rating import show_rating
 from ui.web.components.source_panel import SourceSelection
@@ -93,8 +95,13 @@ def _show_failed(space: Workspace, exchange: Exchange) -> None:
         key=f"again {exchange.id}",
         type="tertiary",
         on_click=call_safely,
-        args=(workers.start_answer, space, exchange.thread_id, exchange.question),
+        args=(_ask_again, space, exchange),
     )
+
+
+def _ask_again(space: Workspace, exchange: Exchange) -> None:
+    selection = narrowing.read_narrowing(space, exchange.thread_id)
+    workers.start_answer(space, exchange.thread_id, exchange.question, selection)
 
 
 def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | None) -> None:
@@ -119,6 +126,9 @@ def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | No
                 _show_citation(chosen, citation, hits.get(citation.passage_id), states, answer.state == "answered")
     if answer.hidden:
         st.caption(f":material/visibility_off: {escape_label(describe_hidden_hits(answer), 400)}")
+    if answer.selection:
+        told = describe_selection(answer)
+        st.caption(f":material/filter_alt: {escape_label(told[0].upper() + told[1:], 400)}")
     if answer.left_out:
         st.caption(f":material/content_cut: {describe_left_out(answer).capitalize()}")
     st.caption(_describe_run(answer))

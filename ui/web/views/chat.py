@@ -12,7 +12,7 @@ from rag.answer.pipeline import MAX_QUESTION_CHARS
 from rag.conversations import Thread
 from ui.samples.questions import SAMPLE_DOCUMENTS, sample_questions
 from ui.web import workers
-from ui.web.components import intake, threads, waiting
+from ui.web.components import intake, narrowing, threads, waiting
 from ui.web.components.conversation import show_exchange
 from ui.web.components.source_panel import SourceSelection, show_source
 from ui.web.markup import escape_label
@@ -40,6 +40,7 @@ def page() -> None:
         _show_start(space)
     else:
         _show_conversation(space, current)
+    narrowing.show_narrowing(space, current.id if current else "")
     _show_question_box(space, current)
 
 
@@ -75,9 +76,12 @@ def _show_question_box(space: Workspace, current: Thread | None) -> None:
 
 
 def _ask(space: Workspace, thread_id: str, question: str) -> None:
-    thread_id = thread_id or space.threads.create(question)
+    selection = narrowing.read_narrowing(space, thread_id)
+    if not thread_id:
+        thread_id = space.threads.create(question)
+        narrowing.pass_on_narrowing(thread_id)
     threads.open_thread(thread_id)
-    workers.start_answer(space, thread_id, question)
+    workers.start_answer(space, thread_id, question, selection)
 
 
 def _show_start(space: Workspace) -> None:
