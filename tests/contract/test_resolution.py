@@ -10,11 +10,12 @@ import pytest
 
 from graph.copy import copy_graph
 from graph.local import LocalGraph, Seeds
+from graph.resolution.evidence import find_proposals
 from graph.resolution.store import ResolvedStore
 from graph.sqlite.store import SqliteStore
 from graph.store import GraphReader, GraphStore
 from graph.text.names import name_key
-from graph.types import EVERYTHING, Entity, EntityView, Filter, Subgraph
+from graph.types import EVERYTHING, Entity, EntityView, Filter, Meta, Subgraph
 from tests.contract.conftest import NewStore
 from tests.contract.corpus import NAMES, corpus
 from tests.contract.dump import dump
@@ -253,6 +254,42 @@ def test_one_that_is_different_is_not_drawn_in(new_store: NewStore) -> None:
     grouped = {id_: view.entity.id for id_ in (first, second, third) for view in store.entities([id_])}
     assert grouped[second] != grouped[third]
     assert grouped[first] in (grouped[second], grouped[third])
+
+
+def test_proposals_come_with_quotes_whatever_the_order_of_ingest(new_store: NewStore) -> None:
+    texts = (
+        "Marion Teague drew the quay.",
+        "M. Teague built the lamp.",
+        "Silas Drew met S. Drew at the quay.",
+        "The ILC (International Lamp Company) paid.",
+        "Oona Petrie sat with Oona Pettrie.",
+        "A quay and a lamp.",
+        "Hidden M. Teague.",
+    )
+    names = [
+        *("Marion Teague", "M. Teague", "Silas Drew", "S. Drew", "ILC", "International Lamp Company"),
+        *("Oona Petrie", "Oona Pettrie"),
+    ]
+    parts = [
+        part(f"{place}.txt", [text], names, meta=Meta(access=("board",) if "Hidden" in text else ()))
+        for place, text in enumerate(texts)
+    ]
+    stores = [ResolvedStore(new_store()) for _ in range(2)]
+    put(stores[0], parts)
+    put(stores[1], parts[::-1])
+    where = Filter(access=())
+    found = find_proposals(stores[0].stored, where)
+    assert found == find_proposals(stores[1].stored, where)
+    assert [{one.first.sentence, one.second.sentence} for one in found] == [
+        {"M. Teague built the lamp.", "Marion Teague drew the quay."},
+        {"The ILC (International Lamp Company) paid."},
+    ]
+    assert all(one.first.passage.source != "6.txt" != one.second.passage.source for one in found)
+    assert find_proposals(stores[0].stored, where, 1) == found[:1]
+    assert find_proposals(stores[0].stored, Filter(documents=())) == []
+    for one in found:
+        stores[0].decide(one.proposal.pair, "different", "")
+    assert find_proposals(stores[0].stored, where) == []
 
 
 def test_vectors_are_those_stored(resolved: ResolvedStore) -> None:

@@ -10,6 +10,7 @@ import typer
 from graph.errors import UsageError
 from graph.text.counting import count_noun
 from ui import terminal
+from ui.cli import graph_decisions
 from ui.cli.context import Json, open_workspace
 from ui.cli.store import check
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from ui.neighbours import EntityNeighbourhood
     from ui.workspace import Workspace
 
-app = typer.Typer(help="Look at entities and check the graph.", no_args_is_help=True)
+app = typer.Typer(help="Look at entities, decide which are the same, and check the graph.", no_args_is_help=True)
+app.add_typer(graph_decisions.app)
 app.command("check")(check)
 
 
