@@ -202,10 +202,10 @@ def test_the_passages_of_a_group_rank_like_those_of_one_entity(new_store: NewSto
 
 def test_without_decisions_everything_is_as_stored(new_store: NewStore) -> None:
     store = ResolvedStore(new_store())
-    put(store, PARTS[:8])
+    put(store, PARTS[:4])
     store.decide((entity_id("Ada Moss"), entity_id("Bo Reed")), "proposed", "alike", 0.5)
     store.decide((entity_id("Ada Moss"), entity_id("Di Reed")), "different", "", 0.5)
-    for where in FILTERS.values():
+    for where in (EVERYTHING, Filter(access=())):
         assert answers(store, where) == answers(store.stored, where)
         with store.snapshot() as held, held.snapshot() as same:
             assert list(same.entities(where=where)) == list(store.stored.entities(where=where))
@@ -231,18 +231,19 @@ def test_undoing_leaves_no_trace(new_store: NewStore) -> None:
 
 def test_decisions_outlive_documents_and_go_along_in_a_copy(new_store: NewStore, store: GraphStore) -> None:
     origin = ResolvedStore(new_store())
-    put(origin, PARTS[:8])
+    put(origin, PARTS[:4])
     decide_all(origin)
-    before = dump(origin), answers(origin)
-    for found in PARTS[:8]:
+    before = dump(origin)
+    assert before != dump(origin.stored)
+    for found in PARTS[:4]:
         origin.replace(name_of(found), None)
     assert list(origin.entities()) == []
     assert origin.search("Ada Moss", 5, of="entity") == []
     assert origin.around(Seeds({}, {entity_id("Ada Moss"): 1.0}), 5).passages == ()
-    put(origin, PARTS[:8])
-    assert (dump(origin), answers(origin)) == before
+    put(origin, PARTS[:4])
+    assert dump(origin) == before
     assert copy_graph(origin.stored, store).differences == ()
-    assert (dump(ResolvedStore(store)), answers(ResolvedStore(store))) == before
+    assert dump(ResolvedStore(store)) == before
 
 
 def test_one_that_is_different_is_not_drawn_in(new_store: NewStore) -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import Home
-from tests.ui.cli.across.test_faults import is_one_fault
+from tests.support.command import Home, is_one_fault
 
 NOTE = "M. Teague drew the quay. The International Lamp Company paid. Acme Inc. made the crane.\n"
 BILL = "The ILC sold oil to Acme. Ada Teague kept the books.\n"
