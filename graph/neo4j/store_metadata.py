@@ -161,7 +161,7 @@ ERASE_DECISION_STATEMENT = """MATCH (a:Entity {graph: $graph, id: $first}) MATCH
 MATCH (a)-[r:SAME_AS]->(b) DELETE r RETURN 1"""
 DROP_UNMENTIONED_STATEMENT = """UNWIND $ids AS id MATCH (e:Entity {graph: $graph, id: id}) WHERE e.collection IS NULL
  AND NOT EXISTS { (e)<-[:MENTIONS]-() } AND NOT EXISTS { (e)-[:SAME_AS]-() } DELETE e"""
-DECISIONS_QUERY = """MATCH (a:Entity)-[r:SAME_AS]->(b:Entity) WHERE a.graph = $graph AND b.graph = $graph
+DECISIONS_QUERY = """MATCH (a)-[r:SAME_AS]->(b) WHERE a.graph = $graph AND b.graph = $graph
 RETURN a.id, b.id, r.state, r.reason, r.score"""
 CHANGES_QUERY = """MATCH (c:Change) WHERE c.graph = $graph AND c.revision > $since
 RETURN c.revision, c.document, c.removed, c.added"""

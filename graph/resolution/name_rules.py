@@ -5,21 +5,12 @@ The scores put the surest rule first.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from graph.text.name_parts import (
-    GENERATIONS,
-    HONORIFICS,
-    LEGAL_FORMS,
-    NICKNAMES,
-    NOT_OF_PEOPLE,
-    WRITTEN_OUT,
-    is_acronym_of,
-)
+from graph.resolution.name_form import NameForm
+from graph.text.name_parts import GENERATIONS, NICKNAMES, is_acronym_of
 from graph.text.names import name_key
-from graph.text.numbers import ORDINAL_VALUES
 from graph.text.spelling import edit_distance
 from graph.text.words import STOP_WORDS
 
@@ -37,20 +28,6 @@ MIN_MISSPELT_CHARS = 7
 MIN_SHORT_GIVEN_CHARS = 2
 """Letters of a first name that begins a longer one: Ed, Edward."""
 
-MAX_PERSON_WORDS = 5
-MAX_ABBREVIATION_CHARS = 5
-
-_HONORIFICS = HONORIFICS | {"brigadier", "commander", "sheikh"}
-_NOT_OF_PEOPLE = (STOP_WORDS | NOT_OF_PEOPLE) - _HONORIFICS
-_AFTER_NAMES = frozenset("cbe kbe mbe md obe pc phd qc".split())
-_SAME_LEGAL_FORM = {"incorporated": "inc", "limited": "ltd", "corporation": "corp", "company": "co"}
-_LEGAL_FORMS = LEGAL_FORMS | _SAME_LEGAL_FORM.keys() | set("asa llp lp oyj pte pvt sarl srl".split())
-_ROMAN = re.compile(r"(?=[ivx])x?(?:ix|iv|v?i{0,3})")
-_ABBREVIATION = re.compile(r"(?<!\w)[A-Z]{3,}(?!\w)")
-_POSSESSIVE = re.compile(r"['’]s?(?=\s|$)")
-_INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?=\s+\w)")
-_LOWER = re.compile(r"(?<![\w'’.-])[a-z]\w*")
-
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
@@ -64,77 +41,6 @@ class NameMatch:
     may_name_both: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class NameForm:
-    """A name with the words of its key, and those that stay when spelling varies; a name `has_common_words` or not."""
-
-    text: str
-    words: tuple[str, ...]
-    plain: tuple[str, ...]
-    legal: str
-    has_common_words: bool = False
-
-    @staticmethod
-    def of(text: str, common_words: Set[str] = frozenset()) -> NameForm:
-        """Analyse a name; `common_words` are in lower case."""
-        text = " ".join(text.split())
-        written = _POSSESSIVE.sub("", text.replace("&", " and "))
-        words = tuple(name_key(written).split())
-        plain, legal = name_key(_INITIALS.sub(_parted, written)).split(), ""
-        if not _NOT_OF_PEOPLE.intersection(plain):
-            while len(plain) > 2 and plain[0] in _HONORIFICS:
-                del plain[0]
-            while len(plain) > 2 and plain[-1] in _AFTER_NAMES:
-                del plain[-1]
-        while len(plain) > 1 and plain[-1] in _LEGAL_FORMS:
-            legal = _SAME_LEGAL_FORM.get(plain[-1], plain[-1])
-            del plain[-1]
-        if len(plain) > 1:
-            plain[0] = WRITTEN_OUT.get(plain[0], plain[0])
-        is_common = any(len(word) > 1 and word in common_words for word in plain)
-        return NameForm(text, words, tuple(word for word in plain if word != "and"), legal, is_common)
-
-    def is_part_of(self, other: NameForm) -> bool:
-        """Whether it is one word of a longer name, as a surname is."""
-        return len(self.words) == 1 < len(other.words) and self.words[0] in other.words
-
-    @property
-    def joined(self) -> str:
-        """The words without what may stand between them."""
-        return "".join(self.plain)
-
-    @property
-    def is_acronym(self) -> bool:
-        """Whether it is one word of two capitals or more and no small letters."""
-        letters = self.text.replace(".", "")
-        return len(self.words) == 1 and letters.isupper() and letters.isalnum() and len(letters) > 1
-
-    @property
-    def is_abbreviation(self) -> bool:
-        """Whether it is one short word with several capitals: BUs."""
-        short = len(self.words) == 1 and len(self.words[0]) <= MAX_ABBREVIATION_CHARS
-        return short and sum(map(str.isupper, self.text)) > 1
-
-    @property
-    def may_be_person(self) -> bool:
-        """Whether it may be first names with a surname."""
-        words = self.plain
-        return (
-            1 < len(words) <= MAX_PERSON_WORDS
-            and not (self.legal or self.has_common_words)
-            and all(word.isalpha() for word in words)
-            and not any(len(word) > 1 and word in STOP_WORDS for word in words)
-            and not NOT_OF_PEOPLE.intersection(words)
-            and (self.text.isupper() or not _ABBREVIATION.search(self.text))
-            and not _LOWER.search(self.text)
-            and not self.text.startswith("The ")
-        )
-
-
-def _parted(initials: re.Match[str]) -> str:
-    return initials.group().replace(".", ". ")
-
-
 def match_names(first: NameForm, second: NameForm) -> NameMatch | None:
     """Return why two names may be of one thing, by the surest rule, whichever is the first; None if no rule says so."""
     first, second = sorted((first, second), key=lambda name: name.text)
@@ -142,23 +48,12 @@ def match_names(first: NameForm, second: NameForm) -> NameMatch | None:
         if short.is_acronym and len(long.words) > 1 and is_acronym_of(short.text, long.words):
             score = ACRONYM_SCORES.get(len(short.words[0]), LONG_ACRONYM_SCORE)
             return NameMatch(score, f"{short.text} is the initials of {long.text}")
-    if _numbers(first) != _numbers(second):
+    if first.numbers != second.numbers:
         return None
     for rule in (_match_spelling, _match_people, _match_misspelt, _match_place):
         if (match := rule(first, second)) is not None:
             return match
     return None
-
-
-def _numbers(name: NameForm) -> frozenset[str]:
-    """Return what numbers a name: digits, ordinals, Roman numerals and generations."""
-    return frozenset(
-        word
-        for place, word in enumerate(name.words)
-        if any(letter.isdigit() for letter in word)
-        or word in ORDINAL_VALUES
-        or (place and (word in GENERATIONS or _ROMAN.fullmatch(word)))
-    )
 
 
 def _match_spelling(first: NameForm, second: NameForm) -> NameMatch | None:
@@ -215,9 +110,9 @@ def _alike(one: str, other: str) -> bool:
 def _match_misspelt(first: NameForm, second: NameForm) -> NameMatch | None:
     if min(len(first.joined), len(second.joined)) < MIN_MISSPELT_CHARS or first.legal != second.legal:
         return None
-    if first.has_common_words and second.has_common_words:
+    if len(first.plain) != len(second.plain) or (first.has_common_words and second.has_common_words):
         return None
-    if len(first.plain) != len(second.plain) or edit_distance(first.joined, second.joined) != 1:
+    if abs(len(first.joined) - len(second.joined)) > 1 or edit_distance(first.joined, second.joined) != 1:
         return None
     apart = [(one, other) for one, other in zip(first.plain, second.plain, strict=True) if one != other]
     if len(apart) != 1 or not _is_slip(*apart[0]):
@@ -253,6 +148,8 @@ def blocking_keys(name: NameForm) -> Iterator[str]:
     if name.may_be_person:
         for word in name.plain[:-1]:
             yield f"surname {name.plain[-1]} {NICKNAMES.get(word, word)[0]}"
-    if len(name.joined) >= MIN_MISSPELT_CHARS:
-        for place in range(1, len(name.joined)):
-            yield f"spelled {name.joined[:place]}{name.joined[place + 1 :]}"
+    length = len(name.joined)
+    if length >= MIN_MISSPELT_CHARS - 1:  # one slip leaves the first half as it is, or the last
+        for half in (length // 2, (length - 1) // 2):
+            yield f"begins {len(name.plain)} {name.joined[:half]}"
+            yield f"ends {len(name.plain)} {name.joined[-half:]}"

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from graph.resolution.groups import group_entities
-from graph.resolution.name_rules import NameForm, NameMatch, blocking_keys, match_names
+from graph.resolution.name_form import NameForm
+from graph.resolution.name_rules import NameMatch, blocking_keys, match_names
 from graph.types import Decision, EntityView
 
 MIN_SCORE = 0.7
@@ -77,14 +78,14 @@ def _proposal(known: dict[str, EntityView], pair: tuple[str, str], match: NameMa
 
 def _find_matches(known: dict[str, EntityView], common_words: Set[str]) -> dict[tuple[str, str], NameMatch]:
     """Return the surest match of every pair of entities of which two names match."""
-    blocks: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    blocks: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     forms: dict[str, NameForm] = {}
     for id_, view in known.items():
         whole, *others = (NameForm.of(name, common_words) for name in (view.name, *view.aliases))
         for form in (whole, *others):
             forms[form.text] = form
-            for key in blocking_keys(form) if form.words and not form.is_part_of(whole) else ():
-                blocks[key].add((id_, form.text))
+            for key in set(blocking_keys(form)) if form.words and not form.is_part_of(whole) else ():
+                blocks[key].append((id_, form.text))
     found: dict[tuple[str, str], NameMatch] = {}
     for first, second, match in _match_blocks(blocks, forms):
         low, high = sorted((first, second))
@@ -99,7 +100,7 @@ def _surer(match: NameMatch) -> tuple[float, str]:
 
 
 def _match_blocks(
-    blocks: dict[str, set[tuple[str, str]]], forms: dict[str, NameForm]
+    blocks: dict[str, list[tuple[str, str]]], forms: dict[str, NameForm]
 ) -> Iterator[tuple[str, str, NameMatch]]:
     """Yield the matches of names of different entities that share a key."""
     seen: set[tuple[tuple[str, str], tuple[str, str]]] = set()

@@ -39,11 +39,14 @@ def merge(context: typer.Context, first: First, second: Second, reason: Reason =
 @app.command("split")
 def split(context: typer.Context, first: First, second: Second, reason: Reason = "", json: Json = False) -> None:
     """Decide that two entities are different: they are never read as one, nor proposed again."""
-    from ui.resolving import DecisionView
+    from ui.resolving import DecisionView, list_decisions
 
     with open_workspace(context) as opened:
         left, right = _find_both(opened, first, second)
         opened.store.decide((left.id, right.id), "different", reason, 1.0)
+        left_out = [one for one in list_decisions(opened.store, opened.where) if one.left_out]
+    for one in left_out:
+        terminal.print_note(f"left out, as it contradicts another: {one.first} and {one.second}, {one.state}")
     if json:
         terminal.print_json(DecisionView(left, right, "different", reason, 1.0))
     else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graph.resolution.name_rules import NameForm, blocking_keys, match_names
+from graph.resolution.name_form import NameForm
+from graph.resolution.name_rules import blocking_keys, match_names
 
 COMMON = frozenset("agenda card form president".split())
 SAME = [

@@ -56,6 +56,22 @@ def test_what_is_split_is_neither_merged_nor_proposed(harbour: Home) -> None:
     assert harbour.run("graph", "undo", *pair, "--json").data["state"] == "different"
 
 
+def test_what_contradicts_a_split_is_left_out_and_said(harbour: Home) -> None:
+    for other in ("Ada Teague", "M. Teague"):
+        assert harbour.run("graph", "merge", "Marion Teague", other).code == 0
+    ran = harbour.run("graph", "split", "Ada Teague", "M. Teague")
+    assert (ran.code, ran.err.count("left out")) == (0, 1), ran
+    known = harbour.run("graph", "decisions", "--json").data
+    assert sorted((one["state"], one["left_out"]) for one in known) == [
+        ("different", False),
+        ("same", False),
+        ("same", True),
+    ]
+    assert "contradicts" in harbour.run("graph", "decisions").out
+    for one in known:
+        assert harbour.run("graph", "undo", one["first"]["id"], one["second"]["name"]).code == 0
+
+
 def test_a_proposal_is_accepted_for_its_reason(harbour: Home) -> None:
     ran = harbour.run("graph", "proposals")
     assert ran.code == 0, ran

@@ -30,7 +30,7 @@ def show_merged(space: Workspace, entity_id: str, decisions: Sequence[Decision])
     if len(group) == 1:
         return
     for one in list_decisions(space.store, space.where):
-        if one.state == "same" and one.pair[0] in group and not one.left_out:
+        if one.state == "same" and one.pair[0] in group and not one.left_out and one.first.name and one.second.name:
             _show_merge(space, one)
 
 
