@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
@@ -27,14 +27,10 @@ class RelationView:
     passage: Passage
     quote: str
 
-    def other_than(self, entity_id: str) -> str:
-        """Return the id of the entity at the other end."""
-        return self.object_id if self.subject_id == entity_id else self.subject_id
 
-
-def view_relations(part: Subgraph, entity_id: str) -> Iterator[RelationView]:
-    """Yield the relations of an entity, in the order of the subgraph."""
-    own = [one for one in part.relations if entity_id in (one.subject_id, one.object_id)]
+def view_relations(part: Subgraph, entity_ids: Container[str]) -> Iterator[RelationView]:
+    """Yield the relations of entities that are one with others, in the order of the subgraph."""
+    own = [one for one in part.relations if _leads_out(one, entity_ids)]
     wanted = {one.passage_id for one in own}
     passages = {passage.id: passage for passage in part.passages if passage.id in wanted}
     sentences = _by_passage([one for one in part.sentences if one.passage_id in wanted])
@@ -43,6 +39,12 @@ def view_relations(part: Subgraph, entity_id: str) -> Iterator[RelationView]:
         if passage := passages.get(one.passage_id):
             quote = _quote(one, passage, sentences.get(passage.id, []), mentions.get(passage.id, []))
             yield RelationView(one.subject_id, one.predicate, one.object_id, passage, quote)
+
+
+def _leads_out(relation: Relation, entity_ids: Container[str]) -> bool:
+    """Whether a relation is one of these entities', and not of two that are one."""
+    ends = relation.subject_id in entity_ids, relation.object_id in entity_ids
+    return any(ends) and (not all(ends) or relation.subject_id == relation.object_id)
 
 
 def _by_passage(values: Sequence[T]) -> dict[str, list[T]]:

@@ -63,6 +63,10 @@ class GraphReader(Protocol):
         """Return entities with their names, aliases and descriptions as visible under `where`."""
         ...
 
+    def count_passages(self, groups: Sequence[Sequence[str]], where: Filter = EVERYTHING) -> list[int]:
+        """Return for each group of entity ids how many visible passages mention one of them."""
+        ...
+
     def read(self, document_ids: Iterable[str], where: Filter = EVERYTHING) -> Subgraph:
         """Return everything stored of these documents, vectors included."""
         ...
@@ -113,6 +117,10 @@ class GraphStore(GraphReader, Protocol):
 
     def decide(self, pair: tuple[str, str], state: DecisionState, reason: str, score: float = 0.0) -> None:
         """Record whether two entities are the same; the latest decision on a pair counts."""
+        ...
+
+    def forget(self, pair: tuple[str, str]) -> bool:
+        """Erase the decision on a pair, as if it had never been made; False if there is none."""
         ...
 
     def decisions(self) -> Iterator[Decision]: ...

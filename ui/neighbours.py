@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.entity_view import EntityView
 from graph.local import LocalGraph, Seeds
 from graph.relation_view import RelationView, view_relations
+from graph.resolution.groups import group_entities
 from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter, Passage
 from ui.web.draw import Drawing, Edge, Node
@@ -59,9 +60,9 @@ def load_neighbourhood(
     """Return an entity with at most `most` neighbours; None if no passage mentions it."""
     view = next(iter(store.entities([entity_id], where)), None)
     local = store.around(Seeds(entities={entity_id: 1.0}), MAX_PASSAGES_SEARCHED, where)
-    if view is None or entity_id not in local.entities:
+    if view is None or view.entity.id not in local.entities:
         return None
-    centre = local.entities.index(entity_id)
+    centre = local.entities.index(view.entity.id)
     own_rows = set(local.mention_passage[local.mention_entity == centre].tolist())
     shared = _shared(local, own_rows, centre)
     related = _related_pairs(local)
@@ -91,16 +92,22 @@ def load_relations(
     store: GraphStore, neighbourhood: EntityNeighbourhood, where: Filter = EVERYTHING
 ) -> tuple[NamedRelation, ...]:
     """Return what the first passages of an entity state of it, each statement once."""
-    identity = neighbourhood.view.entity.id
+    groups = group_entities(store.decisions())
+    own = groups.members(neighbourhood.view.entity.id)
     documents = {passage.document_id for passage in neighbourhood.passages[:MAX_PASSAGES_READ]}
-    views = list(view_relations(store.read(documents, where), identity)) if documents else []
-    others = {view.other_than(identity) for view in views}
-    names = {view.entity.id: view.name for view in store.entities(sorted(others | {identity}), where)}
+    stated = list(view_relations(store.read(documents, where), own)) if documents else []
+    ends = {id_ for view in stated for id_ in (view.subject_id, view.object_id)}
+    seen = list(store.entities(sorted(ends), where))
+    known = {id_: view for view in seen for id_ in groups.members(view.entity.id)}
+    views = [
+        replace(view, subject_id=known[view.subject_id].entity.id, object_id=known[view.object_id].entity.id)
+        for view in stated
+        if view.subject_id in known and view.object_id in known
+    ]
     first = {(view.subject_id, view.predicate, view.object_id): view for view in reversed(views)}
     return tuple(
-        NamedRelation(names[view.subject_id], names[view.object_id], view)
+        NamedRelation(known[view.subject_id].name, known[view.object_id].name, view)
         for view in reversed(first.values())
-        if view.subject_id in names and view.object_id in names
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from graph.errors import UsageError
+from graph.resolution.store import ResolvedStore
 from graph.store import GraphStore
 from graph.store_spec import StoreLocation, StoreOptions
 from graph.stores import find_store_by_scheme, require_store, store_names
@@ -52,8 +53,13 @@ def parse_location(settings: Settings, address: str) -> StoreLocation:
     return location
 
 
+def open_graph(settings: Settings) -> GraphStore:
+    """Open the graph of the settings, in which entities that are decided to be the same are one. Raises StoreError."""
+    return ResolvedStore(open_store(settings, locate_store(settings)))
+
+
 def open_store(settings: Settings, where: StoreLocation) -> GraphStore:
-    """Open the store at a location, creating it if there is none. Raises StoreError."""
+    """Open the store at a location as it is stored, creating it if there is none. Raises StoreError."""
     options = store_options(settings)
     if where.uri and options.password and not may_send(options.uri, where.uri):
         raise UsageError(

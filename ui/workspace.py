@@ -22,7 +22,7 @@ from rag.ner.protocol import Tagger
 from rag.types import Answer, Answerer, Question, Retriever, Rewriter, Speller, discard_text
 from ui.models import add_fallback, open_answerer, open_embedder, open_model, open_rewriter, open_tagger
 from ui.settings import Settings
-from ui.stores import locate_store, open_store
+from ui.stores import open_graph
 
 if TYPE_CHECKING:
     from evals.archive import Archive
@@ -72,7 +72,7 @@ class Workspace:
     @property
     def store(self) -> GraphStore:
         """The graph."""
-        return self._once("store", lambda: open_store(self.settings, locate_store(self.settings)))
+        return self._once("store", lambda: open_graph(self.settings))
 
     @property
     def embedder(self) -> Embedder:

@@ -129,6 +129,13 @@ def _views(tx: Transaction, ids: Sequence[str], where: Filter) -> dict[str, Enti
     return found
 
 
+def count_passages(connection: Connection, groups: Sequence[Sequence[str]], where: Filter) -> list[int]:
+    """Return for each group of entities how many visible passages mention one of them."""
+    asked = [list(group) for group in groups]
+    rows = connection.read(lambda tx: tx.rows(PASSAGE_COUNTS_QUERY, groups=asked, **filter_parameters(where)))
+    return [count for _, count in sorted(rows)]
+
+
 def _ordered(connection: Connection, where: Filter) -> list[str]:
     rows = connection.read(lambda tx: tx.rows(ORDER_QUERY, **filter_parameters(where)))
     return [row[-1] for row in sorted(rows)]
@@ -173,3 +180,8 @@ CALL (e) {{
   MATCH (e)<-[m:MENTIONS]-{_SHOWN} AND any(kind IN m.kinds WHERE kind <> '') RETURN collect(m.kinds) AS kinds
 }}
 RETURN collect([id, e.key, e.kind, e.sense, e.collection, passages, surfaces, fragments, kinds])"""
+PASSAGE_COUNTS_QUERY = f"""UNWIND range(0, size($groups) - 1) AS place CALL (place) {{
+  UNWIND $groups[place] AS id MATCH (e:Entity {{graph: $graph, id: id}})<-[:MENTIONS]-{_SHOWN}
+  RETURN count(DISTINCT p) AS passages
+}}
+RETURN place, passages"""

@@ -37,6 +37,9 @@ class Neo4jReader:
     def entities(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[EntityView]:
         return read.entities(self._connection, ids, where)
 
+    def count_passages(self, groups: Sequence[Sequence[str]], where: Filter = EVERYTHING) -> list[int]:
+        return read.count_passages(self._connection, groups, where)
+
     def read(self, document_ids: Iterable[str], where: Filter = EVERYTHING) -> Subgraph:
         return subgraph.read_subgraph(self._connection, document_ids, where)
 

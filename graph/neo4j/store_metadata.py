@@ -32,6 +32,18 @@ def record_decision(
     )
 
 
+def erase_decision(connection: Connection, pair: tuple[str, str]) -> bool:
+    """Erase the decision on a pair, with entities that only the decision kept; False if there is none."""
+    first, second = sorted(pair)
+
+    def work(tx: Transaction) -> bool:
+        erased = bool(tx.rows(ERASE_DECISION_STATEMENT, first=first, second=second))
+        tx.rows(DROP_UNMENTIONED_STATEMENT, ids=[first, second])
+        return erased
+
+    return connection.write(work)
+
+
 def read_decisions(connection: Connection) -> Iterator[Decision]:
     """Return the latest decision on every pair, ordered by pair."""
     rows = connection.read(lambda tx: tx.rows(DECISIONS_QUERY))
@@ -145,7 +157,11 @@ HAS_VECTORS_QUERY = """MATCH (d:Document) WHERE d.graph = $graph AND d.version I
 RETURN 1 LIMIT 1"""
 DECIDE_STATEMENT = """MERGE (a:Entity {graph: $graph, id: $first}) MERGE (b:Entity {graph: $graph, id: $second})
 MERGE (a)-[r:SAME_AS]->(b) SET r.state = $state, r.reason = $reason, r.score = $score"""
-DECISIONS_QUERY = """MATCH (a:Entity)-[r:SAME_AS]->(b:Entity) WHERE a.graph = $graph AND b.graph = $graph
+ERASE_DECISION_STATEMENT = """MATCH (a:Entity {graph: $graph, id: $first}) MATCH (b:Entity {graph: $graph, id: $second})
+MATCH (a)-[r:SAME_AS]->(b) DELETE r RETURN 1"""
+DROP_UNMENTIONED_STATEMENT = """UNWIND $ids AS id MATCH (e:Entity {graph: $graph, id: id}) WHERE e.collection IS NULL
+ AND NOT EXISTS { (e)<-[:MENTIONS]-() } AND NOT EXISTS { (e)-[:SAME_AS]-() } DELETE e"""
+DECISIONS_QUERY = """MATCH (a)-[r:SAME_AS]->(b) WHERE a.graph = $graph AND b.graph = $graph
 RETURN a.id, b.id, r.state, r.reason, r.score"""
 CHANGES_QUERY = """MATCH (c:Change) WHERE c.graph = $graph AND c.revision > $since
 RETURN c.revision, c.document, c.removed, c.added"""

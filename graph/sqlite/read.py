@@ -97,6 +97,15 @@ def entities(database: ReadSource, ids: Sequence[str] | None, where: Filter) -> 
         yield from (found[name] for name in batch if name in found)
 
 
+def count_passages(database: ReadSource, groups: Sequence[Sequence[str]], where: Filter) -> list[int]:
+    """Return for each group of entities how many visible passages mention one of them."""
+    joined, allowed, values = _of_mentions(where)
+    known = "SELECT number FROM entities WHERE id IN (SELECT value FROM json_each(?))"
+    query = f"SELECT count(DISTINCT mentions.passage) {joined} WHERE names.entity IN ({known}) AND {allowed}"
+    with database.read() as connection:
+        return [connection.execute(query, (encode_list(group), *values)).fetchone()[0] for group in groups]
+
+
 def read_entity_views(connection: sqlite3.Connection, ids: Sequence[str], where: Filter) -> dict[str, EntityView]:
     """Return the entities as seen through visible passages, by id; entities without a visible mention are omitted."""
     joined, allowed, values = _of_mentions(where)

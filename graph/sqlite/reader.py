@@ -43,6 +43,9 @@ class SqliteReader:
     def entities(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[EntityView]:
         return read.entities(self._reads, ids, where)
 
+    def count_passages(self, groups: Sequence[Sequence[str]], where: Filter = EVERYTHING) -> list[int]:
+        return read.count_passages(self._reads, groups, where)
+
     def read(self, document_ids: Iterable[str], where: Filter = EVERYTHING) -> Subgraph:
         return subgraph.read_subgraph(self._reads, document_ids, where)
 

@@ -38,6 +38,9 @@ class SqliteStore(SqliteReader):
     def decide(self, pair: tuple[str, str], state: DecisionState, reason: str, score: float = 0.0) -> None:
         store_metadata.record_decision(self._database, pair, state, reason, score)
 
+    def forget(self, pair: tuple[str, str]) -> bool:
+        return store_metadata.erase_decision(self._database, pair)
+
     def decisions(self) -> Iterator[Decision]:
         return store_metadata.read_decisions(self._database)
 

@@ -23,6 +23,13 @@ def record_decision(database: Database, pair: tuple[str, str], state: DecisionSt
         connection.execute("INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?)", row)
 
 
+def erase_decision(database: Database, pair: tuple[str, str]) -> bool:
+    """Erase the decision on a pair; False if there is none."""
+    with database.write() as connection:
+        query = "DELETE FROM decisions WHERE first = ? AND second = ?"
+        return connection.execute(query, sorted(pair)).rowcount > 0
+
+
 def read_decisions(database: Database) -> Iterator[Decision]:
     """Return the latest decision on every pair, ordered by pair."""
     with database.read() as connection:

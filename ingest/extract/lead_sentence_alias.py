@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from graph.text.name_parts import NICKNAMES
 from ingest.extract.mention import FoundMention, Variant
 from ingest.extract.people import core_words, find_people, generation, may_be_person
 
 _START = re.compile(r"\W*(?:the\s+)?\W*", re.IGNORECASE)
 _DEFINES = re.compile(r"[\"'”’]*(?:,[^.;:()]{0,60},)?\s*(?:\(|,?\s*(?:is|was|are|were|refers|stands)\b)")
-_NICKNAMES = {
-    "bill": "william", "bob": "robert", "dick": "richard", "ted": "edward", "ned": "edward", "peggy": "margaret",
-    "betty": "elizabeth", "liz": "elizabeth", "jack": "john", "jim": "james", "jimmy": "james", "bobby": "robert",
-    "billy": "william", "harry": "henry", "hank": "henry", "kate": "catherine", "tony": "anthony", "beth": "elizabeth",
-}  # fmt: skip
 _SHORTEST = 3
 _FAR, _REACH = 12, 100
 
@@ -45,7 +41,7 @@ def _one_given(given: str, others: Sequence[str]) -> bool:
     """Return whether a first name equals one of the others, abbreviates one, or is its nickname."""
     return any(
         other == given
-        or _NICKNAMES.get(given) == other
+        or NICKNAMES.get(given) == other
         or (len(given) >= _SHORTEST and other.startswith(given))
         or (min(len(given), len(other)) == 1 and other[0] == given[0])
         for other in others

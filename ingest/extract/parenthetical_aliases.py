@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from graph.text.name_parts import is_acronym_of
 from graph.text.names import name_key
-from graph.text.words import STOP_WORDS
 from ingest.extract.mention import FoundMention, Variant
 
 _OPENING = re.compile(r"\s*\(\s*(?:(?:the|or)\s+)?[\"'“‘]*", re.IGNORECASE)
@@ -47,16 +47,6 @@ def find_stated_aliases(found: Sequence[FoundMention]) -> Iterator[Variant]:
             of = title.key if title and _ends(one, title) else one.key
             yield from _bracketed(one, of, places)
             yield from _called(one, of, places)
-
-
-def is_acronym_of(short: str, words: Sequence[str]) -> bool:
-    """Return whether the capitals and digits of a short form are the initials of these words, with or without stop
-    words."""
-    letters = "".join(c for c in short if c.isupper() or c.isdigit()).casefold()
-    if len(letters) < 2 or len(words) < 2:
-        return False
-    content = "".join(word[0] for word in words if word not in STOP_WORDS)
-    return letters in ("".join(word[0] for word in words), content)
 
 
 def _bracketed(one: FoundMention, of: str, places: MentionPlaces) -> Iterator[Variant]:

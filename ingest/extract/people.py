@@ -5,50 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from graph.text.name_parts import GENERATIONS, HONORIFICS, NOT_OF_PEOPLE
 from graph.text.words import STOP_WORDS
 from ingest.extract.mention import FoundMention
 
-HONORIFICS = frozenset(
-    "mr mister mrs ms miss mx dr prof professor sir dame lord lady rev reverend fr lt capt cpl sgt maj col gen adm gov "
-    "sen rep hon herr frau monsieur madame mme mlle senor senora don dona signor signora president senator governor "
-    "judge justice captain colonel general admiral lieutenant sergeant major chancellor".split()
-)
 PARTICLES = frozenset(
     "af al av bin bint da de del della den der des di do dos du el ibn la le ten ter van von zu zum".split()
 )
-GENERATIONS = frozenset("jr sr ii iii iv v vi vii viii".split())
 _LONGEST = 6
 # Never in a person's name: a comma except before "Jr.", an ampersand, a digit, or a lower-case word that is no
 # particle.
 _BREAKS = re.compile(rf",(?!\s*[JS]r\b)|[&\d]|(?<![\w'’-])(?!(?:{'|'.join(sorted(PARTICLES))}|y|e)\b)[a-z]+\b")
 NOT_PEOPLE = ("organisation", "place", "work")
-# Words that mark a name as a place, an organisation, a work or an event.
-_OTHER_WORDS = frozenset(
-    "academy act administration african agency air airlines airport album alliance american ancient and arabic "
-    "archive archives army asian assembly association at atlantic australian author avenue award awards band bank "
-    "baptist basin battle bay beach board book books boulevard bridge british broadcasting brothers building "
-    "bureau canadian canal cape castle cathedral catholic cemetery center central centre chamber championship "
-    "championships channel children chinese church cinema city class club coast college commission committee "
-    "community company conference congress corporation corps council county court creek crown cup day department "
-    "development diocese district division duke dutch east eastern economic education election electric emperor "
-    "empire empress engineering english entertainment european express factor festival film films final first "
-    "fleet football for force forest fort foundation french game games gardens german gmina government greek "
-    "group guard hall harbour health high highway hill hills historic history home hospital hotel house hurricane "
-    "in indian industries information institute international islamic island islands italian japanese jewish "
-    "journal king kingdom lake land law league library light line lines location magazine marine market media "
-    "medical memorial metropolitan military minister ministry mission motor motors mount mountain mountains "
-    "movement museum music national navy network new news north northeast northern northwest novel ocean of "
-    "office old olympic olympics on opera operation orchestra order organisation organization pacific palace "
-    "palatinate parish park parliament parts party pass peninsula people pictures point police polish polytechnic "
-    "port prefecture presbyterian press prime prince princess prison prize productions project province public "
-    "queen radio railroad railway records red regiment region republic research reserve review revolution ridge "
-    "river road rock roman royal russian saturday school schools science sea season secretary senate series "
-    "service services show sir society song south southeast southern southwest spanish square stadium star state "
-    "states station store street studio studios summer sunday super supreme swedish symphony team technology "
-    "television temple the theater theatre theory times to tour tournament tower township trail treaty tribune "
-    "trust tv union united university upper us valley village war warship water west western white winter with "
-    "women world zone".split()
-)
 _ROLES = (
     "actor actress artist astronaut author ballerina bassist biologist bishop boxer brother businessman "
     "businesswoman cardinal cellist chancellor character chemist choreographer cinematographer co-founder coach "
@@ -87,7 +55,7 @@ def may_be_person(one: FoundMention) -> bool:
     words = core_words(one.words)
     if one.kind or not words or len(words) > _LONGEST or _BREAKS.search(one.surface):
         return False
-    return not any(word in _OTHER_WORDS or word in STOP_WORDS or word.isdigit() for word in words)
+    return not any(word in NOT_OF_PEOPLE or word in STOP_WORDS or word.isdigit() for word in words)
 
 
 def core_words(words: Sequence[str]) -> tuple[str, ...]:

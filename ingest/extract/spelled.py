@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from graph.text.name_parts import HONORIFICS, LEGAL_FORMS, WRITTEN_OUT
 from ingest.extract.lowercase_words import find_lowercase_words
 from ingest.extract.mention import FoundMention, Variant
-from ingest.extract.people import HONORIFICS, may_be_person
+from ingest.extract.people import may_be_person
 
-_COMPANY = frozenset(
-    "inc incorporated ltd limited corp corporation co llc plc gmbh ag sa nv bv spa oy ab kg pty".split()
-)
-_SAME = {"st": "saint", "mt": "mount", "ft": "fort"}
 _QUOTES = '"“«‘'
 
 
@@ -43,10 +40,10 @@ def normalise_spelling(one: FoundMention) -> tuple[str, ...]:
     words = list(one.words)
     if len(words) > 2 and words[0] in HONORIFICS and may_be_person(one):
         words = words[1:]
-    while len(words) > 1 and words[-1] in _COMPANY:
+    while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words = words[:-1]
     if len(words) > 1:
-        words[0] = _SAME.get(words[0], words[0])
+        words[0] = WRITTEN_OUT.get(words[0], words[0])
     if "and" in words:
         words = [word for word in words if word != "and"]
     return tuple(words)

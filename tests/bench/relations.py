@@ -86,7 +86,7 @@ def _relations(name: str, title: str, text: str) -> Iterator[DrawnRelation]:
         source = titles if mention.in_title else texts
         surfaces.setdefault(mention.entity_id, source[mention.passage_id][mention.start : mention.end])
     for entity in part.entities:
-        for view in view_relations(part, entity.id):
+        for view in view_relations(part, [entity.id]):
             if view.subject_id == entity.id and view.subject_id in surfaces and view.object_id in surfaces:
                 names = surfaces[view.subject_id], surfaces[view.object_id]
                 yield DrawnRelation(name, names[0], view.predicate, names[1], view.quote)

@@ -13,6 +13,7 @@ from graph.types import (
     Decision,
     Document,
     Entity,
+    Filter,
     Fragment,
     Kind,
     Mention,
@@ -265,6 +266,32 @@ def test_the_last_word_on_a_pair_counts(store: GraphStore) -> None:
     ]
     with pytest.raises(UsageError):
         store.decide(("a", "a"), "same", "")
+    assert store.forget(("b", "a"))
+    assert not store.forget(("b", "a"))
+    assert [decision.pair for decision in store.decisions()] == [("a", "c")]
+    assert store.about().entities == 0
+    assert store.check() == []
+
+
+def test_a_decision_that_is_forgotten_leaves_its_entities(store: GraphStore) -> None:
+    put(store, ADA)
+    before = dump(store)
+    known = ADA.entities[0].id
+    store.decide((known, "f" * 32), "same", "")
+    assert store.forget((known, "f" * 32))
+    assert dump(store) == before
+    assert store.check() == []
+
+
+def test_passages_are_counted_once_for_a_group_of_entities(store: GraphStore) -> None:
+    put(store, ADA, ENGINE)
+    mentions = ADA.mentions + ENGINE.mentions
+    ids = sorted({mention.entity_id for mention in mentions})
+    groups = [ids, ids[:1], [], ["unknown"], ids[1:]]
+    expected = [len({one.passage_id for one in mentions if one.entity_id in group}) for group in groups]
+    assert store.count_passages(groups) == expected
+    assert store.count_passages(groups, Filter(documents=())) == [0] * len(groups)
+    assert store.count_passages([]) == []
 
 
 def test_changes_tell_what_came_and_went(store: GraphStore) -> None:

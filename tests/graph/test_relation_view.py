@@ -22,12 +22,14 @@ def test_a_relation_is_quoted_by_the_sentence_that_mentions_both() -> None:
         tuple(mentions),
         (Relation(ada.id, "own", marlow.id, "p"), Relation(ada.id, "see", ada.id, "elsewhere")),
     )
-    (view,) = view_relations(part, marlow.id)
-    assert (view.quote, view.passage, view.other_than(marlow.id)) == ("Ada owns Marlow.", passage, ada.id)
+    (view,) = view_relations(part, [marlow.id])
+    assert (view.quote, view.passage, view.subject_id) == ("Ada owns Marlow.", passage, ada.id)
+    assert list(view_relations(part, [marlow.id, ada.id])) == []
 
 
 def test_without_sentences_nothing_is_quoted() -> None:
     passage = Passage("p", "d", "Ada owns Marlow.", 0)
     part = Subgraph(passages=(passage,), relations=(Relation("a", "own", "b", "p"),))
-    assert [view.quote for view in view_relations(part, "a")] == [""]
-    assert list(view_relations(part, "c")) == []
+    assert [view.quote for view in view_relations(part, ["a"])] == [""]
+    assert list(view_relations(part, ["c"])) == []
+    assert list(view_relations(part, ["a", "b"])) == []

@@ -10,6 +10,7 @@ import typer
 from graph.errors import UsageError
 from graph.text.counting import count_noun
 from ui import terminal
+from ui.cli import graph_decisions
 from ui.cli.context import Json, open_workspace
 from ui.cli.graph_enrich import enrich_graph
 from ui.cli.options import Inside, Since, Tags, Until, read_selection
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 SHOWN_DESCRIPTIONS = 3
 
-app = typer.Typer(help="Look at entities and check the graph.", no_args_is_help=True)
+app = typer.Typer(help="Look at entities, decide which are the same, and check the graph.", no_args_is_help=True)
+app.add_typer(graph_decisions.app)
 app.command("check")(check)
 app.command("enrich")(enrich_graph)
 

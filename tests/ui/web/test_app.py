@@ -250,6 +250,31 @@ def test_an_entity_is_found_and_shown(space: Workspace) -> None:
     assert "There is no entity with that name" in shown(test)
 
 
+def test_people_decide_which_entities_are_the_same_and_undo_it(space: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("M. Teague drew the quay. Boats lie there in winter.")
+    space.ingest([tmp_path / "note.txt"])
+    test = page("graph")
+    assert "differ" not in shown(test)
+    test.toggle(key="proposals").set_value(True).run()
+    assert "may be short for Marion Teague" in shown(test)
+    assert "M. Teague drew the quay." in shown(test)
+    (same,) = [one for one in test.button if one.label == "Same"]
+    same.click().run()
+    assert not test.exception
+    assert "There are none." in shown(test)
+    test.text_input[0].set_value("M. Teague").run()
+    pressed(test, "Marion Teague")
+    assert "M. Teague drew the quay." in shown(test).replace("<mark>", "").replace("</mark>", "")
+    assert "are read as one" in shown(test)
+    pressed(test, "Undo")
+    assert list(space.store.decisions()) == []
+    assert "are read as one" not in shown(test)
+    (different,) = [one for one in test.button if one.label == "Different"]
+    different.click().run()
+    assert [one.state for one in space.store.decisions()] == ["different"]
+    assert "There are none." in shown(test)
+
+
 def test_questions_are_made_asked_and_compared(space: Workspace) -> None:
     def script(request: Request) -> Reply:
         return Reply(body=events("Marion Teague [1]."), kind="text/event-stream")

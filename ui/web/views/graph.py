@@ -9,7 +9,7 @@ import streamlit as st
 
 from graph.entity_view import EntityView
 from graph.text.counting import count_noun
-from graph.types import Passage
+from graph.types import Decision, Passage
 from rag.answer.quotes import locate_quote
 from ui.neighbours import (
     EntityNeighbourhood,
@@ -20,6 +20,7 @@ from ui.neighbours import (
     load_relations,
 )
 from ui.themes import ThemeView, load_themes
+from ui.web.components.same_entities import read_decisions, show_merged, show_proposals
 from ui.web.draw import Node, echarts_option, find_clicked_node, passage_name
 from ui.web.markup import escape_html, escape_label
 from ui.web.session import current_workspace
@@ -46,13 +47,17 @@ def page() -> None:
         f"{count_noun(about.entities, 'entity', 'entities')}, {count_noun(about.mentions, 'mention')}, "
         f"{count_noun(about.relations, 'relation')}"
     )
-    _show_search(space, about.revision)
+    decisions = read_decisions(space)
+    _show_search(space, about.revision, decisions)
     chosen = st.session_state.get("entity", "")
     neighbourhood = load_neighbourhood(space.store, chosen, space.where) if chosen else None
     if neighbourhood is not None:
         _show_entity(neighbourhood, load_relations(space.store, neighbourhood, space.where))
+        show_merged(space, neighbourhood.view.entity.id, decisions)
     else:
-        _show_themes(_themes(space, str(space.settings.data_dir), space.settings.collection, about.revision))
+        folder, collection = str(space.settings.data_dir), space.settings.collection
+        _show_themes(_themes(space, folder, collection, about.revision, decisions))
+    show_proposals(space, about.revision, decisions)
 
 
 def _show_themes(themes: Sequence[ThemeView]) -> None:
@@ -68,11 +73,17 @@ def _show_themes(themes: Sequence[ThemeView]) -> None:
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _themes(_space: Workspace, folder: str, collection: str, revision: int) -> tuple[ThemeView, ...]:  # noqa: ARG001 - the key
+def _themes(
+    _space: Workspace,
+    folder: str,  # noqa: ARG001 - the key
+    collection: str,  # noqa: ARG001 - the key
+    revision: int,  # noqa: ARG001 - the key
+    decisions: tuple[Decision, ...],  # noqa: ARG001 - the key
+) -> tuple[ThemeView, ...]:
     return tuple(load_themes(_space.store, _space.where)[:MAX_THEMES_SHOWN])
 
 
-def _show_search(space: Workspace, revision: int) -> None:
+def _show_search(space: Workspace, revision: int, decisions: tuple[Decision, ...]) -> None:
     name = st.text_input("Find an entity", placeholder="A name, or part of one", key="entity name")
     if name.strip():
         views = [(view.entity.id, view.name, view.passages) for view in find_entities(space.store, name, space.where)]
@@ -80,7 +91,8 @@ def _show_search(space: Workspace, revision: int) -> None:
             st.info("There is no entity with that name.", icon=":material/search_off:")
             return
     else:
-        views = list(_frequent(space, str(space.settings.data_dir), space.settings.collection, revision))
+        folder, collection = str(space.settings.data_dir), space.settings.collection
+        views = list(_frequent(space, folder, collection, revision, decisions))
         st.caption("Mentioned most often:")
     with st.container(horizontal=True, gap="small"):
         for identity, title, passages in views:
@@ -93,7 +105,13 @@ def _show_search(space: Workspace, revision: int) -> None:
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _frequent(_space: Workspace, folder: str, collection: str, revision: int) -> tuple[tuple[str, str, int], ...]:  # noqa: ARG001 - the key
+def _frequent(
+    _space: Workspace,
+    folder: str,  # noqa: ARG001 - the key
+    collection: str,  # noqa: ARG001 - the key
+    revision: int,  # noqa: ARG001 - the key
+    decisions: tuple[Decision, ...],  # noqa: ARG001 - the key
+) -> tuple[tuple[str, str, int], ...]:
     def weight(view: EntityView) -> tuple[int, str]:
         return view.passages, view.entity.id
 

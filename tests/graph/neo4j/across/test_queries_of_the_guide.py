@@ -26,7 +26,7 @@ def test_ten_queries_are_offered_and_each_finds_something(store: Neo4jStore, ask
         relations=[("Ada Lovelace", "met", "Charles Babbage")],
     )
     store.replace(name_of(found), found)
-    store.decide((entity_id(names[0]), entity_id(names[1])), "proposed", "alike", 0.5)
+    store.decide((entity_id(names[0]), entity_id(names[1])), "same", "alike", 0.5)
     graph = store._connection.address.graph
     assert len(QUERIES) == len(FOUND) == 10
     for query, expected in zip(QUERIES, FOUND, strict=True):
