@@ -12,6 +12,7 @@ from graph.communities import find_communities
 from graph.local import LocalGraph, Seeds
 from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter, Kind, Meta, Subgraph
+from ingest.labels import Labels, write_labels
 from tests.contract import oracle
 from tests.contract.conftest import NewStore
 from tests.contract.corpus import NAMES, WORDS
@@ -123,3 +124,21 @@ def test_a_filter_leaves_the_graph_of_what_it_shows(new_store: NewStore, is_on_s
         check_reads(new_store, parts, where)
 
     check()
+
+
+def test_a_document_that_is_labelled_anew_is_seen_by_its_new_labels(new_store: NewStore) -> None:
+    """Its passages and vectors are those it had, to the last bit."""
+    text = [f"{NAMES[0]} knew {NAMES[1]}.", "It rained."]
+    before = part("a.txt", text, NAMES[:2], "Rain", meta=Meta(tags=("old",)))
+    after = part("a.txt", text, NAMES[:2], "Rain", meta=Meta(tags=("new",), access=("red",)))
+    store, alone = new_store(), new_store()
+    store.replace(name_of(before), before)
+    assert store.search("rained", 3, where=Filter(tags=("old",), access=()))
+    write_labels(store, name_of(before), Labels(("new",), ("red",)))
+    alone.replace(name_of(after), after)
+    there = Everything.of((after,))
+    where = Filter(tags=("new",), access=("red",))
+    assert reads(store, there, where) == reads(alone, there, EVERYTHING)
+    for hidden in (Filter(tags=("old",)), Filter(access=())):
+        assert store.search("rained", 3, where=hidden) == []
+    assert store.check() == []
