@@ -35,7 +35,7 @@ class EntityLabel:
     @staticmethod
     def of(view: EntityView) -> EntityLabel:
         names = (view.name, *view.aliases)
-        return EntityLabel(view.entity.id, own_name(view), view.entity.kind, view.mentions, names)
+        return EntityLabel(view.entity.id, own_name(view), view.kind, view.mentions, names)
 
     def __str__(self) -> str:
         return self.name or self.id[:8]
