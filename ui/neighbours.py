@@ -9,6 +9,7 @@ from graph.local import LocalGraph, Seeds
 from graph.relation_view import RelationView, view_relations
 from graph.resolution.groups import group_entities
 from graph.store import GraphStore
+from graph.text.names import name_key
 from graph.types import EVERYTHING, Filter, Passage
 from ui.web.draw import Drawing, Edge, Node
 
@@ -49,9 +50,10 @@ class EntityNeighbourhood:
 
 
 def find_entities(store: GraphStore, name: str, where: Filter = EVERYTHING, most: int = 20) -> list[EntityView]:
-    """Return entities whose names share words with a text, best first."""
+    """Return entities whose names share words with a text, best first: those with the very name before all others."""
     hits = store.search(name, most, of="entity", where=where) if name.strip() else []
-    return list(store.entities([identity for identity, _ in hits], where))
+    views, key = store.entities([identity for identity, _ in hits], where), name_key(name)
+    return sorted(views, key=lambda view: key not in map(name_key, (view.name, *view.aliases)))
 
 
 def load_neighbourhood(

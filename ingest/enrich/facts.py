@@ -14,6 +14,7 @@ from ingest.enrich.request import NamedEntity, Reply, StatedClaim, StatedRelatio
 from rag.answer.quotes import locate_quote
 
 MAX_ENTITY_CHARS = 120
+MAX_PREDICATE_WORDS = 6
 VALUES = frozenset(("date", "time", "amount", "number", "quantity", "money", "percentage"))
 """Kinds of what is a value, not a thing."""
 
@@ -22,7 +23,10 @@ NOT_A_NAME = "it is no name of a thing"
 NOT_QUOTED = "the quote is not in the passage"
 OUTSIDE = "it is not in the ontology"
 UNKNOWN_END = "it is about something that is not among the entities"
+NO_PREDICATE = "its predicate is no verb or a few words"
 ELSEWHERE = "its quote names neither of its entities"
+
+_AROUND = " \t.,;:!?-–—()[]\"'“”‘’"
 
 Bounds = tuple[int, int]
 
@@ -167,10 +171,12 @@ class ReplyCheck:
 
     def _relation(self, one: StatedRelation, named: Mapping[str, NamedHere], dropped: Counter[str]) -> Relation | None:
         subject, target = named.get(name_key(one.subject)), named.get(name_key(one.object))
-        predicate, quote = normalise_name(one.predicate)[:MAX_NAME_CHARS], self._locate(one.quote)
+        predicate, quote = normalise_name(one.predicate).strip(_AROUND), self._locate(one.quote)
         if subject is None or target is None or subject.entity == target.entity:
             dropped[UNKNOWN_END] += 1
-        elif not predicate or not self.ontology.allows_relation(predicate):
+        elif not any(map(str.isalpha, predicate)) or len(predicate.split()) > MAX_PREDICATE_WORDS:
+            dropped[NO_PREDICATE] += 1
+        elif len(predicate) > MAX_NAME_CHARS or not self.ontology.allows_relation(predicate):
             dropped[OUTSIDE] += 1
         elif quote is None:
             dropped[NOT_QUOTED] += 1

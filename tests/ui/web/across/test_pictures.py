@@ -88,7 +88,8 @@ def test_the_graph_of_an_answer_holds_its_passages_and_entities(library: Home) -
 
 def test_an_entity_stands_among_its_neighbours(library: Home) -> None:
     with Workspace(load_settings(library.data)) as space:
-        view = next(one for one in find_entities(space.store, "Portmellin", space.where) if one.name == "Portmellin")
+        view = find_entities(space.store, "Portmellin", space.where)[0]
+        assert view.name == "Portmellin"
         found = load_neighbourhood(space.store, view.entity.id, space.where)
         assert found is not None
         assert all("Portmellin" in f"{one.title} {one.text}" for one in found.passages)
