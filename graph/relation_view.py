@@ -19,13 +19,17 @@ T = TypeVar("T", Mention, Sentence)
 
 @dataclass(frozen=True, slots=True)
 class RelationView:
-    """What a passage states of two entities, by their ids; `quote` is its sentence, empty if none is known."""
+    """What a passage states of two entities, by their ids; `quote` is its sentence, empty if none is known.
+
+    `origin` is the model that found it, empty for rules.
+    """
 
     subject_id: str
     predicate: str
     object_id: str
     passage: Passage
     quote: str
+    origin: str = ""
 
 
 def view_relations(part: Subgraph, entity_ids: Container[str]) -> Iterator[RelationView]:
@@ -38,7 +42,7 @@ def view_relations(part: Subgraph, entity_ids: Container[str]) -> Iterator[Relat
     for one in own:
         if passage := passages.get(one.passage_id):
             quote = _quote(one, passage, sentences.get(passage.id, []), mentions.get(passage.id, []))
-            yield RelationView(one.subject_id, one.predicate, one.object_id, passage, quote)
+            yield RelationView(one.subject_id, one.predicate, one.object_id, passage, quote, one.origin)
 
 
 def _leads_out(relation: Relation, entity_ids: Container[str]) -> bool:

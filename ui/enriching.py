@@ -12,7 +12,7 @@ from graph.types import Filter
 from ingest.enrich.budget import Prices
 from ingest.enrich.marks import EnrichmentMarks
 from ingest.enrich.ontology import Ontology
-from ingest.enrich.run import EnrichSetup
+from ingest.enrich.plan import EnrichSetup
 from rag.llm.families import is_small
 
 if TYPE_CHECKING:

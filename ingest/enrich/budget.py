@@ -69,10 +69,12 @@ class Forecast:
     usage: Usage
 
     @staticmethod
-    def of(characters: Sequence[int]) -> Forecast:
-        """Foresee the calls for passages of these lengths, headings included."""
+    def of(characters: Sequence[int], rounds: int = 1) -> Forecast:
+        """Foresee the calls for passages of these lengths, headings included, each asked about in so many rounds."""
         tokens = sum(characters) // CHARS_PER_TOKEN
-        return Forecast(len(characters), Usage(tokens + RULE_TOKENS * len(characters), round(tokens * WRITTEN_SHARE)))
+        read, written = tokens + RULE_TOKENS * len(characters), round(tokens * WRITTEN_SHARE)
+        again = written * rounds * (rounds - 1) // 2
+        return Forecast(len(characters), Usage(read * rounds + again, written * rounds))
 
 
 class Spending:

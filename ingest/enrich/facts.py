@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from graph.text.names import name_key
 from graph.text.words import STOP_WORDS
 from graph.types import Entity, Fragment, Mention, Passage, Relation, Subgraph
-from ingest.enrich.ontology import MAX_NAME_CHARS, Ontology, normalise_name
+from ingest.enrich.ontology import MAX_NAME_CHARS, VALUES, Ontology, is_usable_name, normalise_name
 from ingest.enrich.request import NamedEntity, Reply, StatedClaim, StatedRelation
 from rag.answer.quotes import locate_quote
 
 MAX_ENTITY_CHARS = 120
-MAX_PREDICATE_WORDS = 6
-VALUES = frozenset(("date", "time", "amount", "number", "quantity", "money", "percentage"))
-"""Kinds of what is a value, not a thing."""
+OTHER = "other"
+MAX_PLACES = 100
+"""Places of one name in a passage that become mentions."""
 
 NOT_NAMED = "the name is not in the passage"
 NOT_A_NAME = "it is no name of a thing"
+PART_OF_A_NAME = "it is part of a longer name"
 NOT_QUOTED = "the quote is not in the passage"
 OUTSIDE = "it is not in the ontology"
 UNKNOWN_END = "it is about something that is not among the entities"
 NO_PREDICATE = "its predicate is no verb or a few words"
 ELSEWHERE = "its quote names neither of its entities"
 
-_AROUND = " \t.,;:!?-–—()[]\"'“”‘’"
+_ARTICLE = re.compile(r"^\s*(?:the|an?)\s+", re.IGNORECASE)
 
 Bounds = tuple[int, int]
 
@@ -41,51 +44,59 @@ class PassageFacts:
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """The entities of a document by the place of a mention, by the key of a name, and the mentions in its title."""
+    """The entities of a document by the mentions of a passage, by the key of a name, and by the names of its title."""
 
-    places: Mapping[tuple[str, int, int], Entity]
+    mentioned: Mapping[str, Sequence[tuple[Mention, Entity]]]
     keys: Mapping[str, Entity]
-    titled: Mapping[tuple[str, str], tuple[Entity, Mention]]
+    titled: Mapping[tuple[str, str], tuple[Mention, Entity]]
 
     @staticmethod
     def of(part: Subgraph) -> KnownNames:
         """Take the names of a document's part of the graph; a key belongs to the entity it means most often."""
         entities = {entity.id: entity for entity in part.entities}
         texts = {passage.id: passage.text for passage in part.passages}
-        places: dict[tuple[str, int, int], Entity] = {}
-        titled: dict[tuple[str, str], tuple[Entity, Mention]] = {}
+        mentioned: defaultdict[str, list[tuple[Mention, Entity]]] = defaultdict(list)
+        titled: dict[tuple[str, str], tuple[Mention, Entity]] = {}
         counts: Counter[tuple[str, str]] = Counter()
         for mention in part.mentions:
+            known = mention, entities[mention.entity_id]
             if mention.in_title:
                 key = name_key(part.documents[0].title[mention.start : mention.end])
-                titled.setdefault((mention.passage_id, key), (entities[mention.entity_id], mention))
+                titled.setdefault((mention.passage_id, key), known)
             else:
-                places.setdefault((mention.passage_id, mention.start, mention.end), entities[mention.entity_id])
+                mentioned[mention.passage_id].append(known)
                 surface = texts[mention.passage_id][mention.start : mention.end]
                 counts[name_key(surface), mention.entity_id] += 1
         keys: dict[str, Entity] = {}
         for (key, entity_id), _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
             keys.setdefault(key, entities[entity_id])
-        return KnownNames(places, keys, titled)
+        return KnownNames(mentioned, keys, titled)
 
-    def find(self, passage_id: str, places: Sequence[Bounds], key: str) -> Entity | None:
-        """Return the entity that is mentioned at one of these places of a passage, or else that of the key."""
-        there = (self.places.get((passage_id, *place)) for place in places)
-        return next(filter(None, there), None) or self.keys.get(key)
+    def at(self, passage_id: str, place: Bounds) -> tuple[Mention, Entity] | None:
+        """Return the mention of a passage that stands at exactly this place, or else around it, the longest one."""
+        around = [
+            known
+            for known in self.mentioned.get(passage_id, ())
+            if known[0].start <= place[0] and place[1] <= known[0].end
+        ]
+        exact = [known for known in around if (known[0].start, known[0].end) == place]
+        return max(exact or around, key=lambda known: known[0].end - known[0].start, default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class NamedHere:
-    """An entity, its kind, and the places of its name in the passage; `titled` is its mention in the title above."""
+    """An entity with its mentions in the passage and in the title above it."""
 
     entity: Entity
-    kind: str
-    places: tuple[Bounds, ...]
-    titled: Mention | None = None
+    mentions: tuple[Mention, ...]
 
     def stands_in(self, bounds: Bounds) -> bool:
-        """Return whether its name stands within these bounds."""
-        return any(bounds[0] <= start and end <= bounds[1] for start, end in self.places)
+        """Return whether its name stands within these bounds of the passage."""
+        return any(
+            bounds[0] <= one.start and one.end <= bounds[1]
+            for one in self.mentions
+            if not one.in_title and one.entity_id == self.entity.id
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,7 @@ class ReplyCheck:
         return PassageFacts(
             Subgraph(
                 entities=tuple(dict.fromkeys(here.entity for here in named.values())),
-                mentions=tuple(dict.fromkeys(mention for here in named.values() for mention in self._mentions(here))),
+                mentions=_first_of_each_place(mention for here in named.values() for mention in here.mentions),
                 relations=_first_of_each(relation for relation in relations if relation is not None),
                 fragments=tuple(dict.fromkeys(fragments)),
             ),
@@ -125,36 +136,50 @@ class ReplyCheck:
         )
 
     def _find(self, one: NamedEntity) -> NamedHere | str:
-        """Return the entity with its places, or the reason why it is not kept."""
-        key, kind = name_key(one.name), normalise_name(one.kind)[:MAX_NAME_CHARS]
+        """Return the entity with its mentions, or the reason why it is not kept."""
+        key, kind = name_key(one.name), normalise_name(one.kind)[:MAX_NAME_CHARS] or OTHER
         if not self.ontology.allows_kind(kind):
             return OUTSIDE
-        is_name = key and key not in STOP_WORDS and any(map(str.isalpha, key)) and len(one.name) <= MAX_ENTITY_CHARS
-        if not is_name or kind in VALUES:
+        is_name = any(map(str.isalpha, key)) and (key not in STOP_WORDS or one.name.strip().isupper())
+        if not is_name or kind in VALUES or len(one.name) > MAX_ENTITY_CHARS:
             return NOT_A_NAME
-        places = tuple(self._places(one.name))
-        above, titled = self.known.titled.get((self.passage.id, key), (None, None))
-        if above is not None:
-            return NamedHere(above, kind, places, titled)
-        if not places:
-            return NOT_NAMED
-        entity = self.known.find(self.passage.id, places, key) or Entity.make(key, collection=self.collection)
-        return NamedHere(entity, kind, places)
+        places = tuple(islice(self._places(one.name), MAX_PLACES))
+        titled = self.known.titled.get((self.passage.id, key))
+        mentions = [replace(titled[0], kind=kind)] if titled else []
+        own = titled[1] if titled else self._entity_at(places, key)
+        mentions += [mention for place in places if (mention := self._mention(place, own, kind))]
+        if not mentions:
+            return PART_OF_A_NAME if places else NOT_NAMED
+        return NamedHere(own, tuple(mentions))
+
+    def _entity_at(self, places: Sequence[Bounds], key: str) -> Entity:
+        """Return the entity that is mentioned at one of these places, or that of the key, or a new one."""
+        for place in places:
+            known = self.known.at(self.passage.id, place)
+            if known and (known[0].start, known[0].end) == place:
+                return known[1]
+        return self.known.keys.get(key) or Entity.make(key, collection=self.collection)
+
+    def _mention(self, place: Bounds, own: Entity, kind: str) -> Mention | None:
+        """Return the known mention at this place with its kind, or a new one; None within a longer name."""
+        known = self.known.at(self.passage.id, place)
+        if known is None:
+            return Mention(self.passage.id, own.id, *place, kind=kind, origin=self.origin)
+        is_same = known[1] == own or (known[0].start, known[0].end) == place
+        return replace(known[0], kind=kind) if is_same else None
 
     def _places(self, name: str) -> Iterator[Bounds]:
-        start = 0
-        while found := locate_quote(name, self.passage.text[start:]):
-            yield start + found[0], start + found[1]
-            start += found[1]
+        """Yield the places of a name as whole words, without its article, in whatever case and spacing."""
+        bare = _ARTICLE.sub("", name)
+        name = bare if name_key(bare) == name_key(name) else name
+        words = r"\s+".join(map(re.escape, name.split()))
+        found = [match.span() for match in re.finditer(rf"(?<!\w){words}(?!\w)", self.passage.text, re.IGNORECASE)]
+        if not found and (place := locate_quote(name, self.passage.text)):
+            found = [place]
+        yield from found
 
     def _locate(self, quote: str) -> Bounds | None:
         return locate_quote(quote, self.passage.text)
-
-    def _mentions(self, here: NamedHere) -> Iterator[Mention]:
-        if here.titled is not None:
-            yield replace(here.titled, kind=here.kind)
-        for start, end in here.places:
-            yield Mention(self.passage.id, here.entity.id, start, end, kind=here.kind, origin=self.origin)
 
     def _fragment(self, here: NamedHere, quote: Bounds) -> Fragment:
         words = " ".join(self.passage.text[slice(*quote)].split())
@@ -171,12 +196,12 @@ class ReplyCheck:
 
     def _relation(self, one: StatedRelation, named: Mapping[str, NamedHere], dropped: Counter[str]) -> Relation | None:
         subject, target = named.get(name_key(one.subject)), named.get(name_key(one.object))
-        predicate, quote = normalise_name(one.predicate).strip(_AROUND), self._locate(one.quote)
+        predicate, quote = normalise_name(one.predicate), self._locate(one.quote)
         if subject is None or target is None or subject.entity == target.entity:
             dropped[UNKNOWN_END] += 1
-        elif not any(map(str.isalpha, predicate)) or len(predicate.split()) > MAX_PREDICATE_WORDS:
+        elif not is_usable_name(predicate):
             dropped[NO_PREDICATE] += 1
-        elif len(predicate) > MAX_NAME_CHARS or not self.ontology.allows_relation(predicate):
+        elif not self.ontology.allows_relation(predicate):
             dropped[OUTSIDE] += 1
         elif quote is None:
             dropped[NOT_QUOTED] += 1
@@ -193,4 +218,12 @@ def _first_of_each(relations: Iterable[Relation]) -> tuple[Relation, ...]:
     first: dict[tuple[str, str, str], Relation] = {}
     for one in relations:
         first.setdefault((one.subject_id, one.predicate, one.object_id), one)
+    return tuple(first.values())
+
+
+def _first_of_each_place(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Keep one mention of an entity at each place: two spellings of a name can stand at the same."""
+    first: dict[tuple[str, int, int, bool], Mention] = {}
+    for one in mentions:
+        first.setdefault((one.entity_id, one.start, one.end, one.in_title), one)
     return tuple(first.values())

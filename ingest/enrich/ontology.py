@@ -14,7 +14,12 @@ from graph.types import digest
 
 KINDS = ("person", "organisation", "place", "product", "document", "event", "law", "term", "other")
 MAX_NAME_CHARS = 60
+MAX_NAME_WORDS = 6
 MAX_NAMES = 60
+VALUES = frozenset(("date", "time", "amount", "number", "quantity", "money", "percentage"))
+"""Kinds of what is a value, not a thing."""
+
+_AROUND = " \t.,;:!?-–—()[]\"'“”‘’"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +76,22 @@ def read_ontology(path: Path) -> Ontology:
 
 
 def normalise_name(name: str) -> str:
-    """Return the name of a kind or relation in lower case, its words parted by blanks."""
-    return " ".join(name.replace("_", " ").split()).casefold()
+    """Return the name of a kind or relation in lower case, its words parted by blanks, no punctuation around it."""
+    return " ".join(name.replace("_", " ").split()).casefold().strip(_AROUND)
+
+
+def is_usable_name(name: str) -> bool:
+    """Return whether a normalised name is a few words."""
+    return any(map(str.isalpha, name)) and len(name) <= MAX_NAME_CHARS and len(name.split()) <= MAX_NAME_WORDS
 
 
 def _clean(names: Sequence[str], what: str) -> tuple[str, ...]:
     cleaned = tuple(dict.fromkeys(filter(None, map(normalise_name, names))))
     for name in cleaned:
-        if len(name) > MAX_NAME_CHARS or not any(map(str.isalpha, name)):
+        if not is_usable_name(name):
             raise UsageError(f"{name[:MAX_NAME_CHARS]!r} is no name of a {what}", "use one to three words")
+        if name in VALUES and what == "kind":
+            raise UsageError(f"a {name} is a value, not a thing that is an entity", "name kinds of things")
     if len(cleaned) > MAX_NAMES:
         raise UsageError(f"{len(cleaned)} {what}s are too many for a model", f"name at most {MAX_NAMES}")
     return cleaned

@@ -3,76 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import groupby
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
 from graph.errors import ModelError
-from graph.store import GraphStore
+from graph.join import join_subgraphs
 from graph.text.counting import count_noun
-from graph.types import Filter, Passage, Subgraph, digest
-from ingest.enrich.budget import Budget, Forecast, Prices, Spending
+from graph.types import Document, Passage, Subgraph
+from ingest.enrich.budget import Budget, Prices, Spending
 from ingest.enrich.facts import KnownNames, PassageFacts, ReplyCheck
-from ingest.enrich.marks import EnrichmentMarks, Mark
+from ingest.enrich.marks import Mark
 from ingest.enrich.merge import merge_facts, strip_facts
-from ingest.enrich.ontology import Ontology
-from ingest.enrich.request import VERSION, Reply, build_gleaning, build_request, join_replies, reply_schema
+from ingest.enrich.plan import EnrichSetup, PassageSlice, count_facts
+from ingest.enrich.request import Reply, build_gleaning, build_request, join_replies, reply_schema
 from rag.llm.faults import ContextTooLong, SchemaMismatch
 from rag.llm.map_concurrent import map_concurrent
-from rag.llm.protocol import LanguageModel, Options
 from rag.llm.usage import Usage
-
-SLICE_PASSAGES = 128
-"""Passages whose replies are written together: what an interruption can lose."""
 
 ENOUGH_REPLIES = 12
 """Replies without any entity after which the model is not asked on."""
 
 NO_REPLY = "the model's reply is not what was asked for"
+CUT_REPLY = "the model's reply was too long, and cut off"
+CHANGED = "the document was changed or removed meanwhile"
 TOO_LONG = "the passage is too long for the model"
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class EnrichSetup:
-    """The store and the model, what is asked for, and which documents are read; `workers` calls run at once.
-
-    A small model is asked for a `brief` reply. Every model is asked `gleanings` times for what it missed.
-    """
-
-    store: GraphStore
-    model: LanguageModel
-    marks: EnrichmentMarks
-    where: Filter
-    ontology: Ontology = Ontology()
-    options: Options = Options(max_tokens=2_048)
-    workers: int = 4
-    brief: bool = False
-    gleanings: int = 0
-
-    @property
-    def key(self) -> str:
-        """Identify the question: a passage that was asked it is not asked again."""
-        return digest("enrich", VERSION, self.model.name, self.ontology.key, self.gleanings)
-
-
-@dataclass(frozen=True, slots=True)
-class PassageSlice:
-    """Passages of one document still to be asked about, by id, with their lengths in characters."""
-
-    document_id: str
-    passages: tuple[str, ...]
-    characters: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class EnrichmentReport:
     """What came of a run: passages read and those that failed, by reason; facts kept, and those dropped, by reason.
 
-    `left` passages were not asked about because the budget was spent, or because their document changed meanwhile.
+    `left` passages were not asked about because the budget was spent.
     """
 
     passages: int = 0
@@ -84,24 +49,6 @@ class EnrichmentReport:
     left: int = 0
     usage: Usage = Usage()
     cost: float = 0.0
-
-
-def plan(setup: EnrichSetup) -> list[PassageSlice]:
-    """Return what the model has not been asked yet, or what the graph has lost since."""
-    marks = setup.marks.all()
-    slices: list[PassageSlice] = []
-    for document_id, group in groupby(setup.store.passages(where=setup.where), lambda one: one.document_id):
-        passages = [passage for passage in group if not passage.hidden]
-        marked = [name for name in (passage.id for passage in passages) if name in marks]
-        held = _count_facts(setup.store, document_id) if any(marks[name].facts for name in marked) else Counter[str]()
-        done = {name for name in marked if marks[name].key == setup.key and bool(marks[name].facts) == bool(held[name])}
-        slices.extend(_slices(document_id, [passage for passage in passages if passage.id not in done]))
-    return slices
-
-
-def foresee(slices: Sequence[PassageSlice]) -> Forecast:
-    """Return what asking about these passages will take."""
-    return Forecast.of([length for one in slices for length in one.characters])
 
 
 def enrich(
@@ -121,8 +68,11 @@ def enrich(
         run.take(together, spending)
         if spending.is_over or (run.asked >= ENOUGH_REPLIES and not run.found):
             break
-    if run.asked and not run.found:
+    # Of a model that has found something, a few passages without any name are nothing wrong.
+    was_asked = any(mark.key == setup.key for mark in setup.marks.all().values())
+    if run.asked and not run.found and (run.asked >= ENOUGH_REPLIES or not was_asked):
         raise _found_nothing(setup.model.name, run)
+    run.mark()
     return run.report(spending.usage, prices)
 
 
@@ -139,6 +89,7 @@ class EnrichmentRun:
         self.dropped: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
         self._marks: list[Mark] = []
+        self._partial: set[str] = set()
 
     @property
     def asked(self) -> int:
@@ -150,7 +101,8 @@ class EnrichmentRun:
         store, where = self._setup.store, self._setup.where
         parts = {one.document_id: store.read([one.document_id], where) for one in slices}
         wanted = {name for one in slices for name in one.passages}
-        asked = [passage for part in parts.values() for passage in part.passages if passage.id in wanted]
+        seen = (passage for part in parts.values() for passage in part.passages if not passage.hidden)
+        asked = [passage for passage in seen if passage.id in wanted]
         replies: dict[str, Reply] = {}
 
         def ask(passage: Passage) -> tuple[str, Reply | str | None]:
@@ -174,39 +126,61 @@ class EnrichmentRun:
     def _ask(self, passage: Passage, spending: Spending) -> Reply | str | None:
         """Return what the model replies, the reason why it does not, or None if the budget is spent."""
         setup, replies = self._setup, list[Reply]()
-        request = build_request(passage, setup.ontology)
+        request, fault = build_request(passage, setup.ontology), None
         try:
             while len(replies) <= setup.gleanings and spending.begin():
                 messages = build_gleaning(request, replies) if replies else request
                 completion = setup.model.complete(messages, self._schema, setup.options)
                 spending.add(completion.usage)
                 replies.append(Reply.model_validate_json(completion.text))
-        except (SchemaMismatch, ValidationError):
-            return join_replies(replies) if replies else NO_REPLY
+        except SchemaMismatch as mismatch:
+            spending.add(mismatch.usage)
+            fault = CUT_REPLY if mismatch.cut else NO_REPLY
+        except ValidationError:
+            fault = NO_REPLY
         except ContextTooLong:
-            return join_replies(replies) if replies else TOO_LONG
-        return join_replies(replies) if replies else None
+            fault = TOO_LONG
+        if len(replies) <= setup.gleanings:
+            self._partial.add(passage.id)
+        return join_replies(replies) if replies else fault
 
-    def _write(self, part: Subgraph, replies: dict[str, Reply]) -> None:
-        """Write the facts of a document's replies, unless it was replaced or removed since it was read."""
-        setup, document = self._setup, part.documents[0]
+    def _write(self, part: Subgraph, replies: Mapping[str, Reply]) -> None:
+        """Write the facts of a document's replies to it as it is now, unless its text changed since it was read."""
+        store, document = self._setup.store, part.documents[0]
         own = [passage for passage in part.passages if passage.id in replies]
-        if not own or not _is_current(setup.store, part):
+        if not own:
             return
-        merged = strip_facts(part, {passage.id for passage in own})
-        known = KnownNames.of(merged)
-        for passage in own:
-            check = ReplyCheck(passage, known, setup.ontology, document.collection, setup.model.name)
-            facts = check.check(replies[passage.id])
-            merged = merge_facts(merged, facts.found)
-            self._count(facts)
-            self._marks.append(Mark(passage.id, document.id, setup.key, len(facts.found.mentions)))
+        asked = {passage.id for passage in own}
+        facts = self._check(strip_facts(part, asked), own, replies)
+        now = store.read([document.id])
+        if not any(_has_same_text(one, document) for one in now.documents):
+            self.failed[CHANGED] += len(own)
+            return
+        merged = merge_facts(strip_facts(now, asked), facts.found)
+        if merged != now:
+            store.replace(document.id, merged)
         self.replies += len(own)
-        if merged != part:
-            setup.store.replace(document.id, merged)
+        self._count(facts)
+        held = count_facts(merged)
+        done = [name for name in asked if name not in self._partial]
+        self._marks += [Mark(name, document.id, self._setup.key, held[name]) for name in done]
         if self.found:  # a model that finds nothing anywhere is asked again next time
-            setup.marks.add(self._marks)
-            self._marks.clear()
+            self.mark()
+
+    def mark(self) -> None:
+        """Note that the passages so far need not be asked about again."""
+        self._setup.marks.add(self._marks)
+        self._marks.clear()
+
+    def _check(self, part: Subgraph, own: Sequence[Passage], replies: Mapping[str, Reply]) -> PassageFacts:
+        """Return the facts of these passages' replies, all together."""
+        setup, known = self._setup, KnownNames.of(part)
+        collection = part.documents[0].collection
+        checks = (ReplyCheck(passage, known, setup.ontology, collection, setup.model.name) for passage in own)
+        checked = [check.check(replies[check.passage.id]) for check in checks]
+        return PassageFacts(
+            join_subgraphs([one.found for one in checked]), sum((one.dropped for one in checked), Counter())
+        )
 
     def _count(self, facts: PassageFacts) -> None:
         self.dropped.update(facts.dropped)
@@ -242,13 +216,6 @@ def _found_nothing(model: str, run: EnrichmentRun) -> ModelError:
     )
 
 
-def _slices(document_id: str, passages: Sequence[Passage]) -> Iterator[PassageSlice]:
-    for start in range(0, len(passages), SLICE_PASSAGES):
-        some = passages[start : start + SLICE_PASSAGES]
-        lengths = tuple(len(one.heading) + len(one.text) for one in some)
-        yield PassageSlice(document_id, tuple(one.id for one in some), lengths)
-
-
 def _batches(slices: Sequence[PassageSlice], workers: int) -> Iterator[list[PassageSlice]]:
     """Group slices of different documents, with enough passages to keep all workers busy."""
     batch: list[PassageSlice] = []
@@ -264,13 +231,6 @@ def _batches(slices: Sequence[PassageSlice], workers: int) -> Iterator[list[Pass
         yield batch
 
 
-def _count_facts(store: GraphStore, document_id: str) -> Counter[str]:
-    """Return how many mentions of each passage of a document models have found or typed."""
-    part = store.read([document_id])
-    return Counter(mention.passage_id for mention in part.mentions if mention.origin or mention.kind)
-
-
-def _is_current(store: GraphStore, part: Subgraph) -> bool:
-    (document,) = part.documents
-    now = next(iter(store.documents(Filter(documents=(document.id,)))), None)
-    return now is not None and replace(now, text="") == replace(document, text="")
+def _has_same_text(one: Document, other: Document) -> bool:
+    """Return whether two versions of a document have the same passages."""
+    return (one.content_hash, one.fingerprint) == (other.content_hash, other.fingerprint)

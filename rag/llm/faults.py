@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from graph.errors import ModelError
+from rag.llm.usage import Usage
 
 if TYPE_CHECKING:
     import openai
@@ -36,7 +37,12 @@ class ThoughtsOnly(ModelError):
 
 
 class SchemaMismatch(ModelError):
-    """The model's reply does not match the schema."""
+    """A reply does not match its schema, after being asked twice or because it was `cut`; `usage` is what it took."""
+
+    def __init__(self, message: str, hint: str = "", usage: Usage = Usage(), cut: bool = False) -> None:
+        super().__init__(message, hint)
+        self.usage = usage
+        self.cut = cut
 
 
 class TransientError(ModelError):

@@ -38,10 +38,12 @@ def complete_with_schema(ask: AskModel, messages: Sequence[Message], schema: Map
         Message("user", f"That does not fit: {wrong}. {schema_instruction(schema)}"),
     ]
     second = ask(again)
+    second = replace(second, usage=first.usage + second.usage)
     value, wrong = _read(second, schema)
     if wrong:
-        raise SchemaMismatch(f"{second.model} gave no fitting JSON, asked twice: {wrong}", "use a more capable model")
-    return replace(second, text=json.dumps(value, ensure_ascii=False), usage=first.usage + second.usage)
+        said = f"{second.model} gave no fitting JSON, asked twice: {wrong}"
+        raise SchemaMismatch(said, "use a more capable model", second.usage)
+    return replace(second, text=json.dumps(value, ensure_ascii=False))
 
 
 def schema_instruction(schema: Mapping[str, Any]) -> str:
@@ -54,7 +56,8 @@ def _read(reply: Completion, schema: Mapping[str, Any]) -> tuple[Any, str]:
     if value is not _MISSING:
         return value, find_mismatch(value, schema)
     if reply.finish_reason == "length":
-        raise SchemaMismatch(f"{reply.model}'s reply was cut before its JSON ended", "allow more tokens for the reply")
+        said = f"{reply.model}'s reply was cut before its JSON ended"
+        raise SchemaMismatch(said, "allow more tokens for the reply", reply.usage, cut=True)
     return value, "it is not JSON"
 
 

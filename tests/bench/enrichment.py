@@ -25,7 +25,8 @@ from graph.text.sentences import sentence_bounds
 from graph.types import EVERYTHING, Subgraph
 from ingest.enrich.budget import Budget, Prices
 from ingest.enrich.marks import EnrichmentMarks
-from ingest.enrich.run import EnrichmentReport, EnrichSetup, enrich, plan
+from ingest.enrich.plan import EnrichSetup, plan
+from ingest.enrich.run import EnrichmentReport, enrich
 from rag.answer.quotes import locate_quote
 from rag.embed.minilm import MiniLM
 from rag.llm.openai import OpenAIModel

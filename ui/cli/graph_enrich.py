@@ -55,7 +55,8 @@ def enrich_graph(
     What it was asked before is not asked again: an interrupted run goes on where it ended.
     """
     from ingest.enrich.budget import parse_budget
-    from ingest.enrich.run import enrich, foresee, plan
+    from ingest.enrich.plan import foresee, plan
+    from ingest.enrich.run import EnrichmentReport, enrich
     from ui.enriching import model_prices, open_enrichment
     from ui.progress import show_progress
 
@@ -66,7 +67,10 @@ def enrich_graph(
         where = read_selection(opened, documents, tag, since, until).where
         with open_enrichment(opened, wanted, where, workers, gleanings) as setup:
             slices = plan(setup)
-            forecast = foresee(slices)
+            forecast = foresee(slices, gleanings)
+            if json and not dry_run and not forecast.passages:
+                terminal.print_json(EnrichmentReport())
+                return
             if dry_run or not forecast.passages:
                 _print_forecast(forecast, prices, json)
                 return

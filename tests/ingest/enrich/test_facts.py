@@ -61,7 +61,7 @@ def test_an_entity_is_mentioned_wherever_its_name_stands_in_the_passage() -> Non
     surfaces = [TEXT[one.start : one.end] for one in found.mentions]
     assert surfaces == ["Skerry\nLight", "Skerry Light", "osprey sound"]
     assert {one.kind for one in found.mentions} == {"place"}
-    assert {one.origin for one in found.mentions} == {"m"}
+    assert [one.origin for one in found.mentions] == ["m", "", "m"]
 
 
 def test_a_name_that_rules_found_is_the_same_entity() -> None:
@@ -72,6 +72,25 @@ def test_a_name_that_rules_found_is_the_same_entity() -> None:
     merged = merge_facts(PART, found)
     assert len([one for one in merged.mentions if one.entity_id == known["mara quill"] and not one.in_title]) == 1
     assert not list(find_faults(DOCUMENT, merged))
+
+
+def test_a_name_with_its_article_or_within_a_longer_name_is_no_mention_of_its_own() -> None:
+    found = checked(reply(entity("the Skerry Light", "place"), entity("Quill", "person"), entity("LIGHT", "")))
+    assert found.dropped == Counter({facts.PART_OF_A_NAME: 1})
+    surfaces = [(TEXT[one.start : one.end], one.kind) for one in found.found.mentions]
+    assert surfaces == [("Skerry\nLight", "place"), ("Skerry Light", "place"), ("Light", "other"), ("light", "other")]
+    merged = merge_facts(PART, found.found)
+    known = {one.id for one in PART.entities if one.key == "skerry light"}
+    assert {one.entity_id for one in found.found.mentions if one.kind == "place"} == known
+    assert len([one for one in merged.mentions if one.entity_id in known]) == 2
+
+
+def test_initials_in_capitals_are_names_though_they_are_small_words() -> None:
+    document = Document.make("who.txt", "", "The nurse told us that the WHO pays, and IT helps.")
+    part = part_of(document)
+    check = ReplyCheck(part.passages[0], KnownNames.of(part), Ontology(), "default", "m")
+    found = check.check(reply(entity("WHO", "organisation"), entity("it", "person")))
+    assert {one.key for one in found.found.entities} == {"who"}
 
 
 def test_what_is_not_in_the_passage_is_dropped_and_counted() -> None:

@@ -45,6 +45,7 @@ def test_a_model_adds_kinds_relations_and_descriptions_with_their_words(shore: H
     assert after["view"]["entity"]["id"] == before["view"]["entity"]["id"]
     assert after["view"]["mentions"] == before["view"]["mentions"]
     assert [one["text"] for one in after["view"]["descriptions"]] == ["Mara Quill keeps the Skerry Light"]
+    assert "m" in {one["view"]["origin"] for one in after["relations"]}
     stated = [one["view"] for one in after["relations"] if one["view"]["predicate"] == "keeps the"]
     assert [one["quote"] for one in stated] == ["Mara Quill keeps the Skerry Light"]
     assert "Mara Quill  person" in shore.run("graph", "show", "Mara Quill").out
@@ -138,6 +139,55 @@ def test_a_model_that_finds_nothing_or_fails_is_an_error_and_loses_nothing(shore
     with loopback_model() as server:
         left = shore.run("graph", "enrich", "--yes", "--json", more=of(server)).data
     assert left["passages"] == 1
+
+
+def test_a_budget_counts_what_failed_too(shore: Home) -> None:
+    def useless(_: Request) -> Reply:
+        return Reply(body=chat("No.", read=400, written=100))
+
+    with scripted(useless) as server:
+        ran = shore.run("graph", "enrich", "--budget", "tokens=900", "--workers", "1", "--json", more=of(server))
+        is_one_fault(ran, 1, "found no entity in 1 passage")
+        assert len(server.requests) == 2
+
+
+def test_a_passage_without_names_is_nothing_wrong_once_others_have_some(shore: Home) -> None:
+    def plain(request: Request) -> Reply:
+        said = str(request.body["messages"][-1]["content"])
+        nothing = Reply(body=chat('{"entities": [], "relations": [], "claims": []}'))
+        named = '{"entities": [{"name": "Mara Quill", "kind": "", "quote": ""}], "relations": [], "claims": []}'
+        return Reply(body=chat(named)) if "Mara" in said else nothing
+
+    asked = ("graph", "enrich", "--yes", "--json")
+    with scripted(plain) as server:
+        assert shore.run(*asked, "-d", "keeper.txt", more=of(server)).data["entities"] == 1
+        assert shore.run(*asked, more=of(server)).data["passages"] == 1
+        assert shore.run(*asked, more=of(server)).data["passages"] == 0
+        assert len(server.requests) == 2
+
+
+def test_labels_that_change_meanwhile_stay_and_so_do_the_facts(shore: Home) -> None:
+    def tagging(request: Request) -> Reply:
+        assert shore.run("documents", "tag", "keeper.txt", "--add", "coast").code == 0
+        return reply_to(request)
+
+    with scripted(tagging) as server:
+        ran = shore.run("graph", "enrich", "-d", "keeper.txt", "--yes", "--json", more=of(server))
+        assert (ran.code, ran.data["passages"]) == (0, 1)
+    assert shown(shore, "Mara Quill")["view"]["kind"] == "person"
+    (tagged,) = [one for one in shore.run("documents", "--json").data if one["tags"]]
+    assert tagged["source"].endswith("keeper.txt")
+
+
+def test_a_document_removed_meanwhile_stays_removed(shore: Home) -> None:
+    def removing(request: Request) -> Reply:
+        shore.run("documents", "remove", "keeper.txt")
+        return reply_to(request)
+
+    with scripted(removing) as server:
+        ran = shore.run("graph", "enrich", "-d", "keeper.txt", "--yes", more=of(server))
+    is_one_fault(ran, 1, "changed or removed meanwhile")
+    assert len(shore.run("documents", "--json").data) == 1
 
 
 def test_nothing_is_sent_that_nobody_agreed_to(shore: Home, tmp_path: Path) -> None:
