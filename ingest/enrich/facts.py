@@ -161,12 +161,12 @@ class ReplyCheck:
         return self.known.keys.get(key) or Entity.make(key, collection=self.collection)
 
     def _mention(self, place: Bounds, own: Entity, kind: str) -> Mention | None:
-        """Return the known mention at this place with its kind, or a new one; None within a longer name."""
+        """Return the known mention at this place with its kind, or a new one; None for a word of a longer name."""
         known = self.known.at(self.passage.id, place)
-        if known is None:
-            return Mention(self.passage.id, own.id, *place, kind=kind, origin=self.origin)
-        is_same = known[1] == own or (known[0].start, known[0].end) == place
-        return replace(known[0], kind=kind) if is_same else None
+        if known and (known[1] == own or (known[0].start, known[0].end) == place):
+            return replace(known[0], kind=kind)
+        is_word = len(self.passage.text[slice(*place)].split()) == 1
+        return None if known and is_word else Mention(self.passage.id, own.id, *place, kind=kind, origin=self.origin)
 
     def _places(self, name: str) -> Iterator[Bounds]:
         """Yield the places of a name as whole words, without its article, in whatever case and spacing."""
