@@ -30,6 +30,7 @@ ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "retrieval.md"
 PICTURE = ROOT / "docs" / "img" / "retrieval-path.svg"
 FRACTION = re.compile(r"\d+\.\d+")
+RANKED = re.compile(r"^\d+\. (.*)", re.MULTILINE)
 
 
 def parts(page: str) -> dict[str, str]:
@@ -68,6 +69,12 @@ def fractions(text: str) -> list[float]:
     return [float(number) for number in FRACTION.findall(text)]
 
 
+def ranked_alike(one: str, other: str) -> bool:
+    """Whether two lists of passages have all but one in common: another processor may rank two close ones otherwise."""
+    first, second = RANKED.findall(one), RANKED.findall(other)
+    return len(first) == len(second) and len(set(first) & set(second)) >= len(first) - 1
+
+
 def test_the_example_shows_what_words_and_vectors_do_not_find(example: Worked) -> None:
     assert [one.passage.title for one in example.found["graph"] if ANSWER in one.passage.text] == [HOLDER]
     assert 1 <= example.place(example.found["graph"]) <= FIRST
@@ -101,8 +108,17 @@ def test_the_page_holds_the_example(example: Worked) -> None:
     found = parts(page)
     assert found.keys() == made.keys()
     for name, text in made.items():
-        assert FRACTION.sub("#", found[name]) == FRACTION.sub("#", text), "SCREENSHOTS=1 writes the example anew"
-        assert fractions(found[name]) == pytest.approx(fractions(text), rel=0.08), name
+        assert ranked_alike(found[name], text), "SCREENSHOTS=1 writes the example anew"
+        there, here = RANKED.sub("", found[name]), RANKED.sub("", text)
+        assert FRACTION.sub("#", there) == FRACTION.sub("#", here), "SCREENSHOTS=1 writes the example anew"
+        assert fractions(there) == pytest.approx(fractions(here), rel=0.08), name
+
+
+def test_lists_that_differ_in_two_passages_are_not_alike() -> None:
+    listed = "1. one\n2. two\n3. three"
+    assert ranked_alike(listed, "1. two\n2. one\n3. four")
+    assert not ranked_alike(listed, "1. one\n2. five\n3. four")
+    assert not ranked_alike(listed, "1. one\n2. two")
 
 
 def test_the_picture_is_that_of_the_example(example: Worked) -> None:
