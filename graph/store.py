@@ -115,6 +115,10 @@ class GraphStore(GraphReader, Protocol):
         """Replace a document by its new version in one transaction; None removes it."""
         ...
 
+    def update(self, part: Subgraph, over: Document) -> bool:
+        """Replace a document only if it is stored as `over`; False, with nothing written, if it changed or is gone."""
+        ...
+
     def decide(self, pair: tuple[str, str], state: DecisionState, reason: str, score: float = 0.0) -> None:
         """Record whether two entities are the same; the latest decision on a pair counts."""
         ...

@@ -68,12 +68,12 @@ def label_document(document: Document, labels: Labels) -> Document:
 
 def write_labels(store: GraphStore, document_id: str, labels: Labels) -> Document | None:
     """Label a stored document, with its passages and vectors as they are; None if it is gone."""
-    part = store.read([document_id])
-    if not part.documents:
-        return None
-    document = label_document(part.documents[0], labels)
-    store.replace(document_id, replace(part, documents=(document,)))
-    return document
+    while (part := store.read([document_id])).documents:
+        (before,) = part.documents
+        document = label_document(before, labels)
+        if store.update(replace(part, documents=(document,)), before):
+            return document
+    return None
 
 
 def label_source(store: GraphStore, stored: StoreIndex, source: str, chosen: Labels) -> int:

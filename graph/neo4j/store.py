@@ -12,7 +12,7 @@ from graph.neo4j.prepare import prepare_document
 from graph.neo4j.reader import Neo4jReader, Neo4jSnapshot
 from graph.neo4j.writing import WriteMark
 from graph.store import Changes, GraphReader, StoreInfo
-from graph.types import Decision, DecisionState, Subgraph
+from graph.types import Decision, DecisionState, Document, Subgraph
 
 # With so few visible passages, a scan is as fast as an index.
 MAX_SCANNED_PASSAGES = 1000
@@ -52,6 +52,14 @@ class Neo4jStore(Neo4jReader):
         try:
             with self._writing.under_way(self._connection):
                 write.replace_document(self._connection, document_id, prepared)
+        finally:
+            self._sights.forget()
+
+    def update(self, part: Subgraph, over: Document) -> bool:
+        prepared = prepare_document(self._connection.address.graph, over.id, part)
+        try:
+            with self._writing.under_way(self._connection):
+                return write.replace_document(self._connection, over.id, prepared, over)
         finally:
             self._sights.forget()
 

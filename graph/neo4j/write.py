@@ -10,25 +10,33 @@ from functools import partial
 from typing import Any
 
 from graph.errors import StoreError
-from graph.neo4j import schema, store_metadata
+from graph.neo4j import read, schema, store_metadata
 from graph.neo4j.connect import Connection, StaleRead, Transaction
 from graph.neo4j.corpus_stats import DOCUMENT_TOTALS, RECORD_TOTALS
 from graph.neo4j.prepare import UNSTORABLE_HINT, PreparedDocument, Row
+from graph.types import Document
 
 # A writer that has not shown its version for this long is presumed dead.
 ABANDONED_SECONDS = 3600
 DELETE_BATCH_SIZE = 500
 
 
-def replace_document(connection: Connection, document_id: str, part: PreparedDocument | None) -> None:
-    """Write, show and clean up; a document that another writer removes meanwhile is written again."""
+def replace_document(
+    connection: Connection, document_id: str, part: PreparedDocument | None, over: Document | None = None
+) -> bool:
+    """Write, show and clean up; a document that another writer removes meanwhile is written again.
+
+    With `over`, only what is stored as that is replaced; return whether it was.
+    """
     if part is None:
         _remove(connection, document_id)
-        return
+        return True
     while True:
         try:
-            if _written(connection, part):
-                return
+            if _written(connection, part, over):
+                return True
+            if over is not None:
+                return False
         except DimensionsUnbound:
             store_metadata.bind_dimensions(connection, part.dimensions)
 
@@ -39,15 +47,15 @@ def _remove(connection: Connection, document_id: str) -> None:
         clean_up_write(connection, document_id, version)
 
 
-def _written(connection: Connection, part: PreparedDocument) -> bool:
+def _written(connection: Connection, part: PreparedDocument, over: Document | None) -> bool:
     version = _version()
     for number in range(len(part.chunks)):
         if not connection.write(partial(_put, part=part, version=version, number=number)):
             return False
-    outcome = connection.write(lambda tx: _show(tx, part, version))
-    if outcome == "replaced":
+    outcome = connection.write(lambda tx: _show(tx, part, version, over))
+    if outcome in ("replaced", "refused"):
         clean_up_write(connection, part.id, version)
-    return outcome != "gone"
+    return outcome in ("new", "replaced")
 
 
 def _version() -> str:
@@ -96,14 +104,19 @@ def _put(tx: Transaction, part: PreparedDocument, version: str, number: int) -> 
     return True
 
 
-def _show(tx: Transaction, part: PreparedDocument, version: str) -> str:
-    """Make the version visible; return 'new', 'replaced', or 'gone' if the document was removed meanwhile."""
+def _show(tx: Transaction, part: PreparedDocument, version: str, over: Document | None) -> str:
+    """Make the version visible; return 'new', 'replaced', 'gone' if the document was removed meanwhile, or 'refused'
+    if it is not the one to be replaced."""
     found = tx.rows(LOCK_STATEMENT, document=part.id, version=version)
     if not found:
         return "gone"
     ((shown, waiting),) = found
     if shown == version:
         return "replaced" if waiting else "new"
+    if over is not None:
+        stored = tx.rows(SHOWN_DOCUMENT_QUERY, document=part.id)
+        if [read.document(held) for (held,) in stored] != [over]:
+            return "refused"
     # The uniqueness constraint excludes two writers with one number, so revisions follow the order of commits.
     properties = {**part.document, "revision": store_metadata.latest_revision(tx) + 1}
     tx.rows(SHOW_STATEMENT, document=part.id, version=version, old=shown, properties=properties)
@@ -236,6 +249,8 @@ RETURN passages, following, sentences, entities, names, mentions, relations, fra
 
 LOCK_STATEMENT = """MATCH (d:Document {graph: $graph, id: $document}) SET d.locked = $version
 WITH d OPTIONAL MATCH (w:Write {graph: $graph, version: $version}) RETURN d.version, w IS NOT NULL"""
+SHOWN_DOCUMENT_QUERY = """MATCH (d:Document {graph: $graph, id: $document}) WHERE d.version IS NOT NULL
+RETURN properties(d)"""
 # Moving a document to another collection changes two totals, which one log entry cannot record.
 SHOW_STATEMENT = f"""MATCH (d:Document {{graph: $graph, id: $document}})
 WITH d, {DOCUMENT_TOTALS} AS old, coalesce(d.collection, $properties.collection) = $properties.collection AS same

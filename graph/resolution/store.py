@@ -9,7 +9,7 @@ from functools import cache
 from graph.resolution.groups import EntityGroups, group_entities
 from graph.resolution.reader import ResolvedReader
 from graph.store import Changes, GraphReader, GraphStore, StoreInfo
-from graph.types import Decision, DecisionState, Subgraph
+from graph.types import Decision, DecisionState, Document, Subgraph
 
 
 class ResolvedStore(ResolvedReader):
@@ -30,6 +30,9 @@ class ResolvedStore(ResolvedReader):
 
     def replace(self, document_id: str, part: Subgraph | None) -> None:
         self.stored.replace(document_id, part)
+
+    def update(self, part: Subgraph, over: Document) -> bool:
+        return self.stored.update(part, over)
 
     def decide(self, pair: tuple[str, str], state: DecisionState, reason: str, score: float = 0.0) -> None:
         self.stored.decide(pair, state, reason, score)

@@ -57,6 +57,13 @@ def read_documents(database: ReadSource, where: Filter) -> Iterator[Document]:
     yield from map(build_document, _by_document(database, query, where, DOCUMENT_COLUMNS.split(", ").index("text")))
 
 
+def read_document(connection: sqlite3.Connection, document_id: str) -> Document | None:
+    """Return a stored document; None if there is none."""
+    query = f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE id = ?"
+    row = connection.execute(query, (document_id,)).fetchone()
+    return None if row is None else build_document(row)
+
+
 def passages(database: ReadSource, ids: Sequence[str] | None, where: Filter) -> Iterator[Passage]:
     """Yield passages in the order of `ids`, or all, by document and position."""
     if ids is not None:

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from graph.database import Database
-from graph.sqlite import check, schema, store_metadata, write
+from graph.sqlite import check, read, schema, store_metadata, write
 from graph.sqlite.index import Index
 from graph.sqlite.prepare import prepare_document
 from graph.sqlite.reader import SqliteReader
 from graph.store import Changes, GraphReader, StoreInfo
-from graph.types import Decision, DecisionState, Subgraph
+from graph.types import Decision, DecisionState, Document, Subgraph
 
 
 class SqliteStore(SqliteReader):
@@ -28,6 +28,14 @@ class SqliteStore(SqliteReader):
         prepared = prepare_document(document_id, part) if part is not None else None
         with self._database.write() as connection:
             write.replace_document(connection, document_id, prepared)
+
+    def update(self, part: Subgraph, over: Document) -> bool:
+        prepared = prepare_document(over.id, part)
+        with self._database.write() as connection:
+            if read.read_document(connection, over.id) != over:
+                return False
+            write.replace_document(connection, over.id, prepared)
+        return True
 
     @contextmanager
     def snapshot(self) -> Iterator[GraphReader]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
@@ -146,19 +146,16 @@ class EnrichmentRun:
 
     def _write(self, part: Subgraph, replies: Mapping[str, Reply]) -> None:
         """Write the facts of a document's replies to it as it is now, unless its text changed since it was read."""
-        store, document = self._setup.store, part.documents[0]
+        document = part.documents[0]
         own = [passage for passage in part.passages if passage.id in replies]
         if not own:
             return
         asked = {passage.id for passage in own}
         facts = self._check(strip_facts(part, asked), own, replies)
-        now = store.read([document.id])
-        if not any(_has_same_text(one, document) for one in now.documents):
+        merged = self._update(document, asked, facts.found)
+        if merged is None:
             self.failed[CHANGED] += len(own)
             return
-        merged = merge_facts(strip_facts(now, asked), facts.found)
-        if merged != now:
-            store.replace(document.id, merged)
         self.replies += len(own)
         self._count(facts)
         held = count_facts(merged)
@@ -166,6 +163,17 @@ class EnrichmentRun:
         self._marks += [Mark(name, document.id, self._setup.key, held[name]) for name in done]
         if self.found:  # a model that finds nothing anywhere is asked again next time
             self.mark()
+
+    def _update(self, document: Document, asked: Set[str], facts: Subgraph) -> Subgraph | None:
+        """Write facts of these passages to a document as it is now; None if its text changed, or it is gone."""
+        store = self._setup.store
+        while True:
+            now = store.read([document.id])
+            if not any(_has_same_text(one, document) for one in now.documents):
+                return None
+            merged = merge_facts(strip_facts(now, asked), facts)
+            if merged == now or store.update(merged, now.documents[0]):
+                return merged
 
     def mark(self) -> None:
         """Note that the passages so far need not be asked about again."""

@@ -184,6 +184,23 @@ def test_a_replaced_document_is_the_new_one(store: GraphStore) -> None:
     assert store.check() == []
 
 
+def test_a_document_is_updated_only_as_it_was_read(store: GraphStore) -> None:
+    put(store, ADA, ENGINE)
+    (stored,) = store.read([name_of(ADA)]).documents
+    tagged = replace(stored, meta=replace(stored.meta, tags=("seen",)))
+    assert store.update(replace(ADA, documents=(tagged,)), stored)
+    after = dump(store)
+    assert not store.update(ADA, stored)
+    assert dump(store) == after
+    store.replace(name_of(ADA), None)
+    gone = dump(store)
+    assert not store.update(replace(ADA, documents=(tagged,)), tagged)
+    assert dump(store) == gone
+    assert store.check() == []
+    put(store, ADA)
+    assert store.update(ADA, stored)
+
+
 def test_removing_what_is_not_there_changes_nothing(store: GraphStore) -> None:
     put(store, ADA)
     before = store.about()
