@@ -152,6 +152,25 @@ def test_an_entity_is_named_by_its_commonest_form(store: GraphStore) -> None:
     assert store.search("what about the u.s.", 3, of="entity")[0][0] == us.id
 
 
+def test_an_entity_is_of_the_kind_of_most_mentions_that_a_reader_sees(store: GraphStore) -> None:
+    texts = {"open.txt": ["Ada left.", "Ada came."], "closed.txt": ["Ada sank.", "Ada sailed.", "Ada was lost."]}
+    kinds = {"open.txt": ["person", ""], "closed.txt": ["ship", "ship", "person"]}
+    for source, paragraphs in texts.items():
+        access = ("crew",) if source == "closed.txt" else ()
+        found = part(source, paragraphs, ["Ada"], meta=Meta(access=access))
+        mentions = zip(found.mentions, kinds[source], strict=True)
+        put(store, replace(found, mentions=tuple(replace(one, kind=kind) for one, kind in mentions)))
+
+    def kind(where: Filter) -> str:
+        return next(store.entities([entity_id("Ada")], where)).kind
+
+    assert kind(Filter(access=())) == "person"
+    assert kind(Filter()) == "person"  # two each: the first in the alphabet
+    store.replace(name_of(part("open.txt", texts["open.txt"], ["Ada"])), None)
+    assert kind(Filter()) == "ship"
+    assert list(store.entities([entity_id("Ada")], Filter(access=()))) == []
+
+
 def test_names_are_found_by_their_keys(store: GraphStore) -> None:
     put(store, part("us.txt", ["Trade of the U.S.A. grew. Müller's too."], ["U.S.A", "Müller"]))
     assert [name for name, _ in store.search("the USA economy", 3, of="entity")] == [entity_id("U.S.A")]
