@@ -32,9 +32,9 @@ class RelationView:
     origin: str = ""
 
 
-def view_relations(part: Subgraph, entity_ids: Container[str]) -> Iterator[RelationView]:
-    """Yield the relations of entities that are one with others, in the order of the subgraph."""
-    own = [one for one in part.relations if _leads_out(one, entity_ids)]
+def view_relations(part: Subgraph, entity_ids: Container[str] | None = None) -> Iterator[RelationView]:
+    """Yield the relations of entities that are one with others, or all, in the order of the subgraph."""
+    own = [one for one in part.relations if entity_ids is None or _leads_out(one, entity_ids)]
     wanted = {one.passage_id for one in own}
     passages = {passage.id: passage for passage in part.passages if passage.id in wanted}
     sentences = _by_passage([one for one in part.sentences if one.passage_id in wanted])

@@ -13,6 +13,7 @@ from ui import terminal
 from ui.cli import graph_decisions
 from ui.cli.context import Json, open_workspace
 from ui.cli.graph_enrich import enrich_graph
+from ui.cli.graph_export import export_graph
 from ui.cli.options import Inside, Since, Tags, Until, read_selection
 from ui.cli.store import check
 
@@ -27,6 +28,7 @@ app = typer.Typer(help="Look at entities, decide which are the same, and check t
 app.add_typer(graph_decisions.app)
 app.command("check")(check)
 app.command("enrich")(enrich_graph)
+app.command("export")(export_graph)
 
 
 @app.command("show")

@@ -108,3 +108,17 @@ def test_a_decision_outlives_its_documents_and_can_be_undone(harbour: Home, tmp_
     assert len(harbour.run("graph", "decisions", "--all", "--json").data) == 1
     assert harbour.run("graph", "undo", pair["first"]["id"], pair["second"]["id"]).code == 0
     assert harbour.run("graph", "decisions", "--all", "--json").data == []
+
+
+def test_what_is_exported_is_what_a_reader_sees_merged_entities_as_one(harbour: Home) -> None:
+    whole = harbour.run("graph", "export", "whole.jsonld", "--json").data
+    assert harbour.run("graph", "merge", "M. Teague", "Marion Teague").code == 0
+    merged = harbour.run("graph", "export", "merged.jsonld", "--json").data
+    assert harbour.run("graph", "undo", "M. Teague", "Marion Teague").code == 0
+    assert (merged["entities"], merged["relations"]) == (whole["entities"] - 1, whole["relations"])
+    part = harbour.run("graph", "export", "part.csv", "--in", "note.txt", "--json").data
+    assert 0 < part["entities"] < whole["entities"]
+    text = (harbour.folder / "whole.jsonld").read_text("utf-8")
+    assert "Skerry Light" in text
+    assert "Skerry Light" not in (harbour.folder / "part.csv").read_text("utf-8")
+    is_one_fault(harbour.run("graph", "export", "graph.txt"), 2, "names no format")

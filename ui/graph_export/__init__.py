@@ -1,0 +1,1 @@
+"""Writes the entities and relations of the graph for other programs."""
