@@ -25,7 +25,7 @@ CONTEXT = {
 
 def write_jsonld(graph: CollectedGraph, file: TextIO) -> None:
     """Write one document with a context; what is empty is left out."""
-    entities = [
+    entities: list[dict[str, object]] = [
         {
             "@id": _name(view.entity.id),
             "@type": "Entity",
@@ -35,7 +35,7 @@ def write_jsonld(graph: CollectedGraph, file: TextIO) -> None:
         }
         for view in graph.entities
     ]
-    statements = [
+    statements: list[dict[str, object]] = [
         {
             "@type": "Statement",
             "subject": _name(one.subject_id),
