@@ -12,18 +12,11 @@ from evals.judges.self_consistency import AnswerSampler
 from evals.types import Better, Case, Detail, Judge, Score
 from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
+from rag.llm.usage import Prices
 from rag.types import Answer
 
 ROUNDING_TOLERANCE = 1e-6
 """The tolerance outside 0..1 for rounding in sums of floats."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """Prices in US dollars for a million tokens, read and written."""
-
-    read: float
-    written: float
 
 
 @dataclass(frozen=True, slots=True)

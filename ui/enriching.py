@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from graph.errors import UsageError
 from graph.types import Filter
-from ingest.enrich.budget import Prices
 from ingest.enrich.marks import EnrichmentMarks
 from ingest.enrich.ontology import Ontology
 from ingest.enrich.plan import EnrichSetup
 from rag.llm.families import is_small
+from rag.llm.usage import Prices
 
 if TYPE_CHECKING:
     from ui.workspace import Workspace

@@ -189,8 +189,8 @@ class Workspace:
         """Every metric that the embedder and the model can compute; both judges of a metric that has two."""
 
         def make() -> tuple[Metric, ...]:
-            from evals.metric import Prices
             from evals.metrics import build_metrics
+            from rag.llm.usage import Prices
 
             llm = self.settings.llm
             prices = Prices(llm.price_read, llm.price_written) if llm.price_read or llm.price_written else None

@@ -14,11 +14,12 @@ from evals.judges.cached_embedder import CachedEmbedder
 from evals.judges.cached_llm import CachedLLM
 from evals.judges.evidence import EvidenceJudge
 from evals.judges.self_consistency import AnswerSampler, ModelSampler
-from evals.metric import Metric, MetricSpec, Models, Prices
+from evals.metric import Metric, MetricSpec, Models
 from graph.errors import UsageError
 from graph.registry import PluginKind, find_plugins
 from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
+from rag.llm.usage import Prices
 
 MODEL_SUFFIX = ":model"
 """Suffix of a metric's name for its judgement by the language model."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.metric import Metric, MetricSpec, Prices
+from evals.metric import Metric, MetricSpec
 from evals.types import Better, Case, Score
+from rag.llm.usage import Prices
 from rag.types import Answer
-
-MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +26,7 @@ class Cost(Metric):
             return self.none("no tokens were counted")
         if self.prices is None:
             return self.none("no prices are set: llm.price_read and llm.price_written")
-        paid = (usage.read * self.prices.read + usage.written * self.prices.written) / MILLION
-        return self.value(paid, f"{usage.read} tokens read, {usage.written} written")
+        return self.value(self.prices.cost_of(usage), f"{usage.read} tokens read, {usage.written} written")
 
 
 METRIC = MetricSpec("cost", "what the answer cost", lambda models: Cost(models.prices))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from graph.errors import UsageError
-from rag.llm.usage import Usage
+from rag.llm.usage import Prices, Usage
 
 CHARS_PER_TOKEN = 4
 RULE_TOKENS = 330
@@ -18,18 +18,6 @@ WRITTEN_SHARE = 0.9
 """Tokens of a reply by token of the passage: quotes repeat most of it."""
 
 LIMITS = ("calls", "tokens", "money", "minutes")
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """US dollars by million tokens; 0 means unknown."""
-
-    read: float = 0.0
-    written: float = 0.0
-
-    def cost_of(self, usage: Usage) -> float:
-        """Return the US dollars that these tokens cost."""
-        return (usage.read * self.read + usage.written * self.written) / 1_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from graph.types import Passage, digest
 from ingest.enrich.ontology import Ontology
@@ -38,11 +37,7 @@ _GLEANING = (
 )
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-
-class NamedEntity(_Strict):
+class NamedEntity(BaseModel):
     """An entity that the passage names."""
 
     name: str
@@ -50,7 +45,7 @@ class NamedEntity(_Strict):
     quote: str
 
 
-class StatedRelation(_Strict):
+class StatedRelation(BaseModel):
     """What the passage states of two entities."""
 
     subject: str
@@ -59,14 +54,14 @@ class StatedRelation(_Strict):
     quote: str
 
 
-class StatedClaim(_Strict):
+class StatedClaim(BaseModel):
     """What the passage states of one entity."""
 
     subject: str
     quote: str
 
 
-class Reply(_Strict):
+class Reply(BaseModel):
     """What the model has to reply."""
 
     entities: list[NamedEntity]
@@ -79,7 +74,7 @@ def reply_schema(ontology: Ontology, brief: bool = False) -> Mapping[str, Any]:
 
     A `brief` reply holds few statements of few words: small models do not end by themselves.
     """
-    schema = copy.deepcopy(Reply.model_json_schema())
+    schema = Reply.model_json_schema()
     if brief:
         for statements in schema["properties"].values():
             statements["maxItems"] = BRIEF_STATEMENTS

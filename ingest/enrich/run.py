@@ -12,7 +12,7 @@ from graph.errors import ModelError
 from graph.join import join_subgraphs
 from graph.text.counting import count_noun
 from graph.types import Document, Passage, Subgraph
-from ingest.enrich.budget import Budget, Prices, Spending
+from ingest.enrich.budget import Budget, Spending
 from ingest.enrich.facts import KnownNames, PassageFacts, ReplyCheck
 from ingest.enrich.marks import Mark
 from ingest.enrich.merge import merge_facts, strip_facts
@@ -20,7 +20,7 @@ from ingest.enrich.plan import EnrichSetup, PassageSlice, count_facts
 from ingest.enrich.request import Reply, build_gleaning, build_request, join_replies, reply_schema
 from rag.llm.faults import ContextTooLong, SchemaMismatch
 from rag.llm.map_concurrent import map_concurrent
-from rag.llm.usage import Usage
+from rag.llm.usage import Prices, Usage
 
 ENOUGH_REPLIES = 12
 """Replies without any entity after which the model is not asked on."""

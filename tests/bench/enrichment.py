@@ -23,13 +23,14 @@ from evals.comparison.statistics import paired_bootstrap
 from graph.text.names import name_key, strip_disambiguation
 from graph.text.sentences import sentence_bounds
 from graph.types import EVERYTHING, Subgraph
-from ingest.enrich.budget import Budget, Prices
+from ingest.enrich.budget import Budget
 from ingest.enrich.marks import EnrichmentMarks
 from ingest.enrich.plan import EnrichSetup, plan
 from ingest.enrich.run import EnrichmentReport, enrich
 from rag.answer.quotes import locate_quote
 from rag.embed.minilm import MiniLM
 from rag.llm.openai import OpenAIModel
+from rag.llm.usage import Prices
 from rag.ner.rules import RuleTagger
 from rag.retrieve import build_retriever
 from rag.retrieve.spec import RetrieverParts

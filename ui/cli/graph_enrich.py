@@ -15,9 +15,10 @@ from ui.cli.context import Json, open_workspace
 from ui.cli.options import Since, Tags, Until, read_selection
 
 if TYPE_CHECKING:
-    from ingest.enrich.budget import Forecast, Prices
+    from ingest.enrich.budget import Forecast
     from ingest.enrich.ontology import Ontology
     from ingest.enrich.run import EnrichmentReport
+    from rag.llm.usage import Prices
 
 Names = Annotated[
     list[str] | None,

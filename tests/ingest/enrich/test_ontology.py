@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from graph.errors import UsageError
-from ingest.enrich.budget import Budget, Forecast, Prices, Spending, parse_budget
+from ingest.enrich.budget import Budget, Forecast, Spending, parse_budget
 from ingest.enrich.ontology import KINDS, Ontology, make_ontology, read_ontology
 from ingest.enrich.request import reply_schema
-from rag.llm.usage import Usage
+from rag.llm.usage import Prices, Usage
 
 
 def test_names_are_cleaned_and_each_kept_once() -> None:

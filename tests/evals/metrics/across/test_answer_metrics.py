@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.judges.harm import rate_bias, rate_toxicity
-from evals.metric import Metric, Prices
+from evals.metric import Metric
 from evals.metrics import build_metrics, select_metrics
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
-from rag.llm.usage import Usage
+from rag.llm.usage import Prices, Usage
 from tests.evals.parts import HARBOUR, answered, case, value
 
 WHEN = case("When was the lighthouse at Skerry Point finished?", "1874", HARBOUR)
