@@ -66,8 +66,7 @@ def _are_current(tx: Transaction, versions: dict[str, str]) -> bool:
 def read_documents(connection: Connection, where: Filter) -> Iterator[Document]:
     """Yield visible documents by source, locator and id."""
     for batch in _batches(_ordered(connection, where)):
-        rows = connection.read(partial(_documents, ids=batch, where=where))
-        found = {name: document(held) for name, held in rows}
+        found = connection.read(partial(_documents, ids=batch, where=where))
         yield from (found[name] for name in batch if name in found)
 
 
@@ -83,12 +82,16 @@ def passages(connection: Connection, ids: Sequence[str] | None, where: Filter) -
         yield from (found[name] for name in wanted if name in found)
 
 
-def _documents(tx: Transaction, ids: Sequence[str], where: Filter) -> list[Any]:
-    return tx.rows(DOCUMENTS_QUERY, ids=ids, **filter_parameters(where))
+def _documents(tx: Transaction, ids: Sequence[str], where: Filter) -> dict[str, Document]:
+    rows = tx.rows(DOCUMENTS_QUERY, ids=ids, **filter_parameters(where))
+    versions = {name: held.get("version", "") for name, held in rows}
+    return read_consistently(tx, versions, lambda: {name: document(held) for name, held in rows})
 
 
 def _passages(tx: Transaction, ids: Sequence[str], where: Filter) -> list[Any]:
-    return tx.rows(PASSAGES_QUERY, ids=ids, **filter_parameters(where))
+    rows = tx.rows(PASSAGES_QUERY, ids=ids, **filter_parameters(where))
+    versions = {row[1]: row[-1] for row in rows}
+    return read_consistently(tx, versions, lambda: [row[:-1] for row in rows])
 
 
 def _passages_of(tx: Transaction, batch: Sequence[str], where: Filter) -> list[Passage]:
@@ -116,6 +119,8 @@ def _views(tx: Transaction, ids: Sequence[str], where: Filter) -> dict[str, Enti
     for name, key, kind, sense, collection, spread, surfaces, fragments, kinds in tx.columns(
         VIEWS_QUERY, ids=list(dict.fromkeys(ids)), **filter_parameters(where)
     )[0]:
+        if key is None:
+            raise StaleRead
         forms = sorted((-count, surface) for surface, count in surfaces)
         found[name] = EntityView(
             entity=Entity(name, key, kind, sense, collection),
@@ -138,7 +143,7 @@ def count_passages(connection: Connection, groups: Sequence[Sequence[str]], wher
 
 def _ordered(connection: Connection, where: Filter) -> list[str]:
     rows = connection.read(lambda tx: tx.rows(ORDER_QUERY, **filter_parameters(where)))
-    return [row[-1] for row in sorted(rows)]
+    return [row[-1] for row in sorted(row for row in rows if None not in row)]
 
 
 def _batches(found: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -153,7 +158,7 @@ RETURN d.id, properties(d)"""
 PASSAGES_QUERY = f"""UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
 MATCH (d:Document)-[:HAS]->(p) WHERE p.version = d.version AND {schema.VISIBLE}
 RETURN p.id, d.id, p.text, p.start, p.page, p.ordinal, d.title, d.source, coalesce(p.hidden, false),
- coalesce(p.context, ''), coalesce(d.date, '')"""
+ coalesce(p.context, ''), coalesce(d.date, ''), d.version"""
 PASSAGES_OF_DOCUMENTS_QUERY = f"""UNWIND $ids AS id MATCH (d:Document {{graph: $graph, id: id}}) WHERE {schema.VISIBLE}
 WITH d, d.version AS version, d.title AS title, d.source AS source, coalesce(d.date, '') AS date
 MATCH (d)-[:HAS]->(p:Passage) WHERE p.version = version
@@ -174,7 +179,7 @@ CALL (e) {{
 CALL (e) {{
   OPTIONAL MATCH (e)<-[f:DESCRIBES]-{_SHOWN}
   RETURN [row IN collect([d.source, d.locator, d.id, p.ordinal, p.start, p.id, f.text, coalesce(f.origin, '')])
-   WHERE row[-2] IS NOT NULL] AS fragments
+   WHERE row[0] IS NOT NULL AND row[-2] IS NOT NULL] AS fragments
 }}
 CALL (e) {{
   MATCH (e)<-[m:MENTIONS]-{_SHOWN} AND any(kind IN m.kinds WHERE kind <> '') RETURN collect(m.kinds) AS kinds

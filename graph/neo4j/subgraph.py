@@ -42,7 +42,7 @@ def _of_document(tx: Transaction, name: str, where: Filter) -> Subgraph | None:
     if not rows:
         return None
     held = rows[0][0]
-    version = held["version"]
+    version = held.get("version", "")
     return read_consistently(tx, {name: version}, lambda: read_version(tx, document(held), version))
 
 

@@ -171,6 +171,10 @@ def test_readers_see_a_document_whole_or_not_at_all(store: GraphStore) -> None:
     def read() -> None:
         while not stop.is_set():
             listed = tuple(sorted(passage.id for passage in store.passages()))
+            texts = {document.text for document in store.documents()} - {found.documents[0].text for found in versions}
+            faults.extend(texts)
+            names = {view.name for view in store.entities()} - set(NAMES[:6])
+            faults.extend(names)
             found = tuple(sorted(name for name, _ in store.search("river", 50)))
             part_of = store.read([name_of(versions[0])])
             stored = tuple(sorted(passage.id for passage in part_of.passages))

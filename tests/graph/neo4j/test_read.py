@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, cast
 
 import pytest
 
-from graph.neo4j.connect import StaleRead, Transaction
+from graph.neo4j import read
+from graph.neo4j.connect import Connection, StaleRead, Transaction
 from graph.neo4j.read import read_consistently
+from graph.neo4j.subgraph import read_subgraph
+from graph.types import EVERYTHING
 
 OLD = {"document": "1"}
 
@@ -51,3 +55,39 @@ def test_one_that_was_replaced_meanwhile_is_stale_whatever_was_found(
 def test_a_fault_of_a_version_that_is_still_there_is_told() -> None:
     with pytest.raises(TypeError):
         read_at(OLD, without_properties)
+
+
+class Emptied:
+    """A server that found a node and then, a writer having deleted it meanwhile, none of its properties."""
+
+    def __init__(self, row: Sequence[object]) -> None:
+        self._row = row
+        self.memory = None
+
+    def rows(self, query: str, **values: Any) -> list[list[object]]:
+        return {read.VERSIONS_QUERY: [], read.ORDER_QUERY: [["a.txt", "", "1"], [None, None, None]]}.get(
+            query, [list(self._row)]
+        )
+
+    def columns(self, query: str, **values: Any) -> list[list[list[object]]]:
+        return [[list(self._row)]]
+
+    def read(self, work: Callable[[Transaction], object]) -> object:
+        return work(cast(Transaction, self))
+
+
+@pytest.mark.parametrize(
+    ("row", "ask"),
+    [
+        ([{}], partial(read_subgraph, document_ids=["1"], where=EVERYTHING)),
+        (["1", {}], lambda server: list(read.read_documents(server, EVERYTHING))),
+        (["p", "1", *[None] * 10], lambda server: list(read.passages(server, ["p"], EVERYTHING))),
+        (["e", *[None] * 4, 0, [], [], []], lambda server: list(read.entities(server, ["e"], EVERYTHING))),
+    ],
+    ids=["subgraph", "document", "passage", "entity"],
+)
+def test_a_node_deleted_while_it_is_read_is_read_again(
+    row: list[object], ask: Callable[[Connection], object]
+) -> None:
+    with pytest.raises(StaleRead):
+        ask(cast(Connection, Emptied(row)))
