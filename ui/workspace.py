@@ -90,8 +90,9 @@ class Workspace:
 
         def make() -> Extractor:
             from ingest.extract.rules import Extractor
+            from rag.ner.kinds import KindModel
 
-            return Extractor(self.tagger, parses=self.settings.ingest.tagger != "rules")
+            return Extractor(self.tagger, self.settings.ingest.tagger != "rules", KindModel())
 
         return self._once("extractor", make)
 

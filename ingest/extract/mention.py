@@ -13,7 +13,8 @@ from rag.ner.protocol import Span
 class FoundMention:
     """A name at `text[span.start:span.end]`, which is `surface`; `words` are those of its key.
 
-    `whole` is set if it is the entire title, apart from a parenthesis.
+    `whole` is set if it is the entire title, apart from a parenthesis. `likely_kind` is what it is taken for; two names
+    of different likely kinds are still one entity if their keys are equal.
     """
 
     passage: Passage
@@ -23,12 +24,15 @@ class FoundMention:
     words: tuple[str, ...]
     in_title: bool = False
     whole: bool = False
+    likely_kind: str = ""
 
     @staticmethod
-    def make(passage: Passage, span: Span, in_title: bool = False, whole: bool = False) -> FoundMention:
+    def make(
+        passage: Passage, span: Span, in_title: bool = False, whole: bool = False, likely_kind: str = ""
+    ) -> FoundMention:
         surface = (passage.title if in_title else passage.text)[span.start : span.end]
         key = name_key(surface)
-        return FoundMention(passage, span, surface, key, tuple(key.split()), in_title, whole)
+        return FoundMention(passage, span, surface, key, tuple(key.split()), in_title, whole, likely_kind)
 
     @property
     def kind(self) -> str:

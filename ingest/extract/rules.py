@@ -16,23 +16,32 @@ from ingest.extract.alias_resolution import resolve_aliases
 from ingest.extract.mention import FoundMention
 from ingest.extract.relations import extract_relations
 from ingest.extract.variants import find_variants
+from rag.ner.kinds import KindModel, NameVerdict
 from rag.ner.protocol import Span, Tagger
 
 VERSION = "3"
 _TITLE_WORDS = 10
+# A date is an entity of its own kind.
+_AS_STORED = {"work": "document", "date": ""}
 
 
 class Extractor:
-    """Extracts entities and mentions from a document's passages, and relations where sentences are parsed."""
+    """Extracts entities and mentions from a document's passages, and relations where sentences are parsed.
 
-    def __init__(self, tagger: Tagger, parses: bool = True) -> None:
+    With `kinds`, mentions get a kind where the document's language can be read, and what is no name is left out.
+    """
+
+    def __init__(self, tagger: Tagger, parses: bool = True, kinds: KindModel | None = None) -> None:
         self._tagger = tagger
         self._parses = parses
-        self.name = f"extract/{VERSION}/{tagger.name}{'+relations' if parses else ''}"
+        self._kinds = kinds
+        judged = f"+{kinds.name}" if kinds else ""
+        self.name = f"extract/{VERSION}/{tagger.name}{judged}{'+relations' if parses else ''}"
 
     def __call__(self, document: Document, passages: Sequence[Passage], sentences: Sequence[Sentence]) -> Subgraph:
         ordered = sorted(passages, key=lambda passage: passage.start)
-        found = [one for passage in ordered for one in self._found(passage)]
+        kinds = self._kinds if self._kinds is not None and self._kinds.reads(document.text) else None
+        found = [one for passage in ordered for one in self._found(passage, kinds)]
         said = find_variants(found, [passage.text for passage in ordered])
         names = resolve_aliases(said, frozenset(one.key for one in found if one.whole))
         known: dict[tuple[str, str], Entity] = {}
@@ -48,22 +57,26 @@ class Extractor:
         return Subgraph(
             entities=tuple(known.values()),
             mentions=tuple(
-                Mention(one.passage.id, meaning.id, one.span.start, one.span.end, one.in_title)
+                Mention(one.passage.id, meaning.id, one.span.start, one.span.end, one.in_title, one.likely_kind)
                 for one, meaning in mentions
             ),
             relations=tuple(dict.fromkeys(extract_relations(ordered, sentences, meant))) if self._parses else (),
         )
 
-    def _found(self, passage: Passage) -> Iterator[FoundMention]:
+    def _found(self, passage: Passage, kinds: KindModel | None) -> Iterator[FoundMention]:
         seen = set()
-        for span, whole in self._title_spans(passage.title):
-            one = FoundMention.make(passage, span, in_title=True, whole=whole)
+        spans = list(self._title_spans(passage.title))
+        for (span, whole), verdict in zip(
+            spans, _judge(kinds, passage.title, [span for span, _ in spans]), strict=True
+        ):
+            one = FoundMention.make(passage, span, True, whole, _likely_kind(span, verdict))
             if one.key and one.key not in seen:
                 seen.add(one.key)
                 yield one
-        for span in self._tagger.mentions(passage.text):
-            one = FoundMention.make(passage, span)
-            if one.key and one.key not in STOP_WORDS:
+        named = self._tagger.mentions(passage.text)
+        for span, verdict in zip(named, _judge(kinds, passage.text, named), strict=True):
+            one = FoundMention.make(passage, span, likely_kind=_likely_kind(span, verdict))
+            if one.key and one.key not in STOP_WORDS and (span.kind or verdict is None or verdict.is_name):
                 yield one
 
     def _title_spans(self, title: str) -> Iterator[tuple[Span, bool]]:
@@ -73,3 +86,13 @@ class Extractor:
         if plain and begin >= 0 and len(plain.split()) <= _TITLE_WORDS:
             yield Span(begin, begin + len(plain)), True
         yield from ((span, False) for span in self._tagger.mentions(title))
+
+
+def _judge(kinds: KindModel | None, text: str, spans: Sequence[Span]) -> Sequence[NameVerdict | None]:
+    return [None] * len(spans) if kinds is None else kinds.judge(text, spans)
+
+
+def _likely_kind(span: Span, verdict: NameVerdict | None) -> str:
+    if span.kind:
+        return _AS_STORED.get(span.kind, span.kind)
+    return verdict.sure_kind if verdict is not None else ""

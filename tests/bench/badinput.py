@@ -24,13 +24,12 @@ import platformdirs
 
 from graph.errors import Refused
 from graph.sqlite.store import SqliteStore
-from ingest.extract.rules import Extractor
 from ingest.find import find_files
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
 from ingest.sandbox import Sandbox
 from rag.embed.minilm import MiniLM
-from rag.ner.rules import RuleTagger
+from tests.bench.corpus import extractor
 from tests.support.shared import DATA
 
 PDFS = ("pdfjs", "qpdf-fuzz", "pypdf-samples", "generated")
@@ -115,7 +114,7 @@ def taking(name: str, paths: Sequence[Path]) -> Taking:
         store, ledger = SqliteStore(Path(made, "graph.db")), Ledger(Path(made, "journal.db"))
         embedder = MiniLM(Path(platformdirs.user_cache_dir("graphloop-tests", appauthor=False)))
         embedder.embed(["The model is loaded before the clock starts."])
-        report = ingest(paths, store, embedder, Extractor(RuleTagger()), ledger)
+        report = ingest(paths, store, embedder, extractor(), ledger)
         check = store.check()
         store.close()
         ledger.close()

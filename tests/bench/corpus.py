@@ -18,6 +18,7 @@ from ingest.pipeline import ingest, ingest_loaded
 from ingest.report import Report
 from ingest.types import LoadedFile, LoadedText
 from rag.embed.minilm import MiniLM
+from rag.ner.kinds import KindModel
 from rag.ner.rules import RuleTagger
 from rag.types import Hit, Retriever
 
@@ -63,10 +64,15 @@ def embedder() -> MiniLM:
     return MiniLM(user_cache_path("graphloop-bench"))
 
 
+def extractor(parses: bool = True) -> Extractor:
+    """The default extractor."""
+    return Extractor(RuleTagger(), parses, KindModel())
+
+
 def taken_in(directory: Path, folder: Path, embed: MiniLM, parses: bool = True) -> Corpus:
     """The corpus of a directory, stored in `folder`; one document a record, with relations if sentences are parsed."""
     store, ledger = _opened(folder, directory.name)
-    report = ingest([directory / "corpus.json"], store, embed, Extractor(RuleTagger(), parses), ledger)
+    report = ingest([directory / "corpus.json"], store, embed, extractor(parses), ledger)
     return _stored(directory.name, store, report, questions(directory))
 
 
@@ -75,7 +81,7 @@ def put_in(given: Given, folder: Path, embed: MiniLM) -> Corpus:
     store, ledger = _opened(folder, given.name)
     parts = [part for text in given.texts for part in (text.locator, text.title, text.text)]
     loaded = LoadedFile("text", digest(*parts), given.texts)
-    report = ingest_loaded({given.name: loaded}, store, embed, Extractor(RuleTagger()), ledger)
+    report = ingest_loaded({given.name: loaded}, store, embed, extractor(), ledger)
     return _stored(given.name, store, report, given.questions)
 
 

@@ -22,14 +22,13 @@ import numpy as np
 from graph.sqlite.store import SqliteStore
 from graph.store import GraphReader
 from graph.types import Document
-from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
 from rag.ner.rules import RuleTagger
 from rag.retrieve import build_retriever
 from rag.retrieve.spec import RetrieverParts
 from rag.types import Retriever
-from tests.bench.corpus import embedder
+from tests.bench.corpus import embedder, extractor
 from tests.bench.measures import recall
 
 METHODS = ("graph", "hybrid", "rrf", "dense", "bm25")
@@ -156,7 +155,7 @@ def open_set(directory: Path, folder: Path) -> StoredSet:
     source = source if source.exists() else directory / "documents"
     embed, tagger = embedder(), RuleTagger()
     store = SqliteStore(folder / f"{name}.db")
-    report = ingest([source], store, embed, Extractor(tagger), Ledger(folder / f"{name}.journal.db"))
+    report = ingest([source], store, embed, extractor(), Ledger(folder / f"{name}.journal.db"))
     refused = [outcome for outcome in report.outcomes if outcome.state == "refused"]
     if refused:
         raise SystemExit(f"{name}: {refused[0]}")

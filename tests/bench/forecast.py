@@ -16,13 +16,12 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from graph.sqlite.store import SqliteStore
-from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
 from ingest.report import Event, IngestAdvanced
 from rag.embed.minilm import MiniLM
 from rag.embed.protocol import Embedder
-from rag.ner.rules import RuleTagger
+from tests.bench.corpus import extractor
 from tests.support.hashed import Hashed
 from ui.samples.questions import SAMPLE_DOCUMENTS
 
@@ -49,7 +48,7 @@ def measure(path: Path, embedder: Embedder) -> tuple[float, list[float | None]]:
     with tempfile.TemporaryDirectory() as folder:
         store, ledger = SqliteStore(Path(folder, "graph.db")), Ledger(Path(folder, "journal.db"))
         forecasts = Forecasts()
-        ingest([path], store, embedder, Extractor(RuleTagger()), ledger, progress=forecasts.listen)
+        ingest([path], store, embedder, extractor(), ledger, progress=forecasts.listen)
         took = time.monotonic() - forecasts.began
         store.close()
         ledger.close()

@@ -26,13 +26,11 @@ from evals.generate.checks.round_trip import RoundTrip, RoundTripResult
 from evals.judges.cached_embedder import CachedEmbedder
 from evals.types import Case
 from graph.sqlite.store import SqliteStore
-from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
 from rag.answer.extractive.quoting import QuotingAnswerer
 from rag.answer.extractive.reader import Reader
-from rag.ner.rules import RuleTagger
-from tests.bench.corpus import embedder
+from tests.bench.corpus import embedder, extractor
 from tests.support.shared import DATA
 
 DEFAULT = DATA / "retrieval" / "hotpotqa_dev200" / "corpus.json"
@@ -56,7 +54,7 @@ def timed(corpus: Path, count: int, seed: int) -> Timed:
     with tempfile.TemporaryDirectory() as folder:
         store = SqliteStore(Path(folder) / "graph.db")
         begin = time.perf_counter()
-        ingest([corpus], store, embed, Extractor(RuleTagger()), Ledger(Path(folder) / "journal.db"))
+        ingest([corpus], store, embed, extractor(), Ledger(Path(folder) / "journal.db"))
         taken = time.perf_counter() - begin
         known = CachedEmbedder(embed)
         answerer = QuotingAnswerer(known, Reader(user_cache_path("graphloop-bench")))

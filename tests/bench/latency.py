@@ -22,7 +22,6 @@ import numpy as np
 from platformdirs import user_cache_path
 
 from graph.sqlite.store import SqliteStore
-from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
 from rag.embed.minilm import MiniLM
@@ -30,7 +29,7 @@ from rag.ner.rules import RuleTagger
 from rag.retrieve import build_retriever
 from rag.retrieve.spec import RetrieverParts
 from rag.types import Retriever
-from tests.bench.corpus import questions
+from tests.bench.corpus import extractor, questions
 from tests.bench.renamed import grown
 from tests.support.shared import DATA
 
@@ -67,7 +66,7 @@ def stored(folder: Path, passages: int, embed: MiniLM) -> SqliteStore:
         path = folder / f"{passages}.json"
         if not path.exists():
             path.write_text(json.dumps(_records(passages)), encoding="utf-8")
-        ingest([path], store, embed, Extractor(RuleTagger()), Ledger(folder / f"{passages}.journal.db"))
+        ingest([path], store, embed, extractor(), Ledger(folder / f"{passages}.journal.db"))
     return store
 
 

@@ -32,7 +32,6 @@ from graph.neo4j.store import Neo4jStore
 from graph.sqlite.store import SqliteStore
 from graph.store import GraphReader, GraphStore
 from graph.types import Subgraph
-from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
 from rag.embed.minilm import MiniLM
@@ -40,7 +39,7 @@ from rag.ner.rules import RuleTagger
 from rag.retrieve import build_retriever
 from rag.retrieve.spec import RetrieverParts
 from tests.bench import plain
-from tests.bench.corpus import embedder, questions
+from tests.bench.corpus import embedder, extractor, questions
 from tests.bench.renamed import grown
 from tests.bench.speed import SETS, Measured, seconds, texts
 from tests.support.neo4j_fixture import wipe
@@ -115,7 +114,7 @@ def source(folder: Path, passages: int, embed: MiniLM) -> SqliteStore:
         path = folder / f"{passages}.json"
         rows = [{"idx": number, "title": a, "text": b} for number, (a, b) in enumerate(grown(texts(), passages))]
         path.write_text(json.dumps(rows), encoding="utf-8")
-        ingest([path], store, embed, Extractor(RuleTagger()), Ledger(folder / f"{passages}.journal.db"))
+        ingest([path], store, embed, extractor(), Ledger(folder / f"{passages}.journal.db"))
     return store
 
 

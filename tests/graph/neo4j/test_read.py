@@ -65,9 +65,9 @@ class Emptied:
         self.memory = None
 
     def rows(self, query: str, **values: Any) -> list[list[object]]:
-        return {read.VERSIONS_QUERY: [], read.ORDER_QUERY: [["a.txt", "", "1"], [None, None, None]]}.get(
-            query, [list(self._row)]
-        )
+        if query == read.ORDER_QUERY:
+            return [["a.txt", "", "1"], [None, None, None]]
+        return [] if query == read.VERSIONS_QUERY else [list(self._row)]
 
     def columns(self, query: str, **values: Any) -> list[list[list[object]]]:
         return [[list(self._row)]]
@@ -86,8 +86,6 @@ class Emptied:
     ],
     ids=["subgraph", "document", "passage", "entity"],
 )
-def test_a_node_deleted_while_it_is_read_is_read_again(
-    row: list[object], ask: Callable[[Connection], object]
-) -> None:
+def test_a_node_deleted_while_it_is_read_is_read_again(row: list[object], ask: Callable[[Connection], object]) -> None:
     with pytest.raises(StaleRead):
         ask(cast(Connection, Emptied(row)))

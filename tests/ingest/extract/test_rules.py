@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from graph.types import Document, Passage, Sentence, Subgraph
 from ingest.extract.rules import Extractor
+from rag.ner.kinds import KindModel
 from rag.ner.rules import RuleTagger
 
 
@@ -73,3 +74,23 @@ def test_collections_share_no_entity() -> None:
         return Extractor(RuleTagger())(document, [passage], [Sentence("p", 0, 0, 14)]).entities[0].id
 
     assert entity_id("one") != entity_id("two")
+
+
+def kinds_of(text: str, title: str = "") -> dict[str, str]:
+    document = Document.make("file.txt", title, text)
+    passage = Passage(Passage.name(document.id, text, 0), document.id, text, 0, title=title)
+    graph = Extractor(RuleTagger(), kinds=KindModel())(document, [passage], [Sentence(passage.id, 0, 0, len(text))])
+    return {
+        (title if one.in_title else text)[one.start : one.end]: one.kind for one in graph.mentions if not one.in_title
+    }
+
+
+def test_mentions_have_kinds_and_what_is_no_name_is_left_out() -> None:
+    text = "Maria Jensen moved to Rotterdam on 3 May 2021.\n\nYear | Amount | Percent Change | Notes"
+    assert kinds_of(text) == {"Maria Jensen": "person", "Rotterdam": "place", "3 May 2021": ""}
+
+
+def test_a_document_in_another_language_keeps_all_names_without_a_kind() -> None:
+    found = kinds_of("Der Vertrag mit Maria Jensen endet, sobald die Wohnung in Rotterdam geräumt übergeben wurde.")
+    assert {"Maria Jensen", "Rotterdam"} <= found.keys()
+    assert set(found.values()) == {""}
