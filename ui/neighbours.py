@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from graph.entity_view import EntityView
 from graph.local import LocalGraph, Seeds
@@ -52,8 +53,14 @@ class EntityNeighbourhood:
 def find_entities(store: GraphStore, name: str, where: Filter = EVERYTHING, most: int = 20) -> list[EntityView]:
     """Return entities whose names share words with a text, best first: those with the very name before all others."""
     hits = store.search(name, most, of="entity", where=where) if name.strip() else []
-    views, key = store.entities([identity for identity, _ in hits], where), name_key(name)
-    return sorted(views, key=lambda view: key not in map(name_key, (view.name, *view.aliases)))
+    key = name_key(name)
+
+    def is_called_so(view: EntityView) -> bool:
+        return key in map(name_key, (view.name, *view.aliases))
+
+    found = list(store.entities([identity for identity, _ in hits], where))
+    named = [view for view in found if is_called_so(view)]
+    return named + [view for view in found if view.is_name and not is_called_so(view)]
 
 
 def load_neighbourhood(
@@ -71,9 +78,8 @@ def load_neighbourhood(
     order = sorted(
         shared, key=lambda other: ((centre, other) not in related, -len(shared[other]), local.entities[other])
     )
-    names = {
-        entity.entity.id: entity.name for entity in store.entities([local.entities[row] for row in order[:most]], where)
-    }
+    views = store.entities([local.entities[row] for row in order], where)
+    names = {one.entity.id: one.name for one in islice((one for one in views if one.is_name), most)}
     neighbours = tuple(
         Neighbour(
             local.entities[row],
@@ -81,7 +87,7 @@ def load_neighbourhood(
             tuple(local.passages[passage] for passage in sorted(shared[row])),
             (centre, row) in related,
         )
-        for row in order[:most]
+        for row in order
         if local.entities[row] in names
     )
     passages = tuple(store.passages([local.passages[row] for row in sorted(own_rows)], where))
@@ -99,7 +105,7 @@ def load_relations(
     documents = {passage.document_id for passage in neighbourhood.passages[:MAX_PASSAGES_READ]}
     stated = list(view_relations(store.read(documents, where), own)) if documents else []
     ends = {id_ for view in stated for id_ in (view.subject_id, view.object_id)}
-    seen = list(store.entities(sorted(ends), where))
+    seen = [view for view in store.entities(sorted(ends), where) if view.is_name]
     known = {id_: view for view in seen for id_ in groups.members(view.entity.id)}
     views = [
         replace(view, subject_id=known[view.subject_id].entity.id, object_id=known[view.object_id].entity.id)

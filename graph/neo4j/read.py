@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from graph.blocks import unpack_blocks
-from graph.entity_view import EntityView, choose_kind
+from graph.entity_view import EntityView, choose_kind, is_name
 from graph.neo4j import schema
 from graph.neo4j.connect import Connection, StaleRead, Transaction
 from graph.neo4j.filter import filter_parameters
@@ -122,14 +122,16 @@ def _views(tx: Transaction, ids: Sequence[str], where: Filter) -> dict[str, Enti
         if key is None:
             raise StaleRead
         forms = sorted((-count, surface) for surface, count in surfaces)
+        mentions, typed = -sum(count for count, _ in forms), Counter(chain.from_iterable(kinds)).items()
         found[name] = EntityView(
             entity=Entity(name, key, kind, sense, collection),
             name=forms[0][1],
             aliases=tuple(text for _, text in forms[1:]),
             descriptions=tuple(Fragment(name, *row[-3:]) for row in sorted(fragments)),
-            mentions=-sum(count for count, _ in forms),
+            mentions=mentions,
             passages=spread,
-            kind=choose_kind(Counter(chain.from_iterable(kinds)).items(), kind),
+            kind=choose_kind(typed, kind),
+            is_name=is_name(typed, mentions),
         )
     return found
 

@@ -49,7 +49,7 @@ def find_proposals(store: GraphStore, where: Filter = EVERYTHING, limit: int = 2
 def propose_visible(store: GraphStore, where: Filter = EVERYTHING) -> list[Proposal]:
     """Return what the names of visible entities propose; `store` is as for `find_proposals`."""
     common = find_common_words(passage.text for passage in store.passages(where=where))
-    return propose(store.entities(where=where), store.decisions(), common)
+    return propose((view for view in store.entities(where=where) if view.is_name), store.decisions(), common)
 
 
 def find_common_words(texts: Iterable[str]) -> set[str]:

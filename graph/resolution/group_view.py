@@ -50,5 +50,6 @@ def _merge(members: list[EntityView], passages: int) -> GroupView:
         mentions=sum(view.mentions for view in members),
         passages=passages,
         kind=choose_kind(((view.kind, view.mentions) for view in members), first.kind),
+        is_name=any(view.is_name for view in members),
     )
     return GroupView(view, {view.entity.id: view.passages for view in members})

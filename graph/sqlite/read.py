@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from graph.blocks import unpack_blocks
-from graph.entity_view import EntityView, choose_kind
+from graph.entity_view import EntityView, choose_kind, is_name
 from graph.held_state import ReadSource
 from graph.sqlite.filter import encode_list, filter_condition
 from graph.types import Document, Entity, Filter, Fragment, Meta, Passage
@@ -143,6 +143,7 @@ def read_entity_views(connection: sqlite3.Connection, ids: Sequence[str], where:
             mentions=sum(count for _, count in found),
             passages=passages[number],
             kind=choose_kind(kinds[number], entities[number].kind),
+            is_name=is_name(kinds[number], sum(count for _, count in found)),
         )
         for number, found in surfaces.items()
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from graph.entity_view import NO_NAME
 from graph.text.names import strip_disambiguation
 from graph.text.words import STOP_WORDS
 from graph.types import Document, Entity, Mention, Passage, Sentence, Subgraph
@@ -28,7 +29,7 @@ _AS_STORED = {"work": "document", "date": ""}
 class Extractor:
     """Extracts entities and mentions from a document's passages, and relations where sentences are parsed.
 
-    With `kinds`, mentions get a kind where the document's language can be read, and what is no name is left out.
+    With `kinds`, mentions get a kind where the document's language can be read, those that are hardly names `NO_NAME`.
     """
 
     def __init__(self, tagger: Tagger, parses: bool = True, kinds: KindModel | None = None) -> None:
@@ -69,14 +70,15 @@ class Extractor:
         for (span, whole), verdict in zip(
             spans, _judge(kinds, passage.title, [span for span, _ in spans]), strict=True
         ):
-            one = FoundMention.make(passage, span, True, whole, _likely_kind(span, verdict))
+            kind = _likely_kind(span, verdict)
+            one = FoundMention.make(passage, span, True, whole, kind if kind != NO_NAME else "")
             if one.key and one.key not in seen:
                 seen.add(one.key)
                 yield one
         named = self._tagger.mentions(passage.text)
         for span, verdict in zip(named, _judge(kinds, passage.text, named), strict=True):
             one = FoundMention.make(passage, span, likely_kind=_likely_kind(span, verdict))
-            if one.key and one.key not in STOP_WORDS and (span.kind or verdict is None or verdict.is_name):
+            if one.key and one.key not in STOP_WORDS:
                 yield one
 
     def _title_spans(self, title: str) -> Iterator[tuple[Span, bool]]:
@@ -95,4 +97,6 @@ def _judge(kinds: KindModel | None, text: str, spans: Sequence[Span]) -> Sequenc
 def _likely_kind(span: Span, verdict: NameVerdict | None) -> str:
     if span.kind:
         return _AS_STORED.get(span.kind, span.kind)
-    return verdict.sure_kind if verdict is not None else ""
+    if verdict is None:
+        return ""
+    return verdict.sure_kind if verdict.is_name else NO_NAME

@@ -40,7 +40,8 @@ def find_themes(store: GraphReader, passages: Sequence[Passage], where: Filter) 
     kept = [one for one in communities if len(one.passages) >= MIN_PASSAGES]
     counts = _count_mentions(graph, kept)
     chosen = [_distinctive(one, counts[place], graph) for place, one in enumerate(kept)]
-    names = {view.entity.id: view.name for view in store.entities([id_ for ids in chosen for id_ in ids], where)}
+    views = store.entities([id_ for ids in chosen for id_ in ids], where)
+    names = {view.entity.id: view.name for view in views if view.is_name}
     by_id = {passage.id: (place, passage) for place, passage in enumerate(passages)}
     themes: dict[str, list[tuple[int, Passage]]] = {}
     for one, ids in zip(kept, chosen, strict=True):

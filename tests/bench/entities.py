@@ -86,7 +86,7 @@ def _records(name: str) -> dict[str, str]:
 
 
 class JudgedTagger:
-    """A tagger whose names are judged as they are when a document is ingested."""
+    """A tagger whose names are judged as at ingest; what is hardly a name, and so shown to nobody, is left out."""
 
     def __init__(self, tagger: Tagger) -> None:
         self._tagger = tagger

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from graph.entity_view import NO_NAME
 from graph.errors import EmbedderMismatch, StoreError, UsageError
 from graph.store import GraphStore
 from graph.types import (
@@ -169,6 +170,15 @@ def test_an_entity_is_of_the_kind_of_most_mentions_that_a_reader_sees(store: Gra
     store.replace(name_of(part("open.txt", texts["open.txt"], ["Ada"])), None)
     assert kind(Filter()) == "ship"
     assert list(store.entities([entity_id("Ada")], Filter(access=()))) == []
+
+
+def test_an_entity_of_which_most_mentions_are_hardly_names_is_none(store: GraphStore) -> None:
+    for kinds, is_name in ([NO_NAME, NO_NAME, ""], False), ([NO_NAME, "person"], True), ([NO_NAME, ""], True):
+        found = part("ada.txt", [f"Ada came {day}." for day in range(len(kinds))], ["Ada"])
+        mentions = zip(found.mentions, kinds, strict=True)
+        store.replace(name_of(found), replace(found, mentions=tuple(replace(one, kind=kind) for one, kind in mentions)))
+        (view,) = store.entities()
+        assert (view.is_name, view.kind) == (is_name, "person" if "person" in kinds else "")
 
 
 def test_names_are_found_by_their_keys(store: GraphStore) -> None:

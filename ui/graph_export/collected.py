@@ -46,7 +46,8 @@ class CollectedGraph:
 
 def collect_graph(store: GraphStore, where: Filter) -> CollectedGraph:
     """Collect what is visible; entities that are decided to be the same are one."""
-    views = sorted(store.entities(where=where), key=lambda view: (view.name.casefold(), view.entity.id))
+    named = (view for view in store.entities(where=where) if view.is_name)
+    views = sorted(named, key=lambda view: (view.name.casefold(), view.entity.id))
     groups = group_entities(store.decisions())
     ends = {id_: view.entity.id for view in views for id_ in groups.members(view.entity.id)}
     documents = [document.id for document in store.documents(where)]

@@ -173,7 +173,7 @@ def _other_entities(local: LocalGraph, store: GraphStore, where: Filter, most: i
     """Return the entities mentioned in the passages, rare ones first."""
     order = sorted(range(len(local.entities)), key=lambda index: (local.frequency[index], local.entities[index]))
     views = store.entities([local.entities[index] for index in order[: max(0, most)]], where)
-    return [Node(view.entity.id, view.name, "entity") for view in views]
+    return [Node(view.entity.id, view.name, "entity") for view in views if view.is_name]
 
 
 def _mention_edges(local: LocalGraph) -> list[Edge]:

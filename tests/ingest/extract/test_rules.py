@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+from graph.entity_view import NO_NAME
 from graph.types import Document, Passage, Sentence, Subgraph
 from ingest.extract.rules import Extractor
 from rag.ner.kinds import KindModel
@@ -76,21 +79,32 @@ def test_collections_share_no_entity() -> None:
     assert entity_id("one") != entity_id("two")
 
 
-def kinds_of(text: str, title: str = "") -> dict[str, str]:
-    document = Document.make("file.txt", title, text)
-    passage = Passage(Passage.name(document.id, text, 0), document.id, text, 0, title=title)
-    graph = Extractor(RuleTagger(), kinds=KindModel())(document, [passage], [Sentence(passage.id, 0, 0, len(text))])
-    return {
-        (title if one.in_title else text)[one.start : one.end]: one.kind for one in graph.mentions if not one.in_title
-    }
+def extract_kinds(text: str, kinds: KindModel | None) -> tuple[Subgraph, dict[str, str]]:
+    document = Document.make("file.txt", "Notes", text)
+    passage = Passage(Passage.name(document.id, text, 0), document.id, text, 0, title="Notes")
+    graph = Extractor(RuleTagger(), kinds=kinds)(document, [passage], [Sentence(passage.id, 0, 0, len(text))])
+    return graph, {text[one.start : one.end]: one.kind for one in graph.mentions if not one.in_title}
 
 
-def test_mentions_have_kinds_and_what_is_no_name_is_left_out() -> None:
-    text = "Maria Jensen moved to Rotterdam on 3 May 2021.\n\nYear | Amount | Percent Change | Notes"
-    assert kinds_of(text) == {"Maria Jensen": "person", "Rotterdam": "place", "3 May 2021": ""}
+def test_mentions_have_kinds() -> None:
+    text = "Maria Jensen moved to Rotterdam on 3 May 2021.\n\nYear | Amount | Percent Change | Comments"
+    graph, found = extract_kinds(text, KindModel())
+    heads = dict.fromkeys(("Amount", "Percent Change", "Comments"), NO_NAME)
+    assert found == {"Maria Jensen": "person", "Rotterdam": "place", "3 May 2021": "", **heads}
+    assert {one.kind for one in graph.mentions if one.in_title} <= {"", "document"}
 
 
-def test_a_document_in_another_language_keeps_all_names_without_a_kind() -> None:
-    found = kinds_of("Der Vertrag mit Maria Jensen endet, sobald die Wohnung in Rotterdam geräumt übergeben wurde.")
+def test_kinds_change_nothing_else() -> None:
+    text = "Maria Jensen works for Marlow Trust in Rotterdam.\n\nYear | Amount | Percent Change | Comments"
+    (judged, kinds), (plain, none) = extract_kinds(text, KindModel()), extract_kinds(text, None)
+    assert any(kinds.values())
+    assert not any(none.values())
+    assert replace(judged, mentions=()) == replace(plain, mentions=())
+    assert [replace(one, kind="") for one in judged.mentions] == list(plain.mentions)
+
+
+def test_a_document_in_another_language_has_no_kinds() -> None:
+    text = "Der Vertrag mit Maria Jensen endet, sobald die Wohnung in Rotterdam geräumt übergeben wurde."
+    _, found = extract_kinds(text, KindModel())
     assert {"Maria Jensen", "Rotterdam"} <= found.keys()
     assert set(found.values()) == {""}

@@ -115,7 +115,8 @@ def _frequent(
     def weight(view: EntityView) -> tuple[int, str]:
         return view.passages, view.entity.id
 
-    most = heapq.nlargest(FREQUENT_ENTITIES, _space.store.entities(where=_space.where), key=weight)
+    named = (view for view in _space.store.entities(where=_space.where) if view.is_name)
+    most = heapq.nlargest(FREQUENT_ENTITIES, named, key=weight)
     return tuple((view.entity.id, view.name, view.passages) for view in most)
 
 
