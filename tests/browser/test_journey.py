@@ -24,8 +24,8 @@ EXPECTED = "412 sea trout, fewer than the year before"
 
 
 def turn_to(page: Page, name: str) -> None:
-    """Open another page of the application."""
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+    """Open another page of the application: one of the menu, or one of the place that is open."""
+    page.get_by_test_id("stPageLink").or_(page.get_by_test_id("stSidebarNav")).get_by_role("link", name=name).click()
 
 
 def ask(page: Page, question: str) -> None:
@@ -131,6 +131,7 @@ def found_again(page: Page) -> None:
 
 def promote(page: Page) -> None:
     """The complaint becomes a test question."""
+    turn_to(page, "Quality")
     turn_to(page, "Feedback")
     page.get_by_test_id("stExpander").get_by_text(QUESTION).click()
     done = page.get_by_role("button", name="Already a test question")
@@ -142,8 +143,7 @@ def promote(page: Page) -> None:
             expect(done).to_be_visible(timeout=15_000)
             break
     expect(done).to_be_visible()
-    turn_to(page, "Evaluations")
-    page.get_by_role("tab", name="Test questions").click()
+    turn_to(page, "Questions")
     expect(page.get_by_text("1 test question")).to_be_visible()
 
 

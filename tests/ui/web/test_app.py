@@ -21,9 +21,8 @@ from tests.support.neo4j_fixture import wipe
 from tests.support.neo4j_server import Server
 from tests.support.servers import Reply, Request, events, scripted
 from ui.web import jobs
-from ui.web.components import intake, waiting
+from ui.web.components import evaluation_job, intake, waiting
 from ui.web.session import current_workspace
-from ui.web.views import evals
 from ui.workspace import Workspace
 
 APP = Path(__file__).parents[3] / "ui" / "web" / "app.py"
@@ -51,7 +50,7 @@ def workspace(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspa
 def rest(space: Workspace) -> None:
     """Wait until no thread works on the workspace, so that it can be closed."""
     deadline = time.monotonic() + SECONDS
-    keys = [waiting.job_key(space, kind) for kind in (intake.INGEST_KIND, evals.EVALUATION_KIND)]
+    keys = [waiting.job_key(space, kind) for kind in (intake.INGEST_KIND, evaluation_job.EVALUATION_KIND)]
     while any(map(waiting.is_busy, keys)) and time.monotonic() < deadline:
         time.sleep(0.05)
     for key in keys:
@@ -283,10 +282,11 @@ def test_questions_are_made_asked_and_compared(space: Workspace) -> None:
 
     with scripted(script) as server:
         save_settings(space.settings, {"llm.base_url": server.url, "llm.model": "m"})
-        test = page("evals")
+        test = page("cases")
         pressed(test, "Make them")
         until(test, lambda test: "test questions made" in shown(test))
         assert space.archive.cases()
+        test = page("evals")
         for name in ("first", "second"):
             pressed(test, "close evaluation")
             test.text_input[0].set_value(name)
@@ -295,6 +295,11 @@ def test_questions_are_made_asked_and_compared(space: Workspace) -> None:
     assert [one.name for one in space.archive.runs()] == ["second", "first"]
     assert "scored" in test.dataframe[0].value.columns
     assert any("verdict" in one.value.columns for one in test.dataframe)
+    test = page("quality")
+    assert "Last run: second" in shown(test)
+    assert "no clear difference" in next(one.delta for one in test.metric if one.label == "Answer correctness")
+    assert "to review" in next(one for one in test.metric if one.label == "Test questions").delta
+    assert "Accept or reject the drafts" in shown(test)
 
 
 def test_feedback_becomes_a_test_question(space: Workspace) -> None:

@@ -19,6 +19,8 @@ LOGO = (
 
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.2rem; }
+@media (max-width: 640px) { .stMainBlockContainer { padding-top: 4.6rem; } }
+[data-testid="stCaptionContainer"] { color: inherit; opacity: .8; }
 .stAppDeployButton { display: none; }
 .gl-answer { line-height: 1.6; max-width: 50rem; overflow-wrap: anywhere; }
 .gl-answer p { margin: 0 0 .6rem; }
@@ -33,7 +35,7 @@ STYLE = """<style>
 .gl-abstained { padding: .6rem .9rem; border-radius: .5rem; border: 1px dashed rgba(128, 140, 160, .7);
   background: rgba(128, 140, 160, .08); }
 .gl-text { font-size: .92rem; line-height: 1.65; overflow-wrap: anywhere; }
-.gl-text .gl-far, .gl-trail .gl-far, .gl-far.gl-above { opacity: .55; }
+.gl-text .gl-far, .gl-trail .gl-far, .gl-far.gl-above { opacity: .72; }
 .gl-text .gl-passage { background: rgba(76, 120, 200, .10); border-radius: .2rem; }
 .gl-text mark { background: #ffe27a; color: #1d1d1d; padding: .05rem .1rem; border-radius: .15rem; }
 .gl-trail { max-width: 54rem; font-size: .88rem; line-height: 1.5; overflow-wrap: anywhere; }
