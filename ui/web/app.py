@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 
+from graph.errors import GraphloopError
 from ui.web.components.theme import ICON, LOGO, STYLE
+from ui.web.components.threads import show_sidebar
 from ui.web.navigation import open_navigation, show_place
-from ui.web.session import show_errors
+from ui.web.session import current_workspace, show_errors
 from ui.web.views import page_specs
 
 
@@ -20,6 +24,8 @@ def main() -> None:
         specs = page_specs()
         visit = open_navigation(specs)
         st.set_page_config(page_title=visit.tab_title)
+        with suppress(GraphloopError):  # the page tells of it
+            show_sidebar(current_workspace(), visit.spec.name == "chat")
         show_place(visit, specs)
         visit.shown.run()
 

@@ -165,6 +165,11 @@ def test_a_thread_holds_its_answer_its_sources_and_its_rating(space: Workspace) 
     assert [(one.reasons, one.expected) for one in space.feedback.list()] == [
         (("incomplete",), "Alasdair Finch, from 1911")
     ]
+    pressed(again, "Delete …")
+    assert tells("Also kept in 1 piece of feedback:", again)
+    again.checkbox(key=f"everywhere {thread.id}").check().run()
+    next(one for one in again.button if one.label == "Delete").click().run()
+    assert (space.threads.list(), space.feedback.list()) == ([], [])
 
 
 def test_threads_are_made_renamed_and_removed(space: Workspace) -> None:
@@ -174,8 +179,18 @@ def test_threads_are_made_renamed_and_removed(space: Workspace) -> None:
     test.text_input(key=f"name {first}").set_value("renamed").run()
     pressed(test, "Rename")
     assert {one.title for one in space.threads.list()} == {"renamed", "another"}
-    test.checkbox(key=f"sure {first}").check().run()
-    pressed(test, "Delete")
+    pressed(test, "Pin")
+    assert [one.title for one in space.threads.list() if one.pinned] == ["renamed"]
+    assert tells("Pinned", test)
+    assert tells("Today", test)
+    test.text_input(key="thread search").set_value("ANOTHER").run()
+    assert not any(one.key == f"thread {first}" for one in test.button)
+    test.text_input(key="thread search").set_value("nowhere").run()
+    assert tells("No conversation contains these words", test)
+    test.text_input(key="thread search").set_value("").run()
+    pressed(test, "Delete …")
+    assert not tells("Also kept in", test)
+    next(one for one in test.button if one.label == "Delete").click().run()
     assert [one.id for one in space.threads.list()] == [second]
     assert "thread" not in test.query_params
     assert "What do you want to know?" in shown(test)

@@ -46,6 +46,7 @@ STYLE = """<style>
 .st-key-source { font-size: .95rem; }
 div[data-testid="stColumn"]:has(.st-key-source) { position: sticky; top: 3.6rem; align-self: flex-start;
   max-height: calc(100vh - 9rem); overflow-y: auto; }
-.st-key-threads button { justify-content: flex-start; text-align: left; }
+.st-key-threads button { text-align: left; }
+.st-key-threads [class*="st-key-thread-"] button > div { justify-content: flex-start; width: 100%; }
 .st-key-threads button p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 </style>"""

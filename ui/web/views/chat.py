@@ -28,7 +28,6 @@ def page() -> None:
     """Show the open conversation, or how to begin one."""
     space = current_workspace()
     current = threads.find_open_thread(space)
-    threads.show_sidebar(space, current)
     reading = waiting.job_key(space, intake.INGEST_KIND)
     waiting.await_job(reading)
     empty = next(iter(space.store.documents(space.where)), None) is None

@@ -81,10 +81,11 @@ def _change_color(trend: MetricTrend) -> Literal["normal", "off"]:
 def _show_counts(cases: list[Case], feedback: list[Feedback], opinions: Opinions) -> None:
     questions, liked, disliked = st.columns(3)
     drafts = sum(case.status == "unreviewed" for case in cases)
-    questions.metric("Test questions", len(cases), f"{drafts} to review" if drafts else None, delta_color="off")
+    review = f"{drafts} to review" if drafts else None
+    questions.metric("Test questions", len(cases), review, delta_color="off", delta_arrow="off")
     share = f"{opinions.liked / len(feedback):.0%} of the rated answers" if feedback else None
     liked.metric("Helpful answers", opinions.liked, share, delta_color="off", delta_arrow="off")
-    open_ones = f"{opinions.promotable} can become test questions" if opinions.promotable else None
+    open_ones = f"right answer known for {opinions.promotable}" if opinions.promotable else None
     disliked.metric("Not helpful", opinions.disliked, open_ones, delta_color="off", delta_arrow="off")
 
 
@@ -96,9 +97,8 @@ def _next_steps(runs: list[Overview], cases: list[Case], opinions: Opinions) -> 
     elif any(case.status == "unreviewed" for case in cases):
         steps.append("Accept or reject the drafts, under Questions.")
     if opinions.promotable:
-        one = "it" if opinions.promotable == 1 else "them"
-        known = count_noun(opinions.promotable, "answer")
-        steps.append(f"Readers gave the right answer to {known}: turn {one} into test questions, under Feedback.")
+        known = count_noun(opinions.promotable, "piece of feedback has", "pieces of feedback have")
+        steps.append(f"{known} the right answer: make test questions of that, under Feedback.")
     if cases and not runs:
         steps.append("Ask the test questions, under Runs.")
     if len(runs) == 1:
