@@ -10,6 +10,7 @@ from graph.errors import GraphloopError
 from ui.web.components.theme import ICON, LOGO, STYLE
 from ui.web.components.threads import show_sidebar
 from ui.web.navigation import open_navigation, show_place
+from ui.web.page_script import PAGE_SCRIPT
 from ui.web.session import current_workspace, show_errors
 from ui.web.views import page_specs
 
@@ -19,6 +20,7 @@ def main() -> None:
     st.set_option("client.showErrorDetails", "none")
     st.set_page_config(page_title="graphloop", page_icon=ICON, layout="wide")
     st.html(STYLE)
+    st.html(f"<script>{PAGE_SCRIPT}</script>", unsafe_allow_javascript=True)
     st.logo(LOGO, size="large")
     with show_errors():
         specs = page_specs()

@@ -15,13 +15,15 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from rag.conversations import group_versions
 from rag.llm.providers import provider_specs
+from rag.types import Answer, Citation, Hit, Provenance
 from tests.support.command import Home
 from tests.support.neo4j_fixture import wipe
 from tests.support.neo4j_server import Server
 from tests.support.servers import Reply, Request, events, scripted
 from ui.web import jobs
-from ui.web.components import evaluation_job, intake, waiting
+from ui.web.components import waiting
 from ui.web.session import current_workspace
 from ui.workspace import Workspace
 
@@ -50,7 +52,7 @@ def workspace(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspa
 def rest(space: Workspace) -> None:
     """Wait until no thread works on the workspace, so that it can be closed."""
     deadline = time.monotonic() + SECONDS
-    keys = [waiting.job_key(space, kind) for kind in (intake.INGEST_KIND, evaluation_job.EVALUATION_KIND)]
+    keys = [key for key in list(jobs._jobs) if key[0] == str(space.settings.data_dir)]
     while any(map(waiting.is_busy, keys)) and time.monotonic() < deadline:
         time.sleep(0.05)
     for key in keys:
@@ -122,6 +124,11 @@ def tells(words: str, test: AppTest) -> bool:
     return words in shown(test)
 
 
+def suggests(test: AppTest) -> bool:
+    """Whether questions are suggested."""
+    return any("suggestions" in (one.key or "") for one in test.button)
+
+
 def pressed(test: AppTest, words: str) -> AppTest:
     """Press the first button whose label or key holds the words."""
     found = next(one for one in test.button if words in one.label or words in (one.key or ""))
@@ -134,8 +141,17 @@ def test_the_samples_are_one_click_away(nothing: Workspace) -> None:
     assert not test.chat_input
     pressed(test, "Try the sample documents")
     until(test, lambda test: "What do you want to know?" in shown(test))
+    until(test, suggests)
     assert any("fish pass" in one.label for one in test.button)
     assert test.chat_input
+
+
+def test_what_has_been_read_offers_questions_of_its_own(space: Workspace) -> None:
+    test = until(chat(), suggests)
+    assert sum("suggestions" in (one.key or "") for one in test.button) == 3
+    pressed(test, "suggestions")
+    until(test, lambda test: bool(test.feedback))
+    assert len(space.threads.list()) == 1
 
 
 def test_a_thread_holds_its_answer_its_sources_and_its_rating(space: Workspace) -> None:
@@ -170,6 +186,47 @@ def test_a_thread_holds_its_answer_its_sources_and_its_rating(space: Workspace) 
     again.checkbox(key=f"everywhere {thread.id}").check().run()
     next(one for one in again.button if one.label == "Delete").click().run()
     assert (space.threads.list(), space.feedback.list()) == ([], [])
+
+
+def test_a_question_is_asked_in_other_words_and_its_versions_are_kept(space: Workspace) -> None:
+    thread = space.threads.create("t")
+    first = space.threads.append(thread, "Who bilt it?", Answer("Nobody knows."))
+    test = chat(thread)
+    pressed(test, f"edit {first}")
+    test.text_area(key=f"words {first}").set_value("Who built the Skerry Light?")
+    next(one for one in test.button if one.label == "Ask").click().run()
+    until(test, lambda test: bool(test.feedback) and tells("Marion Teague", test))
+    assert [turn.replaces for turn in space.threads.turns(thread)] == ["", first]
+    assert tells("2 of 2", test)
+    assert not tells("Nobody knows", test)
+    until(test, suggests)
+    pressed(test, f"version -1 {first}")
+    assert tells("Nobody knows", test)
+    assert tells("1 of 2", test)
+    pressed(test, f"again {first}")
+    until(test, lambda test: tells("3 of 3", test) and bool(test.feedback))
+    until(test, suggests)
+    pressed(test, "suggestions")
+    assert len(group_versions(space.threads.turns(thread))) == 2
+    until(test, lambda test: len(test.feedback) == 2)
+
+
+def test_a_long_answer_and_many_sources_are_folded(space: Workspace) -> None:
+    passage = next(iter(space.store.passages(where=space.where)))
+    citations = tuple(Citation(number, passage.id, "Skerry", 0, 6, True) for number in range(1, 10))
+    thread = space.threads.create("t")
+    answer = Answer("A long story. " * 400, citations, (Hit(passage, 1.0, Provenance()),))
+    space.threads.append(thread, "Tell me everything", answer)
+    test = chat(thread)
+    assert tells("gl-folded", test)
+    cited = [one for one in test.button if (one.key or "").startswith("cite ")]
+    assert len(cited) == 6
+    pressed(test, "Show the whole answer")
+    pressed(test, "Show all 9 sources")
+    assert not tells("gl-folded", test)
+    assert sum((one.key or "").startswith("cite ") for one in test.button) == 9
+    pressed(test, "Show less")
+    assert tells("gl-folded", test)
 
 
 def test_threads_are_made_renamed_and_removed(space: Workspace) -> None:
@@ -319,7 +376,6 @@ def test_questions_are_made_asked_and_compared(space: Workspace) -> None:
 
 def test_feedback_becomes_a_test_question(space: Workspace) -> None:
     from evals.human.feedback import make_feedback
-    from rag.types import Answer
 
     space.feedback.add(make_feedback("Who?", Answer("Nobody."), "down", ("incomplete",)))
     space.feedback.add(make_feedback("Where?", Answer("There."), "down", ("outdated",), expected="In Portmellin."))

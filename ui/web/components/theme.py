@@ -34,6 +34,12 @@ STYLE = """<style>
   font-size: .9rem; line-height: 1.5; opacity: .85; overflow-wrap: anywhere; }
 .gl-abstained { padding: .6rem .9rem; border-radius: .5rem; border: 1px dashed rgba(128, 140, 160, .7);
   background: rgba(128, 140, 160, .08); }
+[class*="st-key-suggestions-"] button { text-align: left; }
+.gl-folded { max-height: 26rem; overflow: hidden; mask-image: linear-gradient(#000 80%, transparent); }
+.gl-copy { font: inherit; font-size: .875rem; color: inherit; background: none; cursor: pointer; opacity: .85;
+  border: 1px solid rgba(128, 140, 160, .35); border-radius: .5rem; padding: .15rem .6rem; }
+.gl-copy:hover { opacity: 1; border-color: #4c78c8; }
+[class*="st-key-versions-"] { opacity: .85; }
 .gl-text { font-size: .92rem; line-height: 1.65; overflow-wrap: anywhere; }
 .gl-text .gl-far, .gl-trail .gl-far, .gl-far.gl-above { opacity: .72; }
 .gl-text .gl-passage { background: rgba(76, 120, 200, .10); border-radius: .2rem; }

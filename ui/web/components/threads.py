@@ -51,7 +51,7 @@ def show_sidebar(space: Workspace, in_chat: bool) -> None:
     current = find_open_thread(space) if in_chat else None
     with st.sidebar, st.container(key="threads", gap="xxsmall"):
         disabled = in_chat and current is None
-        if st.button("New conversation", icon=":material/add:", width="stretch", disabled=disabled):
+        if st.button("New conversation", icon=":material/add:", key="new thread", width="stretch", disabled=disabled):
             _go("", in_chat)
         known = space.threads.list()
         if not known:
