@@ -22,6 +22,7 @@ from tests.support.command import Home
 from tests.support.neo4j_fixture import wipe
 from tests.support.neo4j_server import Server
 from tests.support.servers import Reply, Request, events, scripted
+from ui.neighbours import find_entities
 from ui.web import jobs
 from ui.web.components import waiting
 from ui.web.session import current_workspace
@@ -319,6 +320,25 @@ def test_an_entity_is_found_and_shown(space: Workspace) -> None:
     assert "<mark>Rupert Calloway</mark>" in shown(test)
     test.text_input[0].set_value("Nobody Atall").run()
     assert "There is no entity with that name" in shown(test)
+
+
+def test_an_entity_has_an_address_a_path_to_another_and_passages_that_open(space: Workspace) -> None:
+    name = find_entities(space.store, "Rupert Calloway", space.where)[0].entity.id
+    test = AppTest.from_string("from ui.web.views import graph\ngraph.page()", default_timeout=SECONDS)
+    test.query_params["entity"] = name
+    test.run()
+    assert "Passages that mention Rupert Calloway" in shown(test)
+    test.text_input(key=f"path from {name}").set_value("Skerry Light").run()
+    assert not test.exception
+    assert tells("1 · **Rupert Calloway**", test)
+    assert tells("**Skerry Light**", test)
+    test.text_input(key=f"path from {name}").set_value("Nobody Atall").run()
+    assert tells("There is no other entity with that name", test)
+    pressed(test, "passage mention")
+    assert tells("<mark>", test)
+    assert not tells("Passages that mention", test)
+    pressed(test, "close source")
+    assert tells("Passages that mention", test)
 
 
 def test_people_decide_which_entities_are_the_same_and_undo_it(space: Workspace, tmp_path: Path) -> None:
