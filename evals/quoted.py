@@ -18,6 +18,7 @@ from evals.types import Case, Result, Score
 from evals.versions import Versions
 from graph.text.quotation import ErasableQuote, QuoteDetector, QuoteReason, QuotingRecord
 from rag.conversation_removal import ERASED_TEXT, redact_answer, strongest_reason
+from rag.types import Answer
 
 _NONE: QuoteReason = ""
 
@@ -121,6 +122,13 @@ def _erase_result(result: Result, quotation: QuoteDetector) -> tuple[Result, Quo
     case = _erase_case(result.case) if of_case else result.case
     reason = strongest_reason((of_case, of_answer, fault)) or "words"
     return Result(case, answer, scores, ERASED_TEXT if fault else result.fault), reason
+
+
+def blank_result(result: Result) -> Result:
+    """Return the result without any text; the values of its scores stay."""
+    answer = replace(Answer(ERASED_TEXT), model=result.answer.model) if result.answer else None
+    scores = tuple(map(_erase_score, result.scores))
+    return Result(_erase_case(result.case), answer, scores, ERASED_TEXT if result.fault else "")
 
 
 def _erase_case(case: Case) -> Case:

@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from graph.database import CollectionOf, Database
 from graph.errors import UsageError
+from rag.conversation_schema import MIGRATIONS
 from rag.types import Answer, Turn
 
 ExchangeState = Literal["writing", "done", "failed"]
@@ -25,22 +26,26 @@ INTERRUPTED_REASON = "the program ended while this answer was being written"
 _ANSWER = TypeAdapter(Answer)
 _OWN = "thread_id IN (SELECT id FROM threads WHERE collection = ?)"
 _NEXT = "(SELECT coalesce(max(last), 0) + 1 FROM threads)"
-_SELECT = "SELECT id, thread_id, question, answer, state, reason, created, updated FROM exchanges"
+_SELECT = "SELECT id, thread_id, question, answer, state, reason, created, updated, replaces FROM exchanges"
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A conversation; times are UTC in ISO 8601."""
+    """A conversation; times are UTC in ISO 8601. A pinned one is kept at the top."""
 
     id: str
     title: str
     created: str
     updated: str
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question of a thread and its answer, which grows while `state` is writing; `reason` says why it failed."""
+    """A question of a thread and its answer, which grows while `state` is writing; `reason` says why it failed.
+
+    `replaces` is the id of the exchange that it is a newer version of; empty if it is the first of its place.
+    """
 
     id: str
     thread_id: str
@@ -50,35 +55,7 @@ class Exchange:
     reason: str
     created: str
     updated: str
-
-
-def _create_tables(connection: sqlite3.Connection) -> None:
-    connection.execute(
-        "CREATE TABLE threads (id TEXT PRIMARY KEY, title TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL)"
-    )
-    connection.execute(
-        "CREATE TABLE exchanges (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,"
-        " thread_id TEXT NOT NULL REFERENCES threads ON DELETE CASCADE, question TEXT NOT NULL, answer TEXT NOT NULL,"
-        " state TEXT NOT NULL, reason TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL)"
-    )
-    connection.execute("CREATE INDEX exchanges_thread ON exchanges (thread_id, number)")
-
-
-def _collections(connection: sqlite3.Connection) -> None:
-    connection.execute("ALTER TABLE threads ADD COLUMN collection TEXT NOT NULL DEFAULT ''")
-    connection.execute("ALTER TABLE threads ADD COLUMN last INTEGER NOT NULL DEFAULT 0")
-    connection.execute(
-        "UPDATE threads SET last = place FROM (SELECT threads.id AS thread, row_number() OVER"
-        " (ORDER BY coalesce(max(exchanges.number), 0), threads.rowid) AS place"
-        " FROM threads LEFT JOIN exchanges ON thread_id = threads.id GROUP BY threads.id) WHERE id = thread"
-    )
-
-
-def _broken_off(connection: sqlite3.Connection) -> None:
-    connection.execute("ALTER TABLE exchanges ADD COLUMN broken_off INTEGER NOT NULL DEFAULT 0")
-
-
-MIGRATIONS = (_create_tables, _collections, _broken_off)
+    replaces: str = ""
 
 
 class Threads:
@@ -123,10 +100,27 @@ class Threads:
         """Return every thread, most recently written first."""
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT id, title, created, updated FROM threads WHERE collection = ? ORDER BY last DESC",
+                "SELECT id, title, created, updated, pinned FROM threads WHERE collection = ? ORDER BY last DESC",
                 (self._collection,),
             )
-            return [Thread(*row) for row in rows]
+            return [Thread(name, title, made, last, bool(pinned)) for name, title, made, last, pinned in rows]
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield the id of each thread with the text of its questions and answers."""
+        with self._database.read() as connection:
+            yield from connection.execute(
+                "SELECT thread_id, group_concat(question || char(10) || json_extract(answer, '$.text'), char(10))"
+                f" FROM exchanges WHERE {_OWN} GROUP BY thread_id",
+                (self._collection,),
+            ).fetchall()
+
+    def pin(self, thread_id: str, pinned: bool) -> None:
+        """Keep a thread at the top, or no longer."""
+        with self._database.write() as connection:
+            found = connection.execute(
+                "UPDATE threads SET pinned = ? WHERE id = ? AND collection = ?", (pinned, thread_id, self._collection)
+            )
+            _require_known(found.rowcount, thread_id)
 
     def rename(self, thread_id: str, title: str) -> None:
         with self._database.write() as connection:
@@ -144,8 +138,8 @@ class Threads:
             )
             _require_known(found.rowcount, thread_id)
 
-    def append(self, thread_id: str, question: str, answer: Answer | None = None) -> str:
-        """Add a question and return the id of the exchange; without an answer its state is writing."""
+    def append(self, thread_id: str, question: str, answer: Answer | None = None, replaces: str = "") -> str:
+        """Add a question, or a newer version of one, and return the id; without an answer its state is writing."""
         now = _now()
         name = secrets.token_hex(16)
         state: ExchangeState = "done" if answer else "writing"
@@ -156,9 +150,9 @@ class Threads:
             )
             _require_known(found.rowcount, thread_id)
             connection.execute(
-                "INSERT INTO exchanges (id, thread_id, question, answer, state, reason, created, updated)"
-                " VALUES (?, ?, ?, ?, ?, '', ?, ?)",
-                (name, thread_id, question, _dump_answer(answer or Answer("")), state, now, now),
+                "INSERT INTO exchanges (id, thread_id, question, answer, state, reason, created, updated, replaces)"
+                " VALUES (?, ?, ?, ?, ?, '', ?, ?, ?)",
+                (name, thread_id, question, _dump_answer(answer or Answer("")), state, now, now, replaces),
             )
         return name
 
@@ -204,7 +198,7 @@ class Threads:
             ).rowcount
 
     def turns(self, thread_id: str) -> tuple[Exchange, ...]:
-        """Return the exchanges of a thread, in order."""
+        """Return the exchanges of a thread with all their versions, in the order they were asked."""
         with self._database.read() as connection:
             rows = connection.execute(
                 f"{_SELECT} WHERE thread_id = ? AND {_OWN} ORDER BY number", (thread_id, self._collection)
@@ -217,9 +211,11 @@ class Threads:
             row = connection.execute(f"{_SELECT} WHERE id = ? AND {_OWN}", (exchange_id, self._collection)).fetchone()
             return _exchange(row) if row else None
 
-    def history(self, thread_id: str) -> tuple[Turn, ...]:
-        """Return the finished exchanges of a thread as the history of a question."""
-        done = [each for each in self.turns(thread_id) if each.state == "done"]
+    def history(self, thread_id: str, before: str = "") -> tuple[Turn, ...]:
+        """Return the finished exchanges of a thread, or those before one, as the history of a question."""
+        turns = self.turns(thread_id)
+        earlier = takewhile(lambda versions: versions[0].id != before, group_versions(turns))
+        done = [each[-1] for each in map(_finished, earlier) if each]
         return tuple(turn for each in done for turn in _turns_of(each))
 
     def close(self) -> None:
@@ -247,9 +243,22 @@ def _turns_of(exchange: Exchange) -> Iterator[Turn]:
     yield Turn("assistant", exchange.answer.text)
 
 
-def _exchange(row: tuple[str, str, str, str, ExchangeState, str, str, str]) -> Exchange:
-    name, thread_id, question, answer, state, reason, created, updated = row
-    return Exchange(name, thread_id, question, _ANSWER.validate_json(answer), state, reason, created, updated)
+def _finished(versions: Sequence[Exchange]) -> list[Exchange]:
+    return [version for version in versions if version.state == "done"]
+
+
+def group_versions(exchanges: Iterable[Exchange]) -> list[list[Exchange]]:
+    """Return the versions of each question of a thread, the questions in order and their versions oldest first."""
+    places: dict[str, list[Exchange]] = {}
+    for exchange in exchanges:
+        places.setdefault(exchange.replaces or exchange.id, []).append(exchange)
+    return list(places.values())
+
+
+def _exchange(row: tuple[str, str, str, str, ExchangeState, str, str, str, str]) -> Exchange:
+    name, thread_id, question, answer, state, reason, created, updated, replaces = row
+    read = _ANSWER.validate_json(answer)
+    return Exchange(name, thread_id, question, read, state, reason, created, updated, replaces)
 
 
 def _dump_answer(answer: Answer) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from graph.errors import EmbedderMismatch
+from graph.errors import EmbedderMismatch, GraphloopError
 from graph.types import Filter
 from rag.answer.pipeline import answer_from, find_evidence, require_question
 from rag.retrieve import require_retriever
@@ -15,6 +16,7 @@ from rag.retrieve.spec import RetrieverParts
 from rag.spelling import SpellingCorrector
 from rag.summary.retriever import SummaryRetriever
 from rag.types import Answer, Answerer, Question
+from ui.asking_stage import report_stage
 
 if TYPE_CHECKING:
     from ui.workspace import Workspace
@@ -36,7 +38,10 @@ def ask_once(
     require_question(question.text)
     workspace.need_documents()
     spec = require_retriever(retriever)
+    report_stage("loading")
     parts = workspace.retriever_parts
+    _load_embedder(parts)
+    report_stage("searching")
     started = time.perf_counter()
     # Written before there is a snapshot, which a slow model would hold open.
     question = replace(question, standalone=question.standalone or workspace.rewriter()(question))
@@ -44,7 +49,14 @@ def ask_once(
     with parts.store.snapshot() as snapshot:
         retrieve = SummaryRetriever(spec.build(replace(parts, store=snapshot)), snapshot)
         evidence = find_evidence(question, retrieve, k, where, SpellingCorrector(snapshot))
+    report_stage("reading")
     return answer_from(replace(evidence, seconds=evidence.seconds + rewriting), answerer, write)
+
+
+def _load_embedder(parts: RetrieverParts) -> None:
+    """Load the embedder, so that its time is not that of the search; what fails is told by what needs it."""
+    with suppress(GraphloopError):
+        _ = parts.embedder.dimensions
 
 
 def open_retriever_parts(workspace: Workspace) -> RetrieverParts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -12,6 +13,7 @@ from graph.resolution.groups import group_entities
 from graph.store import GraphStore
 from graph.text.names import name_key
 from graph.types import EVERYTHING, Filter, Passage
+from ui.entity_kinds import is_value
 from ui.web.draw import Drawing, Edge, Node
 
 MAX_PASSAGES_SEARCHED = 200
@@ -23,12 +25,13 @@ MAX_PASSAGES_READ = 50
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A co-occurring entity, the passages that mention both, and whether a relation links the two."""
+    """A co-occurring entity, the passages that mention both, whether a relation links the two, and its kind."""
 
     id: str
     name: str
     passages: tuple[str, ...]
     related: bool
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,12 @@ def find_entities(store: GraphStore, name: str, where: Filter = EVERYTHING, most
 
 
 def load_neighbourhood(
-    store: GraphStore, entity_id: str, where: Filter = EVERYTHING, most: int = 48
+    store: GraphStore, entity_id: str, where: Filter = EVERYTHING, most: int = 48, values: bool = True
 ) -> EntityNeighbourhood | None:
-    """Return an entity with at most `most` neighbours; None if no passage mentions it."""
+    """Return an entity with at most `most` neighbours, dates and amounts among them only if `values`.
+
+    None if no passage mentions it.
+    """
     view = next(iter(store.entities([entity_id], where)), None)
     local = store.around(Seeds(entities={entity_id: 1.0}), MAX_PASSAGES_SEARCHED, where)
     if view is None or view.entity.id not in local.entities:
@@ -78,17 +84,17 @@ def load_neighbourhood(
     order = sorted(
         shared, key=lambda other: ((centre, other) not in related, -len(shared[other]), local.entities[other])
     )
-    views = store.entities([local.entities[row] for row in order], where)
-    names = {one.entity.id: one.name for one in islice((one for one in views if one.is_name), most)}
+    chosen = _first_views(store, [local.entities[row] for row in order], where, most, values)
+    rows = {local.entities[row]: row for row in order}
     neighbours = tuple(
         Neighbour(
-            local.entities[row],
-            names[local.entities[row]],
-            tuple(local.passages[passage] for passage in sorted(shared[row])),
-            (centre, row) in related,
+            name,
+            view.name,
+            tuple(local.passages[passage] for passage in sorted(shared[rows[name]])),
+            (centre, rows[name]) in related,
+            view.kind,
         )
-        for row in order
-        if local.entities[row] in names
+        for name, view in chosen.items()
     )
     passages = tuple(store.passages([local.passages[row] for row in sorted(own_rows)], where))
     known = {neighbour.id for neighbour in neighbours}
@@ -119,15 +125,32 @@ def load_relations(
     )
 
 
-def draw_neighbourhood(neighbourhood: EntityNeighbourhood) -> Drawing:
-    """Draw the entity in the centre with its neighbours; bold edges are relations."""
+def draw_neighbourhood(neighbourhood: EntityNeighbourhood, relations: Sequence[NamedRelation] = ()) -> Drawing:
+    """Draw the entity in the centre with its neighbours; bold edges are relations, with their words where known."""
     centre = neighbourhood.view.entity.id
     nodes = [
         Node(centre, neighbourhood.view.name, "centre"),
-        *(Node(neighbour.id, neighbour.name, "entity") for neighbour in neighbourhood.neighbours),
+        *(Node(one.id, one.name, "entity", one.kind) for one in neighbourhood.neighbours),
     ]
     edges = [Edge(centre, neighbour.id, bold=neighbour.related) for neighbour in neighbourhood.neighbours]
-    return Drawing.of(nodes, [*edges, *(Edge(a, b) for a, b in neighbourhood.edges)], len(nodes))
+    stated = [Edge(one.view.subject_id, one.view.object_id, True, one.view.predicate) for one in relations]
+    return Drawing.of(nodes, [*edges, *(Edge(a, b) for a, b in neighbourhood.edges), *stated], len(nodes))
+
+
+def _first_views(
+    store: GraphStore, ids: Sequence[str], where: Filter, most: int, values: bool
+) -> dict[str, EntityView]:
+    """Return the first entities that are names, by id, in the order of the ids."""
+    chosen: dict[str, EntityView] = {}
+    for start in range(0, len(ids), max(most, 1)):
+        part = ids[start : start + most]
+        views = {view.entity.id: view for view in store.entities(part, where)}
+        shown = [name for name in part if name in views and views[name].is_name]
+        known = {name: views[name] for name in shown if values or not is_value(views[name])}
+        chosen |= dict(islice(known.items(), most - len(chosen)))
+        if len(chosen) == most:
+            break
+    return chosen
 
 
 def _shared(local: LocalGraph, rows: set[int], centre: int) -> dict[int, set[int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from graph.text.counting import count_noun
 from graph.text.quotation import QuoteReason, QuotingRecord
 
 QUOTE_REASONS: dict[QuoteReason, str] = {
@@ -20,7 +21,5 @@ QUOTE_REASONS: dict[QuoteReason, str] = {
 def describe_counts(quotes: Iterable[QuotingRecord]) -> str:
     """Return how many there are of each kind: "2 conversations, 1 case"."""
     counts = Counter(quote.kind for quote in quotes)
-    plural = {"feedback": "pieces of feedback"}
-    return ", ".join(
-        f"{count} {kind if count == 1 else plural.get(kind, f'{kind}s')}" for kind, count in counts.items()
-    )
+    nouns = {"feedback": ("piece of feedback", "pieces of feedback")}
+    return ", ".join(count_noun(count, *nouns.get(kind, (kind,))) for kind, count in counts.items())

@@ -17,6 +17,7 @@ from ui import uploads
 from ui.unfinished import PendingRemoval, PendingRemovals
 
 if TYPE_CHECKING:
+    from evals.quoted import EvaluationBooks
     from ui.workspace import Workspace
 
 REMOVED_MEANWHILE = "a document was removed while this answer was being written"
@@ -100,9 +101,19 @@ def _compact(workspace: Workspace, unfinished: PendingRemovals, graph: bool = Tr
     return (not graph or workspace.store.compact()) and unfinished.compact()
 
 
-def delete_threads(workspace: Workspace, ids: Sequence[str]) -> bool:
-    """Delete conversations and compact the journal; False if another process prevents the latter."""
+def find_records_of(workspace: Workspace, thread_id: str) -> tuple[QuotingRecord, ...]:
+    """Return what evaluation keeps of a conversation: feedback, and cases made from it."""
+    return tuple(finding.quote for finding in _findings_of(workspace, thread_id))
+
+
+def delete_threads(workspace: Workspace, ids: Sequence[str], everywhere: bool = False) -> bool:
+    """Delete conversations and compact the journal; False if another process prevents the latter.
+
+    With `everywhere`, what evaluation keeps of them is removed too.
+    """
     for thread_id in ids:
+        if everywhere:
+            _erase(tuple(_findings_of(workspace, thread_id)))
         workspace.threads.remove(thread_id)
     return compact_databases(workspace, graph=False)
 
@@ -133,14 +144,24 @@ def _is_common() -> Callable[[str], bool]:
 
 
 def _findings(workspace: Workspace, detector: QuoteDetector) -> Iterator[ErasableQuote]:
-    from evals.quoted import EvaluationBooks, find_evaluation
+    from evals.quoted import find_evaluation
     from rag.conversation_removal import find_threads
 
-    books = EvaluationBooks(
-        workspace.archive, workspace.versions, workspace.feedback, workspace.labels, workspace.votes
-    )
     yield from find_threads(workspace.threads, detector)
-    yield from find_evaluation(books, detector)
+    yield from find_evaluation(_books(workspace), detector)
+
+
+def _findings_of(workspace: Workspace, thread_id: str) -> Iterator[ErasableQuote]:
+    from evals.of_conversation import find_conversation_records
+
+    questions = {exchange.question for exchange in workspace.threads.turns(thread_id)}
+    yield from find_conversation_records(_books(workspace), thread_id, questions)
+
+
+def _books(workspace: Workspace) -> EvaluationBooks:
+    from evals.quoted import EvaluationBooks
+
+    return EvaluationBooks(workspace.archive, workspace.versions, workspace.feedback, workspace.labels, workspace.votes)
 
 
 def _erase(findings: Iterable[ErasableQuote]) -> None:

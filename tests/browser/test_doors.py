@@ -63,6 +63,7 @@ ATTACK = """async (to) => {
     });
     return came;
 }"""
+QUALITY = ("Questions", "Runs", "Errors", "Labelling", "Arena", "Metrics", "Feedback")
 REFUSED = ("nothing", 403, 400)
 
 
@@ -165,8 +166,9 @@ def test_without_the_token_a_page_says_how_to_get_in(victim: Victim) -> None:
     assert f"graphloop_{victim.served.port}" not in victim.page.evaluate("document.cookie")
     (cookie,) = [one for one in victim.page.context.cookies() if one["name"] == f"graphloop_{victim.served.port}"]
     assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
-    victim.page.goto(f"{bare}/documents")
-    expect(victim.page.get_by_role("heading", name="Documents")).to_be_visible()
+    for path, heading in (("documents", "Documents"), ("evals", "Runs"), ("label", "Labelling")):
+        victim.page.goto(f"{bare}/{path}")
+        expect(victim.page.get_by_role("heading", name=heading)).to_be_visible()
 
 
 def test_after_a_restart_the_old_tab_is_told_and_the_new_address_opens(fresh: Home) -> None:
@@ -220,9 +222,10 @@ def test_every_page_works_under_the_policy(page: Page, fresh: Home) -> None:
         page.get_by_role("radio", name="Graph").click()
         expect(page.locator("canvas").first).to_be_visible()
         names = page.get_by_test_id("stSidebarNav").get_by_role("link").all_inner_texts()
-        assert len(names) == 10
-        for name in names[1:]:
-            turn_to(page, name.splitlines()[-1])
+        assert [name.splitlines()[-1] for name in names] == ["Chat", "Documents", "Graph", "Quality", "Settings"]
+        for name in ("Documents", "Graph", "Settings", "Quality", *QUALITY):
+            turn_to(page, name)
+            expect(page).to_have_title(f"{name} · graphloop")
             expect(page.get_by_test_id("stMain").get_by_role("heading").first).to_be_visible()
             page.wait_for_timeout(500)
 

@@ -24,8 +24,8 @@ EXPECTED = "412 sea trout, fewer than the year before"
 
 
 def turn_to(page: Page, name: str) -> None:
-    """Open another page of the application."""
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+    """Open another page of the application: one of the menu, or one of the place that is open."""
+    page.get_by_test_id("stPageLink").or_(page.get_by_test_id("stSidebarNav")).get_by_role("link", name=name).click()
 
 
 def ask(page: Page, question: str) -> None:
@@ -38,7 +38,6 @@ def ask(page: Page, question: str) -> None:
 
 def test_upload_ask_check_rate_and_come_back(page: Page, fresh: Home, picture: Picture, model_url: str) -> None:
     with visiting(page, fresh):
-        page.get_by_role("button", name="Add documents").click()
         upload(page, picture)
         offline(page, picture)
         rate(page)
@@ -52,7 +51,6 @@ def test_the_same_with_the_graph_on_a_server(page: Page, fresh: Home, neo4j: Ser
     graph = f"test-{uuid.uuid4().hex}"
     try:
         with visiting(page, fresh, variables(neo4j, graph)):
-            page.get_by_role("button", name="Add documents").click()
             upload(page, without_picture)
             offline(page, without_picture)
             rate(page)
@@ -80,6 +78,7 @@ def upload(page: Page, picture: Picture) -> None:
     page.get_by_role("button", name="Read them").click()
     expect(page.get_by_text("2 indexed, 1 refused")).to_be_visible()
     expect(page.get_by_text("was refused (unsupported): this is a GIF image")).to_be_visible()
+    turn_to(page, "Documents")
     expect(page.get_by_text("2 files, 2 documents")).to_be_visible()
     page.get_by_test_id("stDataFrame").last.wait_for()
     picture(page, "documents")
@@ -88,8 +87,12 @@ def upload(page: Page, picture: Picture) -> None:
 def offline(page: Page, picture: Picture) -> None:
     """The answer quotes the document, and the quote is marked in its source and on its page."""
     turn_to(page, "Chat")
+    box = page.get_by_test_id("stChatInputTextArea")
+    expect(box).to_be_focused()
     ask(page, QUESTION)
     expect(page.locator(".gl-answer", has_text="412").first).to_be_visible()
+    expect(page.locator(".gl-answer", has_text=QUESTION)).to_be_in_viewport()
+    expect(box).to_be_focused()
     expect(page.get_by_text(re.compile(r"\bquoted$")).first).to_be_visible()
     page.get_by_role("button", name=re.compile("1 · annual-review-2024.pdf, page")).click()
     source = page.locator(".st-key-source")
@@ -131,6 +134,7 @@ def found_again(page: Page) -> None:
 
 def promote(page: Page) -> None:
     """The complaint becomes a test question."""
+    turn_to(page, "Quality")
     turn_to(page, "Feedback")
     page.get_by_test_id("stExpander").get_by_text(QUESTION).click()
     done = page.get_by_role("button", name="Already a test question")
@@ -142,8 +146,7 @@ def promote(page: Page) -> None:
             expect(done).to_be_visible(timeout=15_000)
             break
     expect(done).to_be_visible()
-    turn_to(page, "Evaluations")
-    page.get_by_role("tab", name="Test questions").click()
+    turn_to(page, "Questions")
     expect(page.get_by_text("1 test question")).to_be_visible()
 
 

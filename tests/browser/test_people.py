@@ -36,7 +36,8 @@ def test_label_errors_arena_and_cards(page: Page, fresh: Home, picture: Picture)
 
 def judge(page: Page, picture: Picture) -> None:
     """Draw a sample and judge its first answer."""
-    turn_to(page, "Label")
+    turn_to(page, "Quality")
+    turn_to(page, "Labelling")
     page.get_by_role("button", name="Draw", exact=True).click()
     name(page)
     expect(page.get_by_text("0 of 4 judged by Ada")).to_be_visible()

@@ -20,7 +20,8 @@ from graph.database import Database
 from graph.errors import StoreTooNew, UsageError
 from graph.types import Passage
 from rag import conversations
-from rag.conversations import INTERRUPTED_REASON, MIGRATIONS, Threads
+from rag.conversation_schema import MIGRATIONS
+from rag.conversations import INTERRUPTED_REASON, Threads
 from rag.llm.usage import Usage
 from rag.types import Answer, Citation, Hit, Provenance, ProvenanceStep, Seed, Turn
 

@@ -30,7 +30,7 @@ def ui(
         typer.Option(help="Another HOST:PORT under which browsers reach the pages; may be repeated."),
     ] = None,
 ) -> None:
-    """Open the pages: upload, chat, documents, graph, evaluations, feedback, settings."""
+    """Open the pages: chat, documents, graph, quality, settings."""
     from ui.web import readable, session
     from ui.web.page_server import PageAddress, check_hosts, open_browser, open_listener, serve_pages
 

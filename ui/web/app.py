@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 
+from graph.errors import GraphloopError
 from ui.web.components.theme import ICON, LOGO, STYLE
-from ui.web.session import show_errors
+from ui.web.components.threads import show_sidebar
+from ui.web.navigation import open_navigation, show_place
+from ui.web.page_script import PAGE_SCRIPT
+from ui.web.session import current_workspace, show_errors
 from ui.web.views import page_specs
 
 
@@ -14,15 +20,16 @@ def main() -> None:
     st.set_option("client.showErrorDetails", "none")
     st.set_page_config(page_title="graphloop", page_icon=ICON, layout="wide")
     st.html(STYLE)
+    st.html(f"<script>{PAGE_SCRIPT}</script>", unsafe_allow_javascript=True)
     st.logo(LOGO, size="large")
     with show_errors():
-        pages = {}
-        sections: dict[str, list[st.Page]] = {}
-        for number, (name, spec) in enumerate(page_specs().items()):
-            pages[name] = st.Page(spec.render, title=spec.title, icon=spec.icon, url_path=name, default=number == 0)
-            sections.setdefault(spec.section, []).append(pages[name])
-        st.session_state["pages"] = pages
-        st.navigation(sections if len(sections) > 1 else list(pages.values())).run()
+        specs = page_specs()
+        visit = open_navigation(specs)
+        st.set_page_config(page_title=visit.tab_title)
+        with suppress(GraphloopError):  # the page tells of it
+            show_sidebar(current_workspace(), visit.spec.name == "chat")
+        show_place(visit, specs)
+        visit.shown.run()
 
 
 main()

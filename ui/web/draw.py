@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from graph.local import LocalGraph, Seeds
 from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter, Passage
 from rag.types import Answer, Hit
+from ui.entity_kinds import is_value
 from ui.terminal import one_line
-from ui.web.layout import layout_nodes
+from ui.web.layout import find_free_labels, layout_nodes
 
 NodeRole = Literal["entity", "cited", "passage", "centre"]
 
 MAX_NAME_CHARS = 34
+MAX_WORDS_CHARS = 22
 MAX_OTHER_PASSAGES = 3
 """Passages shown in addition to the cited ones."""
 
@@ -31,22 +36,61 @@ _NODE_STYLES: dict[NodeRole, tuple[str, str, int]] = {
 }
 
 
+_KIND_COLORS = {
+    "person": "#e07b39",
+    "organisation": "#2a9d8f",
+    "organization": "#2a9d8f",
+    "org": "#2a9d8f",
+    "place": "#8f6fd1",
+    "location": "#8f6fd1",
+    "gpe": "#8f6fd1",
+    "loc": "#8f6fd1",
+    "date": "#8a94a3",
+}
+_OTHER_COLORS = ("#c2528b", "#8a9a1f", "#2f9fb3", "#b5651d", "#5b8c5a")
+
+
+def kind_color(kind: str) -> str:
+    """Return the color of a kind of entity, the same on every picture."""
+    name = kind.casefold()
+    return _KIND_COLORS.get(name) or _OTHER_COLORS[sum(name.encode()) % len(_OTHER_COLORS)]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeGroup:
+    """A group of nodes in the legend; the size is that of a node in pixels."""
+
+    title: str
+    color: str
+    size: int
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An entity or a passage; `id` is its id in the graph."""
+    """An entity or a passage; `id` is its id in the graph, `kind` that of an entity, empty if it is not known."""
 
     id: str
     name: str
     role: NodeRole
+    kind: str = ""
+
+    @property
+    def group(self) -> NodeGroup:
+        """What its colour stands for."""
+        title, color, size = _NODE_STYLES[self.role]
+        if self.role != "entity" or not self.kind:
+            return NodeGroup(title, color, size)
+        return NodeGroup(one_line(self.kind, MAX_NAME_CHARS), kind_color(self.kind), size)
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """An edge between two nodes; bold edges are on a provenance path."""
+    """An edge between two nodes; bold edges are relations or on a provenance path, and have their words if known."""
 
     source: str
     target: str
     bold: bool = False
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +137,15 @@ def draw_answer(answer: Answer, store: GraphStore, where: Filter = EVERYTHING, m
 
 def echarts_option(drawing: Drawing) -> dict[str, Any]:
     """Return the drawing as an Apache ECharts option; names are plain text, never HTML."""
-    roles = [role for role in _NODE_STYLES if any(node.role == role for node in drawing.nodes)]
+    groups = list(dict.fromkeys(node.group for node in drawing.nodes))
     number = {node.id: index for index, node in enumerate(drawing.nodes)}
     at = layout_nodes(len(number), [(number[edge.source], number[edge.target]) for edge in drawing.edges])
+    # ECharts can hide overlapping names by itself, but then leaves out the words of edges.
+    named = find_free_labels(at, [_plain(node.name) for node in drawing.nodes])
     return {
         "animation": False,
         "tooltip": {"show": False},
-        "legend": {"bottom": 0, "data": [_NODE_STYLES[role][0] for role in roles]},
+        "legend": {"bottom": 0, "data": [group.title for group in groups]},
         "series": [
             {
                 "type": "graph",
@@ -111,14 +157,14 @@ def echarts_option(drawing: Drawing) -> dict[str, Any]:
                 "right": 150,
                 "top": 16,
                 "bottom": 48,
-                "categories": [
-                    {"name": _NODE_STYLES[role][0], "itemStyle": {"color": _NODE_STYLES[role][1]}} for role in roles
+                "categories": [{"name": group.title, "itemStyle": {"color": group.color}} for group in groups],
+                "data": [
+                    _node_data(node, groups, at[index], index in named) for index, node in enumerate(drawing.nodes)
                 ],
-                "data": [_node_data(node, roles, *at[index]) for index, node in enumerate(drawing.nodes)],
                 "links": [_edge_data(edge) for edge in drawing.edges],
+                "edgeLabel": {"fontSize": 10, "position": "middle"},
                 "select": {"itemStyle": {"borderColor": "#1d1d1d", "borderWidth": 2}},
-                "emphasis": {"focus": "adjacency"},
-                "labelLayout": {"hideOverlap": True},
+                "emphasis": {"focus": "adjacency", "label": {"show": True}},
             }
         ],
     }
@@ -131,25 +177,37 @@ def find_clicked_node(drawing: Drawing, state: Mapping[str, Any]) -> Node | None
     return next((drawing.nodes[index] for index in indices if index < len(drawing.nodes)), None)
 
 
-def _node_data(node: Node, roles: Sequence[NodeRole], across: float, down: float) -> dict[str, Any]:
+def find_clicked_edge(drawing: Drawing, state: Mapping[str, Any]) -> Edge | None:
+    """Return the edge selected in a chart of the drawing, given the chart's state; None if there is none."""
+    groups = [group for group in state["selection"]["selected"] if group["data_type"] == "edge"]
+    indices: list[int] = [index for group in groups for index in group["data_indices"]]
+    return next((drawing.edges[index] for index in indices if index < len(drawing.edges)), None)
+
+
+def _node_data(node: Node, groups: Sequence[NodeGroup], place: npt.NDArray[np.float64], named: bool) -> dict[str, Any]:
     is_entity = node.role in ("entity", "centre")
-    name = one_line(node.name, MAX_NAME_CHARS).replace("{", "(")  # ECharts treats braces as a template
-    label = {"show": True, "position": "right" if is_entity else "top", "formatter": name}
+    label = {"show": named, "position": "right" if is_entity else "top", "formatter": _plain(node.name)}
     return {
         "id": node.id,
         "name": node.id,
-        "x": float(across) * 1000,
-        "y": float(down) * 1000,
-        "category": roles.index(node.role),
+        "x": float(place[0]) * 1000,
+        "y": float(place[1]) * 1000,
+        "category": groups.index(node.group),
         "symbol": "circle" if is_entity else "roundRect",
-        "symbolSize": _NODE_STYLES[node.role][2],
+        "symbolSize": node.group.size,
         "label": label,
     }
 
 
 def _edge_data(edge: Edge) -> dict[str, Any]:
     style = {"width": 2.2, "opacity": 0.8} if edge.bold else {"width": 1, "opacity": 0.35}
-    return {"source": edge.source, "target": edge.target, "lineStyle": style}
+    label = {"show": bool(edge.label), "formatter": _plain(edge.label, MAX_WORDS_CHARS)}
+    return {"source": edge.source, "target": edge.target, "lineStyle": style, "label": label}
+
+
+def _plain(text: str, longest: int = MAX_NAME_CHARS) -> str:
+    """Return a short line that ECharts does not read as a template."""
+    return one_line(text, longest).replace("{", "(")
 
 
 def _path_entities(hits: Sequence[Hit]) -> list[Node]:
@@ -170,10 +228,11 @@ def _path_edges(hits: Sequence[Hit]) -> list[Edge]:
 
 
 def _other_entities(local: LocalGraph, store: GraphStore, where: Filter, most: int) -> list[Node]:
-    """Return the entities mentioned in the passages, rare ones first."""
+    """Return the entities mentioned in the passages, rare ones first, without dates and amounts."""
     order = sorted(range(len(local.entities)), key=lambda index: (local.frequency[index], local.entities[index]))
-    views = store.entities([local.entities[index] for index in order[: max(0, most)]], where)
-    return [Node(view.entity.id, view.name, "entity") for view in views if view.is_name]
+    views = store.entities([local.entities[index] for index in order[: max(0, 2 * most)]], where)
+    named = [view for view in views if view.is_name and not is_value(view)]
+    return [Node(view.entity.id, view.name, "entity", view.kind) for view in named[: max(0, most)]]
 
 
 def _mention_edges(local: LocalGraph) -> list[Edge]:

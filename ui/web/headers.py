@@ -8,6 +8,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from ui.web.page_script import PAGE_SCRIPT
+
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 Headers = list[tuple[bytes, bytes]]
@@ -57,9 +59,9 @@ def _policy(host: str) -> str:
 
 @cache
 def _inline_scripts() -> tuple[str, ...]:
-    """Return the base64 SHA-256 digests of the inline scripts in Streamlit's index page."""
+    """Return the base64 SHA-256 digests of the pages' own script and those in Streamlit's index page."""
     from streamlit.file_util import get_static_dir
 
     page = Path(get_static_dir(), "index.html").read_text(encoding="utf-8")
-    digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE_SCRIPT.findall(page))
+    digests = (hashlib.sha256(script.encode()).digest() for script in (PAGE_SCRIPT, *_INLINE_SCRIPT.findall(page)))
     return tuple(base64.b64encode(digest).decode() for digest in digests)

@@ -7,8 +7,8 @@ import re
 _COMMAND = re.compile(r"(?:^|: )graphloop ([a-z ]+[a-z.]*)")
 PAGE_HINTS = {
     "ingest": "Add documents on the page Documents.",
-    "eval generate": "Make test questions on the page Evaluations.",
-    "eval run": "Run the test questions on the page Evaluations.",
+    "eval generate": "Make test questions under Quality, Questions.",
+    "eval run": "Ask the test questions under Quality, Runs.",
     "config set llm.": "Set it on the page Settings, under Language model.",
     "config set store.": "Set it on the page Settings, under Graph.",
 }

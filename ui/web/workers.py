@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from graph.errors import GraphloopError, StoreError
 from rag.llm.call import CancelToken, cancellable
 from rag.types import Answer, Question
+from ui.asking_stage import AskingStage, watch_stages
 from ui.selection import Selection
 
 if TYPE_CHECKING:
@@ -45,10 +46,14 @@ class _Writing:
         self.exchange_id = exchange_id
         self.over = threading.Event()
         self.cancel = CancelToken()
+        self.stage: AskingStage = "loading"
         self._threads = threads
         self._lock = threading.Lock()
         self._pieces: list[str] = []
         self._length = 0
+
+    def enter(self, stage: AskingStage) -> None:
+        self.stage = stage
 
     def write(self, piece: str) -> None:
         if self.over.is_set():
@@ -95,10 +100,15 @@ class _Writing:
         self.cancel()
 
 
-def start_answer(workspace: Workspace, thread_id: str, question: str, selection: Selection | None = None) -> str:
-    """Start answering a question of a thread from a selection; return the id of the exchange in the journal."""
-    history = workspace.threads.history(thread_id)
-    writing = _Writing(workspace.threads, workspace.threads.append(thread_id, question))
+def start_answer(
+    workspace: Workspace, thread_id: str, question: str, selection: Selection | None = None, replaces: str = ""
+) -> str:
+    """Start answering a question of a thread from a selection; return the id of the exchange in the journal.
+
+    It may be a newer version of another: `replaces` is the id of the first version.
+    """
+    history = workspace.threads.history(thread_id, before=replaces)
+    writing = _Writing(workspace.threads, workspace.threads.append(thread_id, question, replaces=replaces))
     with _lock:
         _open[writing.exchange_id] = writing
     asked, chosen = Question(question, history), selection or Selection(workspace.where)
@@ -115,6 +125,13 @@ def stop_answer(exchange_id: str) -> None:
         writing.close(None, STOPPED_REASON)
 
 
+def find_stage(exchange_id: str) -> AskingStage | None:
+    """Return what is being done for an answer that a thread of this process writes; None if none does."""
+    with _lock:
+        writing = _open.get(exchange_id)
+    return None if writing is None else writing.stage
+
+
 def is_written_here(exchange_id: str) -> bool:
     """Whether a thread of this process is writing the answer."""
     with _lock:
@@ -123,7 +140,7 @@ def is_written_here(exchange_id: str) -> bool:
 
 def _answer(workspace: Workspace, writing: _Writing, question: Question, selection: Selection) -> None:
     try:
-        with cancellable(writing.cancel):
+        with cancellable(writing.cancel), watch_stages(writing.enter):
             answer = workspace.ask(question, where=selection.where, write=writing.write)
             writing.close(replace(answer, selection=selection.description))
     except _Stopped:

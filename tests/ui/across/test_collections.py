@@ -21,7 +21,7 @@ from evals.types import Case, Gold
 from evals.versions import MIGRATIONS as VERSIONS
 from graph.database import Database, Migration
 from graph.errors import UsageError
-from rag.conversations import MIGRATIONS as THREADS
+from rag.conversation_schema import MIGRATIONS as THREADS
 from rag.conversations import Threads
 from rag.types import Question
 from tests.support.command import Home

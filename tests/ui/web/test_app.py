@@ -15,15 +15,17 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from rag.conversations import group_versions
 from rag.llm.providers import provider_specs
+from rag.types import Answer, Citation, Hit, Provenance
 from tests.support.command import Home
 from tests.support.neo4j_fixture import wipe
 from tests.support.neo4j_server import Server
 from tests.support.servers import Reply, Request, events, scripted
+from ui.neighbours import find_entities
 from ui.web import jobs
-from ui.web.components import intake, waiting
+from ui.web.components import waiting
 from ui.web.session import current_workspace
-from ui.web.views import evals
 from ui.workspace import Workspace
 
 APP = Path(__file__).parents[3] / "ui" / "web" / "app.py"
@@ -51,7 +53,7 @@ def workspace(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspa
 def rest(space: Workspace) -> None:
     """Wait until no thread works on the workspace, so that it can be closed."""
     deadline = time.monotonic() + SECONDS
-    keys = [waiting.job_key(space, kind) for kind in (intake.INGEST_KIND, evals.EVALUATION_KIND)]
+    keys = [key for key in list(jobs._jobs) if key[0] == str(space.settings.data_dir)]
     while any(map(waiting.is_busy, keys)) and time.monotonic() < deadline:
         time.sleep(0.05)
     for key in keys:
@@ -123,6 +125,11 @@ def tells(words: str, test: AppTest) -> bool:
     return words in shown(test)
 
 
+def suggests(test: AppTest) -> bool:
+    """Whether questions are suggested."""
+    return any("suggestions" in (one.key or "") for one in test.button)
+
+
 def pressed(test: AppTest, words: str) -> AppTest:
     """Press the first button whose label or key holds the words."""
     found = next(one for one in test.button if words in one.label or words in (one.key or ""))
@@ -135,8 +142,17 @@ def test_the_samples_are_one_click_away(nothing: Workspace) -> None:
     assert not test.chat_input
     pressed(test, "Try the sample documents")
     until(test, lambda test: "What do you want to know?" in shown(test))
+    until(test, suggests)
     assert any("fish pass" in one.label for one in test.button)
     assert test.chat_input
+
+
+def test_what_has_been_read_offers_questions_of_its_own(space: Workspace) -> None:
+    test = until(chat(), suggests)
+    assert sum("suggestions" in (one.key or "") for one in test.button) == 3
+    pressed(test, "suggestions")
+    until(test, lambda test: bool(test.feedback))
+    assert len(space.threads.list()) == 1
 
 
 def test_a_thread_holds_its_answer_its_sources_and_its_rating(space: Workspace) -> None:
@@ -166,6 +182,52 @@ def test_a_thread_holds_its_answer_its_sources_and_its_rating(space: Workspace) 
     assert [(one.reasons, one.expected) for one in space.feedback.list()] == [
         (("incomplete",), "Alasdair Finch, from 1911")
     ]
+    pressed(again, "Delete …")
+    assert tells("Also kept in 1 piece of feedback:", again)
+    again.checkbox(key=f"everywhere {thread.id}").check().run()
+    next(one for one in again.button if one.label == "Delete").click().run()
+    assert (space.threads.list(), space.feedback.list()) == ([], [])
+
+
+def test_a_question_is_asked_in_other_words_and_its_versions_are_kept(space: Workspace) -> None:
+    thread = space.threads.create("t")
+    first = space.threads.append(thread, "Who bilt it?", Answer("Nobody knows."))
+    test = chat(thread)
+    pressed(test, f"edit {first}")
+    test.text_area(key=f"words {first}").set_value("Who built the Skerry Light?")
+    next(one for one in test.button if one.label == "Ask").click().run()
+    until(test, lambda test: bool(test.feedback) and tells("Marion Teague", test))
+    assert [turn.replaces for turn in space.threads.turns(thread)] == ["", first]
+    assert tells("2 of 2", test)
+    assert not tells("Nobody knows", test)
+    until(test, suggests)
+    pressed(test, f"version -1 {first}")
+    assert tells("Nobody knows", test)
+    assert tells("1 of 2", test)
+    pressed(test, f"again {first}")
+    until(test, lambda test: tells("3 of 3", test) and bool(test.feedback))
+    until(test, suggests)
+    pressed(test, "suggestions")
+    assert len(group_versions(space.threads.turns(thread))) == 2
+    until(test, lambda test: len(test.feedback) == 2)
+
+
+def test_a_long_answer_and_many_sources_are_folded(space: Workspace) -> None:
+    passage = next(iter(space.store.passages(where=space.where)))
+    citations = tuple(Citation(number, passage.id, "Skerry", 0, 6, True) for number in range(1, 10))
+    thread = space.threads.create("t")
+    answer = Answer("A long story. " * 400, citations, (Hit(passage, 1.0, Provenance()),))
+    space.threads.append(thread, "Tell me everything", answer)
+    test = chat(thread)
+    assert tells("gl-folded", test)
+    cited = [one for one in test.button if (one.key or "").startswith("cite ")]
+    assert len(cited) == 6
+    pressed(test, "Show the whole answer")
+    pressed(test, "Show all 9 sources")
+    assert not tells("gl-folded", test)
+    assert sum((one.key or "").startswith("cite ") for one in test.button) == 9
+    pressed(test, "Show less")
+    assert tells("gl-folded", test)
 
 
 def test_threads_are_made_renamed_and_removed(space: Workspace) -> None:
@@ -175,8 +237,18 @@ def test_threads_are_made_renamed_and_removed(space: Workspace) -> None:
     test.text_input(key=f"name {first}").set_value("renamed").run()
     pressed(test, "Rename")
     assert {one.title for one in space.threads.list()} == {"renamed", "another"}
-    test.checkbox(key=f"sure {first}").check().run()
-    pressed(test, "Delete")
+    pressed(test, "Pin")
+    assert [one.title for one in space.threads.list() if one.pinned] == ["renamed"]
+    assert tells("Pinned", test)
+    assert tells("Today", test)
+    test.text_input(key="thread search").set_value("ANOTHER").run()
+    assert not any(one.key == f"thread {first}" for one in test.button)
+    test.text_input(key="thread search").set_value("nowhere").run()
+    assert tells("No conversation contains these words", test)
+    test.text_input(key="thread search").set_value("").run()
+    pressed(test, "Delete …")
+    assert not tells("Also kept in", test)
+    next(one for one in test.button if one.label == "Delete").click().run()
     assert [one.id for one in space.threads.list()] == [second]
     assert "thread" not in test.query_params
     assert "What do you want to know?" in shown(test)
@@ -250,6 +322,25 @@ def test_an_entity_is_found_and_shown(space: Workspace) -> None:
     assert "There is no entity with that name" in shown(test)
 
 
+def test_an_entity_has_an_address_a_path_to_another_and_passages_that_open(space: Workspace) -> None:
+    name = find_entities(space.store, "Rupert Calloway", space.where)[0].entity.id
+    test = AppTest.from_string("from ui.web.views import graph\ngraph.page()", default_timeout=SECONDS)
+    test.query_params["entity"] = name
+    test.run()
+    assert "Passages that mention Rupert Calloway" in shown(test)
+    test.text_input(key=f"path from {name}").set_value("Skerry Light").run()
+    assert not test.exception
+    assert tells("1 · **Rupert Calloway**", test)
+    assert tells("**Skerry Light**", test)
+    test.text_input(key=f"path from {name}").set_value("Nobody Atall").run()
+    assert tells("There is no other entity with that name", test)
+    pressed(test, "passage mention")
+    assert tells("<mark>", test)
+    assert not tells("Passages that mention", test)
+    pressed(test, "close source")
+    assert tells("Passages that mention", test)
+
+
 def test_people_decide_which_entities_are_the_same_and_undo_it(space: Workspace, tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("M. Teague drew the quay. Boats lie there in winter.")
     space.ingest([tmp_path / "note.txt"])
@@ -283,10 +374,11 @@ def test_questions_are_made_asked_and_compared(space: Workspace) -> None:
 
     with scripted(script) as server:
         save_settings(space.settings, {"llm.base_url": server.url, "llm.model": "m"})
-        test = page("evals")
+        test = page("cases")
         pressed(test, "Make them")
         until(test, lambda test: "test questions made" in shown(test))
         assert space.archive.cases()
+        test = page("evals")
         for name in ("first", "second"):
             pressed(test, "close evaluation")
             test.text_input[0].set_value(name)
@@ -295,11 +387,15 @@ def test_questions_are_made_asked_and_compared(space: Workspace) -> None:
     assert [one.name for one in space.archive.runs()] == ["second", "first"]
     assert "scored" in test.dataframe[0].value.columns
     assert any("verdict" in one.value.columns for one in test.dataframe)
+    test = page("quality")
+    assert "Last run: second" in shown(test)
+    assert "no clear difference" in next(one.delta for one in test.metric if one.label == "Answer correctness")
+    assert "to review" in next(one for one in test.metric if one.label == "Test questions").delta
+    assert "Accept or reject the drafts" in shown(test)
 
 
 def test_feedback_becomes_a_test_question(space: Workspace) -> None:
     from evals.human.feedback import make_feedback
-    from rag.types import Answer
 
     space.feedback.add(make_feedback("Who?", Answer("Nobody."), "down", ("incomplete",)))
     space.feedback.add(make_feedback("Where?", Answer("There."), "down", ("outdated",), expected="In Portmellin."))

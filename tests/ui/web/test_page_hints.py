@@ -10,8 +10,8 @@ from ui.web.readable import COMMAND_HINT
     ("hint", "page"),
     [
         ("add some: graphloop ingest PATH", "Documents"),
-        ("make some first: graphloop eval generate", "Evaluations"),
-        ("start a new one: graphloop eval run", "Evaluations"),
+        ("make some first: graphloop eval generate", "Questions"),
+        ("start a new one: graphloop eval run", "Runs"),
         ("graphloop config set llm.model VALUE", "Language model"),
         ("graphloop config set store.uri VALUE", "Graph"),
     ],

@@ -56,6 +56,7 @@ def test_an_answer_is_written_into_the_journal(space: Workspace) -> None:
     thread = space.threads.create("t")
     exchange = workers.start_answer(space, thread, "Who built the Skerry Light?")
     assert workers.is_written_here(exchange)
+    assert workers.find_stage("of no answer") is None
     until(lambda: not workers.is_written_here(exchange))
     turn = space.threads.turn(exchange)
     assert turn is not None
@@ -80,6 +81,7 @@ def test_a_fault_of_the_model_is_told_with_the_offline_answer(space: Workspace) 
 def test_a_stopped_answer_stays_stopped(space: Workspace) -> None:
     go_on = threading.Event()
     with asked(space, go_on) as (asking, _, exchange):
+        assert workers.find_stage(exchange) == "reading"
         workers.stop_answer(exchange)
         turn = asking.threads.turn(exchange)
         assert turn is not None

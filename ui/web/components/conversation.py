@@ -1,6 +1,8 @@
-"""Shows a question with its streaming answer, its answer with citations, or the reason for a failure."""
+"""Shows a streaming answer, an answer with citations, or the reason for a failure."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import streamlit as st
 
@@ -17,14 +19,16 @@ from ui.answers import (
     describe_selection,
     list_warnings,
 )
+from ui.asking_stage import AskingStage
 from ui.file_states import FileStates, read_file_states
 from ui.web import workers
-from ui.web.components import narrowing
 from ui.web.components.evidence import show_evidence
+from ui.web.components.question import ask_version
 from ui.web.components.rating import show_rating
 from ui.web.components.source_panel import SourceSelection
 from ui.web.draw import passage_name
-from ui.web.markup import escape_html, escape_label, render_answer, render_context, render_quote
+from ui.web.markup import escape_label, render_answer, render_context, render_quote
+from ui.web.page_script import COPY_BUTTON
 from ui.web.session import call_safely, show_errors
 from ui.workspace import Workspace
 
@@ -38,10 +42,22 @@ NEAREST_PASSAGES = 3
 """Passages shown if there is no answer."""
 
 
+STAGE_WORDS: dict[AskingStage | None, str] = {
+    "loading": "Loading the models",
+    "searching": "Searching the documents",
+    "reading": "Reading the passages",
+    None: "Waiting for the answer",
+}
+FOLD_CHARS = 3_000
+FOLD_LINES = 40
+"""A longer answer is folded: about a screen."""
+
+MAX_SOURCES_SHOWN = 6
+"""Citations shown before the reader asks for more."""
+
+
 def show_exchange(space: Workspace, exchange: Exchange, feedback: Feedback | None) -> None:
-    """Show an exchange; `feedback` is what was given on it, if any."""
-    with st.chat_message("user"):
-        st.html(f'<div class="gl-answer">{escape_html(exchange.question)}</div>')
+    """Show the answer of an exchange; `feedback` is what was given on it, if any."""
     with st.chat_message("assistant"):
         if exchange.state == "writing":
             st.fragment(_show_growing, run_every=ANSWER_POLL_SECONDS)(space, exchange.id)
@@ -61,7 +77,8 @@ def _show_growing(space: Workspace, exchange_id: str) -> None:
         assert exchange is not None
         if exchange.answer.text:
             st.html(render_answer(trim_streaming_text(exchange.answer.text)))
-        st.markdown(":shimmer[Writing]" if exchange.answer.text else ":shimmer[Searching the documents]")
+        stage = "Writing" if exchange.answer.text else STAGE_WORDS[workers.find_stage(exchange_id)]
+        st.markdown(f":shimmer[{stage}]")
         if workers.is_written_here(exchange_id) and st.button(
             "Stop", icon=":material/stop_circle:", key=f"stop {exchange_id}"
         ):
@@ -89,19 +106,18 @@ def _show_failed(space: Workspace, exchange: Exchange) -> None:
         st.caption(":material/stop_circle: Stopped")
     else:
         st.error(escape_label(exchange.reason, 400), icon=":material/error:")
+    _show_ask_again(space, exchange)
+
+
+def _show_ask_again(space: Workspace, exchange: Exchange) -> None:
     st.button(
         "Ask again",
         icon=":material/refresh:",
         key=f"again {exchange.id}",
         type="tertiary",
         on_click=call_safely,
-        args=(_ask_again, space, exchange),
+        args=(ask_version, space, exchange, exchange.question),
     )
-
-
-def _ask_again(space: Workspace, exchange: Exchange) -> None:
-    selection = narrowing.read_narrowing(space, exchange.thread_id)
-    workers.start_answer(space, exchange.thread_id, exchange.question, selection)
 
 
 def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | None) -> None:
@@ -115,15 +131,10 @@ def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | No
     else:
         if note := describe_evidence(answer):
             st.caption(f":material/manage_search: {escape_label(note[0].upper() + note[1:], 400)}:")
-        st.html(render_answer(answer.text))
+        _show_text(exchange)
         for warning in list_warnings(answer):
             st.warning(escape_label(warning, 400), icon=":material/warning:")
-        hits = {hit.passage.id: hit for hit in answer.hits}
-        states = read_file_states(space)
-        with st.container(gap="xsmall"):
-            for index, citation in sorted(enumerate(answer.citations), key=lambda numbered: numbered[1].marker):
-                chosen = SourceSelection(exchange.id, citation.passage_id, index)
-                _show_citation(chosen, citation, hits.get(citation.passage_id), states, answer.state == "answered")
+        _show_citations(space, exchange)
     if answer.hidden:
         st.caption(f":material/visibility_off: {escape_label(describe_hidden_hits(answer), 400)}")
     if answer.selection:
@@ -132,8 +143,50 @@ def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | No
     if answer.left_out:
         st.caption(f":material/content_cut: {describe_left_out(answer).capitalize()}")
     st.caption(_describe_run(answer))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(COPY_BUTTON, width="content")
+        _show_ask_again(space, exchange)
     show_rating(space, exchange, feedback)
     show_evidence(space, exchange)
+
+
+def _show_citations(space: Workspace, exchange: Exchange) -> None:
+    answer = exchange.answer
+    hits = {hit.passage.id: hit for hit in answer.hits}
+    states = read_file_states(space)
+    cited = sorted(enumerate(answer.citations), key=lambda numbered: numbered[1].marker)
+    with st.container(gap="xsmall"):
+        for index, citation in cited if _is_open("sources", exchange) else cited[:MAX_SOURCES_SHOWN]:
+            chosen = SourceSelection(exchange.id, citation.passage_id, index)
+            _show_citation(chosen, citation, hits.get(citation.passage_id), states, answer.state == "answered")
+    if len(cited) > MAX_SOURCES_SHOWN:
+        _offer_rest("sources", exchange, f"Show all {len(cited)} sources")
+
+
+def _show_text(exchange: Exchange) -> None:
+    """Show the text of an answer, of a long one only the beginning until the reader asks for more."""
+    text = exchange.answer.text
+    is_long = len(text) > FOLD_CHARS or text.count("\n") > FOLD_LINES
+    folded = is_long and not _is_open("text", exchange)
+    st.html(f'<div class="gl-folded">{render_answer(text)}</div>' if folded else render_answer(text))
+    if is_long:
+        _offer_rest("text", exchange, "Show the whole answer")
+
+
+def _is_open(part: str, exchange: Exchange) -> bool:
+    return bool(st.session_state.get(f"open {part} {exchange.id}"))
+
+
+def _offer_rest(part: str, exchange: Exchange, label: str) -> None:
+    """Show a button that shows the rest of a part, or hides it again."""
+    is_open = _is_open(part, exchange)
+    st.button(
+        "Show less" if is_open else label,
+        key=f"rest {part} {exchange.id}",
+        type="tertiary",
+        icon=":material/unfold_less:" if is_open else ":material/unfold_more:",
+        on_click=partial(st.session_state.__setitem__, f"open {part} {exchange.id}", not is_open),
+    )
 
 
 def _show_abstained(exchange: Exchange) -> None:

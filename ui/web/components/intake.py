@@ -27,7 +27,7 @@ def start_ingest(space: Workspace, paths: Sequence[str | Path], confirmed: Colle
     readable.check_paths(paths, space.settings.data_dir, known_sources(space), confirmed)
 
     def work(tell: ReportProgress) -> Report:
-        return space.ingest(paths, progress=lambda event: _report_event(event, tell))
+        return space.ingest(paths, progress=_Reading(tell).report)
 
     jobs.start_job(job_key(space, INGEST_KIND), "Reading", work)
 
@@ -37,11 +37,21 @@ def known_sources(space: Workspace) -> frozenset[str]:
     return frozenset(document.source for document in space.store.documents(space.where))
 
 
-def _report_event(event: Event, tell: ReportProgress) -> None:
-    from ingest.report import IngestAdvanced, IngestStarted
+class _Reading:
+    """Tells how far an ingest is: files, passages, the time left, and the file that was finished last."""
 
-    if isinstance(event, IngestStarted):
-        tell(0, event.files, "")
-    elif isinstance(event, IngestAdvanced):
-        remaining = "" if event.seconds_left is None else f"about {format_duration(event.seconds_left)} left"
-        tell(event.files_done, event.files, f"{count_noun(event.passages, 'passage')} {remaining}".strip())
+    def __init__(self, tell: ReportProgress) -> None:
+        self._tell = tell
+        self._last = ""
+
+    def report(self, event: Event) -> None:
+        from ingest.report import FileFinished, IngestAdvanced, IngestStarted
+
+        if isinstance(event, IngestStarted):
+            self._tell(0, event.files, "")
+        elif isinstance(event, FileFinished):
+            self._last = f"{Path(event.outcome.source).name} {event.outcome.state}"
+        elif isinstance(event, IngestAdvanced):
+            left = "" if event.seconds_left is None else f"about {format_duration(event.seconds_left)} left"
+            parts = (count_noun(event.passages, "passage"), left, self._last)
+            self._tell(event.files_done, event.files, " · ".join(filter(None, parts)))

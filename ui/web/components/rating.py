@@ -57,7 +57,7 @@ def _show_form(space: Workspace, exchange: Exchange, feedback: Feedback) -> None
             feedback.expected,
             key=f"expected {name}",
             height=80,
-            help="The page Feedback can turn it into a test question.",
+            help="Quality, Feedback can turn it into a test question.",
         )
         if st.form_submit_button("Save", icon=":material/save:"):
             call_safely(

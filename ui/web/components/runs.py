@@ -25,7 +25,7 @@ def show_runs(space: Workspace) -> None:
 
     runs = space.archive.runs()
     if not runs:
-        st.info("There are no runs yet. Make test questions above, then run them.", icon=":material/info:")
+        st.info("There are no runs yet. Make test questions first, under Questions.", icon=":material/info:")
         return
     chosen = st.selectbox("Run", runs, format_func=_name, key="run")
     run = space.archive.load(chosen.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,10 +37,19 @@ def show_source(space: Workspace, answer: Answer, chosen: SourceSelection) -> No
     if passage is None:
         return
     citation = answer.citations[chosen.citation_index] if 0 <= chosen.citation_index < len(answer.citations) else None
+    _show_panel(space, passage, citation, _close)
+
+
+def show_passage(space: Workspace, passage: Passage, close: Callable[[], None]) -> None:
+    """Show a passage marked in its document, and on the page of a PDF, with a button that calls `close`."""
+    _show_panel(space, passage, Citation(0, passage.id, passage.text, 0, len(passage.text)), close)
+
+
+def _show_panel(space: Workspace, passage: Passage, citation: Citation | None, close: Callable[[], None]) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        number = f"{citation.marker} · " if citation else ""
+        number = f"{citation.marker} · " if citation and citation.marker else ""
         st.markdown(f"**{number}{escape_label(passage_name(passage))}**", width="content")
-        st.button("", icon=":material/close:", type="tertiary", help="Close", key="close source", on_click=_close)
+        st.button("", icon=":material/close:", type="tertiary", help="Close", key="close source", on_click=close)
     if passage.hidden:
         st.warning(
             "This text is hidden in the document: readers of the file do not see it.", icon=":material/visibility_off:"

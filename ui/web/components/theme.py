@@ -19,6 +19,8 @@ LOGO = (
 
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.2rem; }
+@media (max-width: 640px) { .stMainBlockContainer { padding-top: 4.6rem; } }
+[data-testid="stCaptionContainer"] { color: inherit; opacity: .8; }
 .stAppDeployButton { display: none; }
 .gl-answer { line-height: 1.6; max-width: 50rem; overflow-wrap: anywhere; }
 .gl-answer p { margin: 0 0 .6rem; }
@@ -32,8 +34,14 @@ STYLE = """<style>
   font-size: .9rem; line-height: 1.5; opacity: .85; overflow-wrap: anywhere; }
 .gl-abstained { padding: .6rem .9rem; border-radius: .5rem; border: 1px dashed rgba(128, 140, 160, .7);
   background: rgba(128, 140, 160, .08); }
+[class*="st-key-suggestions-"] button { text-align: left; }
+.gl-folded { max-height: 26rem; overflow: hidden; mask-image: linear-gradient(#000 80%, transparent); }
+.gl-copy { font: inherit; font-size: .875rem; color: inherit; background: none; cursor: pointer; opacity: .85;
+  border: 1px solid rgba(128, 140, 160, .35); border-radius: .5rem; padding: .15rem .6rem; }
+.gl-copy:hover { opacity: 1; border-color: #4c78c8; }
+[class*="st-key-versions-"] { opacity: .85; }
 .gl-text { font-size: .92rem; line-height: 1.65; overflow-wrap: anywhere; }
-.gl-text .gl-far, .gl-trail .gl-far, .gl-far.gl-above { opacity: .55; }
+.gl-text .gl-far, .gl-trail .gl-far, .gl-far.gl-above { opacity: .72; }
 .gl-text .gl-passage { background: rgba(76, 120, 200, .10); border-radius: .2rem; }
 .gl-text mark { background: #ffe27a; color: #1d1d1d; padding: .05rem .1rem; border-radius: .15rem; }
 .gl-trail { max-width: 54rem; font-size: .88rem; line-height: 1.5; overflow-wrap: anywhere; }
@@ -44,6 +52,7 @@ STYLE = """<style>
 .st-key-source { font-size: .95rem; }
 div[data-testid="stColumn"]:has(.st-key-source) { position: sticky; top: 3.6rem; align-self: flex-start;
   max-height: calc(100vh - 9rem); overflow-y: auto; }
-.st-key-threads button { justify-content: flex-start; text-align: left; }
+.st-key-threads button { text-align: left; }
+.st-key-threads [class*="st-key-thread-"] button > div { justify-content: flex-start; width: 100%; }
 .st-key-threads button p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 </style>"""

@@ -1,19 +1,21 @@
-"""The conversations in the sidebar; the open one is in the page's URL."""
+"""The conversations in the sidebar of every page; the open one is in the URL of the page Chat."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 import streamlit as st
 
 from rag.conversations import Thread
-from ui.removal import delete_threads
+from ui.conversation_list import group_threads, search_threads
+from ui.web.components.thread_menu import show_thread_menu
 from ui.web.markup import escape_label
-from ui.web.session import call_safely
 from ui.workspace import Workspace
 
 MAX_THREADS_SHOWN = 30
 THREAD_PARAMETER = "thread"
+SEARCH_KEY = "thread search"
 
 
 def find_open_thread(space: Workspace) -> Thread | None:
@@ -44,53 +46,54 @@ def close_thread() -> None:
     st.query_params.pop(THREAD_PARAMETER, None)
 
 
-def show_sidebar(space: Workspace, current: Thread | None) -> None:
-    """Show the list of conversations with buttons to create, open, rename and delete."""
+def show_sidebar(space: Workspace, in_chat: bool) -> None:
+    """Show the conversations with a search; on other pages than Chat, a choice leads there."""
+    current = find_open_thread(space) if in_chat else None
     with st.sidebar, st.container(key="threads", gap="xxsmall"):
-        st.button(
-            "New conversation", icon=":material/add:", width="stretch", on_click=close_thread, disabled=current is None
-        )
+        disabled = in_chat and current is None
+        if st.button("New conversation", icon=":material/add:", key="new thread", width="stretch", disabled=disabled):
+            _go("", in_chat)
         known = space.threads.list()
-        shown = known if st.session_state.get("all_threads") else known[:MAX_THREADS_SHOWN]
-        for thread in shown:
-            _row(space, thread, current is not None and thread.id == current.id)
-        if len(known) > len(shown):
-            more = partial(st.session_state.__setitem__, "all_threads", True)
-            st.button(f"Show all {len(known)} conversations", type="tertiary", on_click=more)
+        if not known:
+            return
+        words = st.text_input(
+            "Search conversations", key=SEARCH_KEY, placeholder="Search conversations", label_visibility="collapsed"
+        )
+        found = search_threads(space.threads, words) if words.strip() else known
+        if not found:
+            st.caption("No conversation contains these words.")
+        _show_groups(space, found, current, in_chat)
 
 
-def _row(space: Workspace, thread: Thread, is_open: bool) -> None:
+def _show_groups(space: Workspace, found: list[Thread], current: Thread | None, in_chat: bool) -> None:
+    shown = found if st.session_state.get("all_threads") else found[:MAX_THREADS_SHOWN]
+    pinned = [thread for thread in found[len(shown) :] if thread.pinned]
+    for group in group_threads([*shown, *pinned], datetime.now().astimezone().date()):
+        st.caption(group.heading)
+        for thread in group.threads:
+            _show_row(space, thread, current is not None and thread.id == current.id, in_chat)
+    if len(found) > len(shown):
+        more = partial(st.session_state.__setitem__, "all_threads", True)
+        st.button(f"Show all {len(found)} conversations", type="tertiary", on_click=more)
+
+
+def _show_row(space: Workspace, thread: Thread, is_open: bool, in_chat: bool) -> None:
+    title, key = escape_label(thread.title, 60), f"thread {thread.id}"
     if not is_open:
-        key = f"thread {thread.id}"
-        st.button(
-            escape_label(thread.title, 60),
-            key=key,
-            type="tertiary",
-            width="stretch",
-            on_click=open_thread,
-            args=(thread.id,),
-        )
+        if st.button(title, key=key, type="tertiary", width="stretch"):
+            _go(thread.id, in_chat)
         return
-    title, menu = st.columns([5, 1], vertical_alignment="center", gap="small")
-    title.button(escape_label(thread.title, 60), key=f"thread {thread.id}", width="stretch", type="secondary")
-    with menu.popover("", icon=":material/more_vert:", type="tertiary", help="Rename or delete"):
-        st.text_input("Name", thread.title, key=f"name {thread.id}", max_chars=80)
-        st.button("Rename", on_click=call_safely, args=(_rename, space, thread.id))
-        st.divider()
-        confirmed = st.checkbox("Delete this conversation with all its questions and answers", key=f"sure {thread.id}")
-        st.button(
-            "Delete",
-            icon=":material/delete:",
-            on_click=call_safely,
-            args=(_remove, space, thread.id),
-            disabled=not confirmed,
-        )
+    left, right = st.columns([5, 1], vertical_alignment="center", gap="small")
+    left.button(title, key=key, width="stretch", type="secondary")
+    with right:
+        show_thread_menu(space, thread, close_thread)
 
 
-def _rename(space: Workspace, thread_id: str) -> None:
-    space.threads.rename(thread_id, st.session_state[f"name {thread_id}"])
-
-
-def _remove(space: Workspace, thread_id: str) -> None:
-    delete_threads(space, [thread_id])
-    close_thread()
+def _go(thread_id: str, in_chat: bool) -> None:
+    """Show a conversation, or with an empty id the page where one begins."""
+    if in_chat:
+        open_thread(thread_id) if thread_id else close_thread()
+        st.rerun()
+    st.session_state["thread_open"] = thread_id
+    st.session_state.pop("source", None)
+    st.switch_page(st.session_state["pages"]["chat"], query_params={THREAD_PARAMETER: thread_id} if thread_id else {})

@@ -32,7 +32,7 @@ def page() -> None:
     st.header("Arena", anchor=False)
     overviews = [run for run in space.archive.runs() if run.asked]
     if len(overviews) < 2:
-        st.info("The arena needs two runs. Make them on the page Evaluations.", icon=":material/info:")
+        st.info("The arena needs two runs. Make them under Runs.", icon=":material/info:")
         return
     who, first, second = st.columns([2, 3, 3])
     rater = " ".join(who.text_input("Your name", key="rater", max_chars=60).split())
@@ -116,4 +116,4 @@ def _row(standing: Standing) -> dict[str, object]:
     }
 
 
-PAGE = PageSpec("arena", "Arena", ":material/compare_arrows:", 70, page)
+PAGE = PageSpec("arena", "Arena", ":material/compare_arrows:", 70, page, place="quality")

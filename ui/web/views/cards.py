@@ -122,4 +122,4 @@ def _rounded(value: float | None, digits: int = 2) -> float | None:
     return None if value is None else round(value, digits)
 
 
-PAGE = PageSpec("metrics", "Metrics", ":material/straighten:", 80, page)
+PAGE = PageSpec("metrics", "Metrics", ":material/straighten:", 80, page, place="quality")

@@ -1,20 +1,59 @@
-"""The stored test questions: review, accept, reject, edit."""
+"""The test questions: make them, review, accept, reject, edit."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import get_args
 
 import streamlit as st
 
 from evals import review
 from evals.types import Case, Status
+from graph.errors import UsageError
 from graph.text.counting import count_noun
+from ui.web.components import evaluation_job
+from ui.web.jobs import ReportProgress
 from ui.web.markup import escape_html, escape_label
-from ui.web.session import call_safely
+from ui.web.session import call_safely, current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 TABLE_KEY = "kept"
+
+
+def page() -> None:
+    """Show the form to make questions, its progress, and the table of questions."""
+    space = current_workspace()
+    st.header("Test questions", anchor=False)
+    _show_form(space, evaluation_job.is_evaluating(space))
+    evaluation_job.show_evaluation_job(space)
+    show_cases(space)
+
+
+def _show_form(space: Workspace, busy: bool) -> None:
+    with st.form("make"):
+        st.markdown("**Make test questions** from the documents' own passages")
+        count, seed = st.columns(2)
+        wanted = count.number_input("How many", 1, 1_000, 30)
+        chance = seed.number_input("Seed", 0, 1_000_000, 0, help="The same seed gives the same questions.")
+        if st.form_submit_button("Make them", icon=":material/quiz:", disabled=busy):
+            work = partial(_make, space, int(wanted), int(chance))
+            call_safely(evaluation_job.start_evaluation_job, space, "Making questions", work)
+
+
+def _make(space: Workspace, count: int, seed: int, tell: ReportProgress) -> str:  # noqa: ARG001 - generation does not report progress
+    from evals.review import store_drafts
+    from ui.generation import describe_silence, make_cases
+
+    made = make_cases(space, count, seed)
+    if not made.cases:
+        raise UsageError("no test question could be made from these documents", describe_silence(made.coverage))
+    new = store_drafts(space.archive, made.cases)
+    short = "" if len(made.cases) >= count else f" of the {count} asked for; the documents yield no more"
+    coverage = made.coverage
+    about = f"about {coverage.covered} of {count_noun(coverage.documents, 'document')}"
+    return f"{count_noun(len(made.cases), 'test question')} made{short}, {new} new, {about}"
 
 
 def show_cases(space: Workspace) -> None:
@@ -93,3 +132,6 @@ def _show_editor(space: Workspace, case: Case) -> None:
                 review.edit_case, space.archive, case.id, question, None if answer == case.reference else answer
             )
             st.rerun()
+
+
+PAGE = PageSpec("questions", "Questions", ":material/quiz:", 43, page, place="quality")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -9,14 +10,18 @@ import streamlit as st
 from graph.contents import describe_contents
 from graph.text.counting import count_noun
 from rag.answer.pipeline import MAX_QUESTION_CHARS
-from rag.conversations import Thread
+from rag.conversations import Exchange, Thread, group_versions
 from ui.samples.questions import SAMPLE_DOCUMENTS, sample_questions
 from ui.web import workers
 from ui.web.components import intake, narrowing, threads, waiting
+from ui.web.components.adding import show_samples_button, show_upload_form
 from ui.web.components.conversation import show_exchange
+from ui.web.components.ingest_report import show_report
+from ui.web.components.question import choose_version, show_question
 from ui.web.components.source_panel import SourceSelection, show_source
+from ui.web.components.suggesting import show_suggestions
 from ui.web.markup import escape_label
-from ui.web.session import call_safely, current_workspace
+from ui.web.session import current_workspace
 from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
@@ -28,16 +33,17 @@ def page() -> None:
     """Show the open conversation, or how to begin one."""
     space = current_workspace()
     current = threads.find_open_thread(space)
-    threads.show_sidebar(space, current)
     reading = waiting.job_key(space, intake.INGEST_KIND)
-    waiting.await_job(reading)
+    report = waiting.await_job(reading)
+    if report is not None:
+        show_report(report, reading)  # type: ignore[arg-type]
     empty = next(iter(space.store.documents(space.where)), None) is None
     if empty and current is None:
         if not waiting.is_busy(reading):
             _show_welcome(space)
         return
     if current is None:
-        _show_start(space)
+        _show_start(space, waiting.is_busy(reading))
     else:
         _show_conversation(space, current)
     narrowing.show_narrowing(space, current.id if current else "")
@@ -48,26 +54,47 @@ def _show_conversation(space: Workspace, current: Thread) -> None:
     source: SourceSelection | None = st.session_state.get("source")
     left, right = st.columns([3, 2], gap="large") if source else (st.container(), None)
     turns = space.threads.turns(current.id)
+    places = group_versions(turns)
     feedback = {(entry.question, entry.answer.text): entry for entry in space.feedback.list(thread_id=current.id)}
     with left:
         everything = st.session_state.get("whole_thread") == current.id
-        if len(turns) > MAX_EXCHANGES_SHOWN and not everything:
+        if len(places) > MAX_EXCHANGES_SHOWN and not everything:
             more = partial(st.session_state.__setitem__, "whole_thread", current.id)
             st.button(
-                f"Show {count_noun(len(turns) - MAX_EXCHANGES_SHOWN, 'earlier question')}",
+                f"Show {count_noun(len(places) - MAX_EXCHANGES_SHOWN, 'earlier question')}",
                 type="tertiary",
                 on_click=more,
             )
-        for exchange in turns if everything else turns[-MAX_EXCHANGES_SHOWN:]:
+        busy = _is_answering(turns)
+        for versions in places if everything else places[-MAX_EXCHANGES_SHOWN:]:
+            exchange = choose_version(versions)
+            show_question(space, versions, exchange, busy)
             show_exchange(space, exchange, feedback.get((exchange.question, exchange.answer.text)))
+        if places and not busy:
+            _show_follow_ups(space, choose_version(places[-1]), turns)
     answer = next((exchange.answer for exchange in turns if source and exchange.id == source.exchange_id), None)
     if right is not None and source is not None and answer is not None:
         with right, st.container(key="source"):
             show_source(space, answer, source)
 
 
+def _is_answering(turns: Sequence[Exchange]) -> bool:
+    return any(turn.state == "writing" for turn in turns)
+
+
+def _show_follow_ups(space: Workspace, last: Exchange, turns: Sequence[Exchange]) -> None:
+    def make() -> Sequence[str]:
+        from ui.suggestions import suggest_follow_ups
+
+        return suggest_follow_ups(space, last.answer, [turn.question for turn in turns])
+
+    if last.state == "done" and not last.answer.abstained:
+        ask = partial(_ask, space, last.thread_id)
+        show_suggestions(space, last.id, "The documents also answer:", make, ask)
+
+
 def _show_question_box(space: Workspace, current: Thread | None) -> None:
-    busy = current is not None and any(turn.state == "writing" for turn in space.threads.turns(current.id))
+    busy = current is not None and _is_answering(space.threads.turns(current.id))
     hint = "An answer is being written…" if busy else "Ask about your documents"
     asked = st.chat_input(hint, key="question", max_chars=MAX_QUESTION_CHARS, disabled=busy)
     if asked and asked.strip():
@@ -84,41 +111,46 @@ def _ask(space: Workspace, thread_id: str, question: str) -> None:
     workers.start_answer(space, thread_id, question, selection)
 
 
-def _show_start(space: Workspace) -> None:
+def _show_start(space: Workspace, reading: bool) -> None:
     st.header("What do you want to know?", anchor=False)
     about = space.store.about()
     st.caption(
         f"{describe_contents(about)} · "
         f"answered by {escape_label(space.settings.llm.model) or 'quoting the documents, without a language model'}"
     )
-    sources = {document.source for document in space.store.documents(space.where)}
-    if any(str(SAMPLE_DOCUMENTS) in source for source in sources):
-        st.write("Try one of these questions:")
-        for number, known in enumerate(sample_questions().demo()):
-            st.button(
-                escape_label(known.question, 200),
-                key=f"try {number}",
-                icon=":material/arrow_forward:",
-                on_click=call_safely,
-                args=(_ask, space, "", known.question),
-            )
+    if reading:
+        return  # what to ask is suggested when all has been read
+    ask = partial(_ask, space, "")
+    folder, collection = str(space.settings.data_dir), space.settings.collection
+    samples = _holds_only_samples(space, folder, collection, about.revision)
+    make = partial(_make_starters, space, samples)
+    show_suggestions(space, f"start {about.revision}", "Try one of these questions:", make, ask)
+
+
+def _make_starters(space: Workspace, samples: bool) -> Sequence[str]:
+    from ui.suggestions import suggest_starters
+
+    return [known.question for known in sample_questions().demo()] if samples else suggest_starters(space)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _holds_only_samples(_space: Workspace, folder: str, collection: str, revision: int) -> bool:  # noqa: ARG001 - the key
+    return all(str(SAMPLE_DOCUMENTS) in document.source for document in _space.store.documents(_space.where))
 
 
 def _show_welcome(space: Workspace) -> None:
     from ingest.formats import enumerate_formats
 
     st.header("Chat with your documents", anchor=False)
-    st.write(f"There are no documents yet. Add {enumerate_formats('or')} files; everything stays on this machine.")
+    st.write(
+        f"There are no documents yet. Choose {enumerate_formats('or')} files, and ask as soon as they have been read; "
+        "everything stays on this machine."
+    )
+    show_upload_form(space, busy=False)
     with st.container(horizontal=True):
-        if st.button("Add documents", type="primary", icon=":material/upload_file:", key="add documents"):
+        show_samples_button(space, busy=False)
+        if st.button("Read a folder", type="tertiary", icon=":material/folder_open:", key="add folder"):
             st.switch_page(st.session_state["pages"]["documents"])
-        st.button(
-            "Try the sample documents",
-            icon=":material/science:",
-            key="samples",
-            on_click=call_safely,
-            args=(intake.start_ingest, space, [SAMPLE_DOCUMENTS]),
-        )
 
 
 PAGE = PageSpec("chat", "Chat", ":material/chat:", 10, page)

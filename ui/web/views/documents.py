@@ -5,32 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from graph.contents import describe_contents
 from graph.text.counting import count_noun
 from ui import uploads
-from ui.cli.ingest import describe_left_out
 from ui.file_states import FileStates, read_file_states
-from ui.former_uploads import REPLACED_NOTE
-from ui.samples.questions import SAMPLE_DOCUMENTS
-from ui.web import jobs, readable
+from ui.web import readable
 from ui.web.components import intake, removing, waiting
+from ui.web.components.adding import show_samples_button, show_upload_form
+from ui.web.components.ingest_report import show_report
 from ui.web.markup import escape_label
 from ui.web.session import call_safely, current_workspace
 from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
-if TYPE_CHECKING:
-    from streamlit.typing import UploadedFile
-
-    from ingest.report import Outcome, Report
-
-
 PENDING_PATH_KEY = "path in question"
-MAX_CHANGES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +48,15 @@ def page() -> None:
         _show_forms(space, waiting.is_busy(key))
     report = waiting.await_job(key)
     if report is not None:
-        _show_report(report, key)  # type: ignore[arg-type]
+        show_report(report, key)  # type: ignore[arg-type]
     removing.show_last_removal()
     _show_files(space)
 
 
-def _describe_formats() -> str:
-    from ingest.formats import list_formats
-
-    formats = list_formats().values()
-    return "\n\n".join(f"{spec.title} ({', '.join(spec.suffixes)}): {spec.summary}" for spec in formats)
-
-
 def _show_forms(space: Workspace, busy: bool) -> None:
     files, folder = st.columns([3, 2], gap="large")
-    with files, st.form("upload", clear_on_submit=True):
-        uploaded = st.file_uploader("Add files", accept_multiple_files=True, help=_describe_formats())
-        if (
-            st.form_submit_button("Read them", type="primary", icon=":material/upload_file:", disabled=busy)
-            and uploaded
-        ):
-            call_safely(_upload, space, uploaded)
+    with files:
+        show_upload_form(space, busy)
     with folder, st.form("folder"):
         hint = next(map(str, readable.allowed_folders()), "/home/me/papers")
         path = st.text_input("Add a folder or file on this machine", placeholder=hint)
@@ -85,20 +64,8 @@ def _show_forms(space: Workspace, busy: bool) -> None:
             call_safely(_read, space, path.strip())
     with folder:
         _show_question(space, busy)
-    folder.button(
-        "Try the sample documents",
-        icon=":material/science:",
-        key="samples",
-        disabled=busy,
-        on_click=call_safely,
-        args=(intake.start_ingest, space, [SAMPLE_DOCUMENTS]),
-    )
-
-
-def _upload(space: Workspace, files: list[UploadedFile]) -> None:
-    folder = space.settings.data_dir
-    intake.start_ingest(space, [uploads.save_upload(folder, file.name, file.getvalue()) for file in files])
-    st.rerun()
+    with folder:
+        show_samples_button(space, busy)
 
 
 def _read(space: Workspace, path: str) -> None:
@@ -136,50 +103,6 @@ def _decline() -> None:
 
 def _format_size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
-
-
-def _show_report(report: Report, key: jobs.JobKey) -> None:
-    counts = ", ".join(f"{count} {state}" for state, count in sorted(report.counts.items())) or "nothing to do"
-    refused = [outcome for outcome in report.outcomes if outcome.state == "refused"]
-    with st.container(border=True, key="report"):
-        st.markdown(f"**{counts}** · {count_noun(report.passages, 'passage')} in {report.seconds:.1f} s")
-        if report.left_out:
-            st.caption(escape_label(describe_left_out(report.left_out), 300))
-        for outcome in refused:
-            st.warning(_describe_refusal(outcome), icon=":material/block:")
-        for told in _list_changes(report):
-            st.caption(told)
-        with st.expander("Result for each file"):
-            st.dataframe([_outcome_row(outcome) for outcome in report.outcomes], hide_index=True)
-        st.button("Close", key="close report", on_click=jobs.dismiss_job, args=(key,))
-
-
-def _list_changes(report: Report) -> list[str]:
-    """Return a line for each file that took the place of another one or has its content; at most twenty."""
-    told = [
-        f"**{escape_label(Path(outcome.source).name)}**: {escape_label(note, 300)}"
-        for outcome in report.outcomes
-        for note in outcome.notes[:1]
-        if outcome.state in ("copy", "moved") or note == REPLACED_NOTE
-    ]
-    return told[:MAX_CHANGES]
-
-
-def _describe_refusal(outcome: Outcome) -> str:
-    hint = f" *{escape_label(outcome.hint, 300)}*" if outcome.hint else ""
-    name = escape_label(Path(outcome.source).name)
-    return f"**{name}** was refused ({outcome.reason}): {escape_label(outcome.message, 300)}.{hint}"
-
-
-def _outcome_row(outcome: Outcome) -> dict[str, object]:
-    why = f"{outcome.reason}: {outcome.message}" if outcome.reason else "; ".join(outcome.notes)
-    return {
-        "file": Path(outcome.source).name,
-        "state": outcome.state,
-        "documents": outcome.documents,
-        "passages": outcome.passages,
-        "why": why,
-    }
 
 
 def _show_files(space: Workspace) -> None:

@@ -27,7 +27,7 @@ def page() -> None:
     st.header("Errors", anchor=False)
     runs = [run for run in space.archive.runs() if run.asked]
     if not runs:
-        st.info("There are no runs yet. Make one on the page Evaluations.", icon=":material/info:")
+        st.info("There are no runs yet. Make one under Runs.", icon=":material/info:")
         return
     chosen, least = st.columns([3, 1], vertical_alignment="bottom")
     run = chosen.selectbox("Run", runs, format_func=_name, key="errors run")
@@ -101,4 +101,4 @@ def _show_example(wrong: WrongAnswer, key: str) -> None:
             st.html(f'<blockquote class="gl-quote"><b>Source {number}:</b> {escape_html(text)}</blockquote>')
 
 
-PAGE = PageSpec("errors", "Errors", ":material/error:", 50, page)
+PAGE = PageSpec("errors", "Errors", ":material/error:", 50, page, place="quality")

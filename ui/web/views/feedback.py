@@ -110,4 +110,4 @@ def _promote(space: Workspace, feedback: Feedback) -> None:
     st.toast("The next evaluation will ask this question.", icon=":material/add_task:")
 
 
-PAGE = PageSpec("feedback", "Feedback", ":material/thumbs_up_down:", 90, page)
+PAGE = PageSpec("feedback", "Feedback", ":material/thumbs_up_down:", 90, page, place="quality")

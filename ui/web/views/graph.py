@@ -9,8 +9,8 @@ import streamlit as st
 
 from graph.entity_view import EntityView
 from graph.text.counting import count_noun
-from graph.types import Decision, Passage
-from rag.answer.quotes import locate_quote
+from graph.types import Decision
+from ui.entity_kinds import is_value
 from ui.neighbours import (
     EntityNeighbourhood,
     NamedRelation,
@@ -20,13 +20,17 @@ from ui.neighbours import (
     load_relations,
 )
 from ui.themes import ThemeView, load_themes
+from ui.web.components.entity_path import show_entity_path
+from ui.web.components.passage_page import PASSAGE_KEY, mark_names, offer_passage, show_chosen_passage
 from ui.web.components.same_entities import read_decisions, show_merged, show_proposals
-from ui.web.draw import Node, echarts_option, find_clicked_node, passage_name
+from ui.web.draw import echarts_option, find_clicked_edge, find_clicked_node
 from ui.web.markup import escape_html, escape_label
 from ui.web.session import current_workspace
 from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
+ENTITY_PARAMETER = "entity"
+VALUES_KEY = "entity values"
 FREQUENT_ENTITIES = 12
 MAX_DESCRIPTIONS_SHOWN = 3
 MAX_PASSAGES_SHOWN = 10
@@ -49,15 +53,24 @@ def page() -> None:
     )
     decisions = read_decisions(space)
     _show_search(space, about.revision, decisions)
-    chosen = st.session_state.get("entity", "")
-    neighbourhood = load_neighbourhood(space.store, chosen, space.where) if chosen else None
+    chosen = _read_chosen()
+    values = bool(st.session_state.get(VALUES_KEY))
+    neighbourhood = load_neighbourhood(space.store, chosen, space.where, values=values) if chosen else None
     if neighbourhood is not None:
-        _show_entity(neighbourhood, load_relations(space.store, neighbourhood, space.where))
+        _show_entity(space, neighbourhood, load_relations(space.store, neighbourhood, space.where))
         show_merged(space, neighbourhood.view.entity.id, decisions)
     else:
         folder, collection = str(space.settings.data_dir), space.settings.collection
         _show_themes(_themes(space, folder, collection, about.revision, decisions))
     show_proposals(space, about.revision, decisions)
+
+
+def _read_chosen() -> str:
+    """Return the id of the chosen entity, else of that in the address, and put it there."""
+    chosen = st.session_state.get("entity") or st.query_params.get(ENTITY_PARAMETER, "")
+    if chosen and st.query_params.get(ENTITY_PARAMETER) != chosen:
+        st.query_params[ENTITY_PARAMETER] = chosen
+    return str(chosen)
 
 
 def _show_themes(themes: Sequence[ThemeView]) -> None:
@@ -115,7 +128,8 @@ def _frequent(
     def weight(view: EntityView) -> tuple[int, str]:
         return view.passages, view.entity.id
 
-    named = (view for view in _space.store.entities(where=_space.where) if view.is_name)
+    views = _space.store.entities(where=_space.where)
+    named = (view for view in views if view.is_name and not is_value(view))
     most = heapq.nlargest(FREQUENT_ENTITIES, named, key=weight)
     return tuple((view.entity.id, view.name, view.passages) for view in most)
 
@@ -123,49 +137,65 @@ def _frequent(
 def choose_entity(entity_id: str) -> None:
     """Make an entity the centre of the graph."""
     st.session_state["entity"] = entity_id
+    st.session_state.pop(PASSAGE_KEY, None)
 
 
-def _show_entity(neighbourhood: EntityNeighbourhood, relations: Sequence[NamedRelation]) -> None:
-    view = neighbourhood.view
+def _show_entity(space: Workspace, neighbourhood: EntityNeighbourhood, relations: Sequence[NamedRelation]) -> None:
     st.divider()
     left, right = st.columns([3, 2], gap="large")
     with left:
-        kind = f" · {escape_label(view.kind)}" if view.kind else ""
-        st.subheader(f"{escape_label(view.name)}{kind}", anchor=False)
-        others = [alias for alias in view.aliases if alias != view.name]
-        called = f"Also called {escape_label(', '.join(others), 300)}. " if others else ""
-        st.caption(
-            f"{called}{count_noun(view.mentions, 'mention')} in {count_noun(view.passages, 'passage')}, "
-            f"{count_noun(len(neighbourhood.neighbours), 'neighbour')}."
+        _show_facts(neighbourhood)
+        picture = draw_neighbourhood(neighbourhood, relations)
+        chart = st.echarts_chart(
+            echarts_option(picture),
+            height=460,
+            key=f"around {neighbourhood.view.entity.id}",
+            on_select="rerun",
+            alt="The entity and its neighbours, each in the colour of its kind",
         )
-        for fragment in view.descriptions[:MAX_DESCRIPTIONS_SHOWN]:
-            st.html(f'<div class="gl-text">{escape_html(fragment.text)}</div>')
-        picture = draw_neighbourhood(neighbourhood)
-        key = f"around {view.entity.id}"
-        alt = "The entity and its neighbours"
-        node = find_clicked_node(
-            picture, st.echarts_chart(echarts_option(picture), height=460, key=key, on_select="rerun", alt=alt)
-        )
+        st.toggle("Show dates and amounts", key=VALUES_KEY)
+        show_entity_path(space, neighbourhood.view)
+    node, edge = find_clicked_node(picture, chart), find_clicked_edge(picture, chart)
     with right:
-        ends = {view.entity.id} if node is None else {node.id}
-        _show_relations([one for one in relations if ends & {one.view.subject_id, one.view.object_id}])
-        _show_passages(neighbourhood, node)
+        if show_chosen_passage(space):
+            return
+        ends = {neighbourhood.view.entity.id} if node is None else {node.id}
+        pair = {edge.source, edge.target} if edge is not None else set()
+        if pair:
+            _show_relations([one for one in relations if pair == {one.view.subject_id, one.view.object_id}])
+        else:
+            _show_relations([one for one in relations if ends & {one.view.subject_id, one.view.object_id}])
+        other = next((end for end in pair if end != neighbourhood.view.entity.id), node.id if node else "")
+        _show_passages(neighbourhood, other)
+
+
+def _show_facts(neighbourhood: EntityNeighbourhood) -> None:
+    view = neighbourhood.view
+    kind = f" · {escape_label(view.kind)}" if view.kind else ""
+    st.subheader(f"{escape_label(view.name)}{kind}", anchor=False)
+    others = [alias for alias in view.aliases if alias != view.name]
+    called = f"Also called {escape_label(', '.join(others), 300)}. " if others else ""
+    st.caption(
+        f"{called}{count_noun(view.mentions, 'mention')} in {count_noun(view.passages, 'passage')}, "
+        f"{count_noun(len(neighbourhood.neighbours), 'neighbour')}."
+    )
+    for fragment in view.descriptions[:MAX_DESCRIPTIONS_SHOWN]:
+        st.html(f'<div class="gl-text">{escape_html(fragment.text)}</div>')
 
 
 def _show_relations(relations: Sequence[NamedRelation]) -> None:
-    for one in relations[:MAX_RELATIONS_SHOWN]:
+    for number, one in enumerate(relations[:MAX_RELATIONS_SHOWN]):
         said = f"{escape_label(one.subject)} – *{escape_label(one.view.predicate)}* – {escape_label(one.object)}"
         with st.expander(said, icon=":material/arrow_forward:"):
-            st.caption(escape_label(passage_name(one.view.passage)))
+            offer_passage(one.view.passage, f"relation {number}")
             st.html(f'<div class="gl-text">{escape_html(one.view.quote)}</div>')
     if len(relations) > MAX_RELATIONS_SHOWN:
         st.caption(f"{len(relations) - MAX_RELATIONS_SHOWN} more statements are not shown.")
 
 
-def _show_passages(neighbourhood: EntityNeighbourhood, node: Node | None) -> None:
-    beside = next(
-        (neighbour for neighbour in neighbourhood.neighbours if node is not None and neighbour.id == node.id), None
-    )
+def _show_passages(neighbourhood: EntityNeighbourhood, other: str) -> None:
+    """Show the passages that mention the entity, or it and another one, given by id."""
+    beside = next((neighbour for neighbour in neighbourhood.neighbours if neighbour.id == other), None)
     names = [neighbourhood.view.name, *neighbourhood.view.aliases]
     if beside is None:
         st.markdown(f"**Passages that mention {escape_label(neighbourhood.view.name)}**")
@@ -181,21 +211,10 @@ def _show_passages(neighbourhood: EntityNeighbourhood, node: Node | None) -> Non
         passages = [passage for passage in neighbourhood.passages if passage.id in beside.passages]
     for passage in passages[:MAX_PASSAGES_SHOWN]:
         with st.container(border=True):
-            st.caption(escape_label(passage_name(passage)))
+            offer_passage(passage, "mention")
             st.html(f'<div class="gl-text">{mark_names(passage, names)}</div>')
     if len(passages) > MAX_PASSAGES_SHOWN:
         st.caption(f"{len(passages) - MAX_PASSAGES_SHOWN} more are not shown.")
-
-
-def mark_names(passage: Passage, names: list[str]) -> str:
-    """Return the HTML of a passage with the first occurrence of each name marked."""
-    spans = sorted({span for name in names if (span := locate_quote(name, passage.text)) is not None})
-    parts, last = [], 0
-    for start, end in spans:
-        if start >= last:
-            parts += [escape_html(passage.text[last:start]), f"<mark>{escape_html(passage.text[start:end])}</mark>"]
-            last = end
-    return "".join([*parts, escape_html(passage.text[last:])])
 
 
 PAGE = PageSpec("graph", "Graph", ":material/hub:", 30, page)

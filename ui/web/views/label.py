@@ -32,10 +32,10 @@ CURRENT_ANSWER_KEY = "label at"
 def page() -> None:
     """Show the rater and sample, the next answer to label, and the results."""
     space = current_workspace()
-    st.header("Label", anchor=False)
+    st.header("Labelling", anchor=False)
     if not space.archive.runs():
         st.info(
-            "There are no runs yet. Make one on the page Evaluations, then label its answers here.",
+            "There are no runs yet. Make one under Runs, then label its answers here.",
             icon=":material/info:",
         )
         return
@@ -192,4 +192,4 @@ def _begin(space: Workspace) -> None:
     jobs.start_job(waiting.job_key(space, LABELS_KIND), "Comparing judges with the labels", work)
 
 
-PAGE = PageSpec("label", "Label", ":material/checklist:", 60, page)
+PAGE = PageSpec("label", "Labelling", ":material/checklist:", 60, page, place="quality")

@@ -11,6 +11,7 @@ class PageSpec:
     """A page by its URL path, which is its name: `icon` is a Material symbol or an emoji of Streamlit's.
 
     Pages are listed in `order`, lowest first, under the heading `section` if there is one; the first is the start page.
+    A page of a `place`, which is the name of another page, is reached from there instead of from the menu.
     """
 
     name: str
@@ -19,3 +20,4 @@ class PageSpec:
     order: int
     render: Callable[[], None]
     section: str = ""
+    place: str = ""

@@ -186,6 +186,6 @@ def test_cases_are_accepted_rejected_and_put_in_other_words(space: Workspace) ->
     }
     pressed(test, "Remove 1 question")
     assert first.id not in [one.id for one in space.archive.cases()]
-    listed = page("evals")
+    listed = page("cases")
     assert "2 test questions" in shown(listed)
     assert any("difficulty" in one.value.columns for one in listed.dataframe)

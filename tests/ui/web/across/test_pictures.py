@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.support.command import Home
-from ui.neighbours import draw_neighbourhood, find_entities, load_neighbourhood
+from ui.neighbours import draw_neighbourhood, find_entities, load_neighbourhood, load_relations
 from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.settings import load_settings
-from ui.web.draw import Drawing, Edge, Node, draw_answer, echarts_option, find_clicked_node
-from ui.web.layout import layout_nodes
+from ui.web.draw import Drawing, Edge, Node, draw_answer, echarts_option, find_clicked_edge, find_clicked_node
+from ui.web.layout import find_free_labels, layout_nodes
 from ui.web.page_image import PageImage, render_page_image
 from ui.workspace import Workspace
 
@@ -54,6 +54,12 @@ def test_places_lie_in_the_picture(nodes: int, edges: list[tuple[int, int]]) -> 
     assert np.array_equal(at, layout_nodes(nodes, inner))
 
 
+def test_names_that_overlap_one_before_them_are_left_out() -> None:
+    at = np.array([[0.0, 0.5], [0.1, 0.5], [0.1, 0.6], [0.9, 0.5]])
+    assert find_free_labels(at, ["Alasdair Finch", "Oona Petrie", "Silas Drew", "Edda"]) == {0, 2, 3}
+    assert find_free_labels(at[:0], []) == set()
+
+
 def test_a_drawing_keeps_what_it_can_show() -> None:
     nodes = [Node(str(n), f"node {n}", "entity") for n in range(5)]
     edges = [Edge("0", "1"), Edge("1", "0", bold=True), Edge("0", "0"), Edge("0", "4"), Edge("0", "?")]
@@ -70,6 +76,24 @@ def test_names_are_no_templates_and_clicks_find_their_node() -> None:
     assert find_clicked_node(made, {"selection": {"selected": [group]}}) == made.nodes[1]
     assert find_clicked_node(made, {"selection": {"selected": [{**group, "data_indices": [7]}]}}) is None
     assert find_clicked_node(made, {"selection": {"selected": [{**group, "data_type": "edge"}]}}) is None
+    clicked = {"selection": {"selected": [{"data_type": "edge", "data_indices": [0]}]}}
+    assert find_clicked_edge(made, clicked) == made.edges[0]
+    assert find_clicked_edge(made, {"selection": {"selected": [group]}}) is None
+
+
+def test_kinds_have_their_colours_and_edges_their_words() -> None:
+    nodes = [Node("a", "A", "entity", "person"), Node("b", "B", "entity", "{ship}"), Node("c", "C", "entity")]
+    made = Drawing.of(nodes, [Edge("a", "b"), Edge("a", "b", True, "{sail}"), Edge("b", "c")], 10)
+    option = json.loads(json.dumps(echarts_option(made)))
+    series = option["series"][0]
+    assert option["legend"]["data"] == ["person", "{ship}", "entity"]
+    colours = [group["itemStyle"]["color"] for group in series["categories"]]
+    assert len(set(colours)) == 3
+    assert [node["category"] for node in series["data"]] == [0, 1, 2]
+    assert [(edge["label"]["show"], edge["label"]["formatter"]) for edge in series["links"]] == [
+        (True, "(sail}"),
+        (False, ""),
+    ]
 
 
 def test_the_graph_of_an_answer_holds_its_passages_and_entities(library: Home) -> None:
@@ -94,8 +118,13 @@ def test_an_entity_stands_among_its_neighbours(library: Home) -> None:
         assert found is not None
         assert all("Portmellin" in f"{one.title} {one.text}" for one in found.passages)
         assert any("Calloway" in one.name for one in found.neighbours)
-        made = draw_neighbourhood(found)
+        made = draw_neighbourhood(found, load_relations(space.store, found, space.where))
         assert made.nodes[0].role == "centre"
         assert len(made.nodes) == len(found.neighbours) + 1
+        assert "design harbour of" in {edge.label for edge in made.edges}
+        assert {one.kind for one in found.neighbours} == {"", "date"}
+        named = load_neighbourhood(space.store, view.entity.id, space.where, values=False)
+        assert named is not None
+        assert [one.name for one in named.neighbours] == [one.name for one in found.neighbours if not one.kind]
         assert load_neighbourhood(space.store, "nobody", space.where) is None
         assert find_entities(space.store, "  ", space.where) == []

@@ -41,9 +41,11 @@ def test_the_menu_begins_with_the_chat_and_ends_with_the_settings() -> None:
         ("chat", "Chat"),
         ("documents", "Documents"),
         ("graph", "Graph"),
-        ("evals", "Evaluations"),
+        ("quality", "Quality"),
+        ("questions", "Questions"),
+        ("evals", "Runs"),
         ("errors", "Errors"),
-        ("label", "Label"),
+        ("label", "Labelling"),
         ("arena", "Arena"),
         ("metrics", "Metrics"),
         ("feedback", "Feedback"),
@@ -51,11 +53,23 @@ def test_the_menu_begins_with_the_chat_and_ends_with_the_settings() -> None:
     ]
 
 
+def test_four_places_and_the_settings_are_in_the_menu() -> None:
+    specs = page_specs()
+    assert [name for name, spec in specs.items() if not spec.place] == [
+        "chat",
+        "documents",
+        "graph",
+        "quality",
+        "settings",
+    ]
+    assert {spec.place for spec in specs.values()} == {"", "quality"}
+
+
 def test_an_installed_package_brings_a_page(installed: Path) -> None:
     test = AppTest.from_file(str(APP), default_timeout=60).run()
     assert not test.exception
     assert [one.value for one in test.header] == ["News"]
-    assert "metrics, news, settings" in test.markdown[-1].value
+    assert "news, quality, questions, settings" in test.markdown[-1].value
 
 
 def test_two_pages_of_one_path_are_told(installed: Path) -> None:

@@ -1,0 +1,56 @@
+"""Opens a passage of the graph in its document: a button that names it, and the panel with its page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from graph.types import Passage
+from rag.answer.quotes import locate_quote
+from ui.web.components.source_panel import show_passage
+from ui.web.draw import passage_name
+from ui.web.markup import escape_html, escape_label
+from ui.workspace import Workspace
+
+PASSAGE_KEY = "graph passage"
+"""Session key of the id of the passage that is shown."""
+
+
+def offer_passage(passage: Passage, place: str) -> None:
+    """Show a button that opens a passage; `place` tells it from others of the same passage."""
+    st.button(
+        escape_label(passage_name(passage)),
+        key=f"passage {place} {passage.id}",
+        type="tertiary",
+        icon=":material/description:",
+        help="Open the page",
+        on_click=partial(st.session_state.__setitem__, PASSAGE_KEY, passage.id),
+    )
+
+
+def show_chosen_passage(space: Workspace) -> bool:
+    """Show the chosen passage until it is closed; False if there is none."""
+    chosen = st.session_state.get(PASSAGE_KEY)
+    passage = next(iter(space.store.passages([chosen], space.where)), None) if chosen else None
+    if passage is None:
+        return False
+    with st.container(key="source"):
+        show_passage(space, passage, _leave)
+    return True
+
+
+def mark_names(passage: Passage, names: Sequence[str]) -> str:
+    """Return the HTML of a passage with the first occurrence of each name marked."""
+    spans = sorted({span for name in names if (span := locate_quote(name, passage.text)) is not None})
+    parts, last = [], 0
+    for start, end in spans:
+        if start >= last:
+            parts += [escape_html(passage.text[last:start]), f"<mark>{escape_html(passage.text[start:end])}</mark>"]
+            last = end
+    return "".join([*parts, escape_html(passage.text[last:])])
+
+
+def _leave() -> None:
+    st.session_state.pop(PASSAGE_KEY, None)
