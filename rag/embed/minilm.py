@@ -97,20 +97,24 @@ class MiniLM:
     def _load(self) -> tuple[Tokenizer, InferenceSession]:
         with self._lock:
             if self._model is None:
-                self._model = _tokenizer(weights_folder() / "tokenizer.json"), open_session(self._file)
+                self._model = open_tokenizer(), open_session(self._file)
             return self._model
 
 
-def _tokenizer(file: Path) -> Tokenizer:
+def open_tokenizer(limit: int = MAX_INPUT_TOKENS) -> Tokenizer:
+    """Open the tokenizer, which truncates after so many tokens; 0 for no limit. Raises ModelError."""
     from tokenizers import Tokenizer
 
+    file = weights_folder() / "tokenizer.json"
     if not file.is_file():
         raise ModelError(
             f"the words of the default embedder are missing: {file}", f"{INSTALL_COMMAND} --force-reinstall"
         )
     tokenizer = Tokenizer.from_file(str(file))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(MAX_INPUT_TOKENS)
+    tokenizer.no_truncation()
+    if limit:
+        tokenizer.enable_truncation(limit)
     return tokenizer
 
 
