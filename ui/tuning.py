@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from graph.errors import UsageError
@@ -15,12 +16,13 @@ from graph.text.counting import count_noun
 from rag.embed.protocol import Embedder
 from ui.models import open_embedder
 from ui.stores import open_graph
-from ui.tuned_models import CHECKPOINT_FILE, RECORD_FILE, TunedModels
+from ui.tuned_models import CHECKPOINT_FILE, ORIGINAL, RECORD_FILE, TunedModels
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
     from evals.bootstrap import Values
+    from evals.tuning.curve import CurvePoint, DoublingForecast
     from evals.tuning.embedder_training import EmbedderTraining, TrainingForecast, TrainingOptions
     from evals.tuning.gate import TuningVerdict
     from evals.tuning.record import TuningRecord
@@ -105,6 +107,30 @@ def finish_tuning(
     write_record(folder / RECORD_FILE, record)
     (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
     return record
+
+
+def measure_curve(
+    workspace: Workspace, plan: TuningPlan, watch: Watch
+) -> tuple[tuple[CurvePoint, ...], DoublingForecast]:
+    """Measure the untuned embedder, and those trained on a quarter, half and all of the data; nothing is kept."""
+    from evals.tuning.curve import SHARES, CurvePoint, CurveWork, forecast_doubling, measure_recalls, measure_share
+
+    workspace.need_documents()
+    rows, cases = read_data(plan.data)
+    if not cases:
+        raise UsageError(f"no held-out case in {plan.data} names a passage", "graphloop tune data --held-out SHARE")
+    base = _base(workspace.settings.embedder.name)
+    passages = [passage for passage in workspace.store.passages(where=workspace.where) if not passage.hidden]
+    work = CurveWork(base, rows, cases, passages, plan.options)
+    untuned = CurvePoint(0, measure_recalls(open_embedder(workspace.settings, workspace.cache, ORIGINAL), work))
+
+    def measure(share: float) -> CurvePoint:
+        step = watch(f"training on {share:.0%}", "steps")
+        with TemporaryDirectory(dir=workspace.settings.data_dir) as folder:
+            return measure_share(work, share, Path(folder), lambda state, steps: step(state.step, steps))
+
+    points = [measure(share) for share in SHARES]
+    return (untuned, *points), forecast_doubling(points)
 
 
 def switch_to(workspace: Workspace, version: str, progress: Progress) -> int:

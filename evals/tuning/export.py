@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graph.private_files import make_folder, write_file
 from graph.types import digest
 from rag.embed.assemble import ASSEMBLY_RECIPE, EncoderShape, assemble_model
+from rag.embed.transformers import without_progress_bars
 from rag.embed.tuned import GRAPH_FILE, MODEL_FOLDER, TOKENIZER_FILE, EncoderNote, write_note
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ def export_embedder(model: SentenceTransformer, name: str, folder: Path, latin_o
     Raises OSError.
     """
     make_folder(folder)
-    model.save_pretrained(str(folder / MODEL_FOLDER), create_model_card=False)
+    with without_progress_bars():
+        model.save_pretrained(str(folder / MODEL_FOLDER), create_model_card=False)
     tokenizer = folder / MODEL_FOLDER / TOKENIZER_FILE
     if not (_is_plain_bert(model) and tokenizer.is_file()):
         return False

@@ -115,7 +115,7 @@ def load_model(source: str, device: str | None = None) -> SentenceTransformer:
     """Load a model by its name or folder. Raises `ModelError`."""
     if importlib.util.find_spec("sentence_transformers") is None:
         raise ModelError(f"the embedder {source!r} needs more packages", "pip install 'graphloop[models]'")
-    with _faults(source), _without_progress_bars():
+    with _faults(source), without_progress_bars():
         from sentence_transformers import SentenceTransformer
 
         return SentenceTransformer(source, device=device)
@@ -136,8 +136,8 @@ def _faults(source: str) -> Iterator[None]:
 
 
 @contextmanager
-def _without_progress_bars() -> Iterator[None]:
-    """Disable the progress bars of loading, which would appear between the output lines of a command."""
+def without_progress_bars() -> Iterator[None]:
+    """Disable the progress bars of loading and saving, which would appear between the output lines of a command."""
     from transformers.utils import logging
 
     switch: Any = logging

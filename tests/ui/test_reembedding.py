@@ -26,7 +26,7 @@ from ui.reembedding import Reembedding
 class Mirrored(WrappedEmbedder):
     """An embedder whose rows are those of another one in the opposite direction."""
 
-    name = "mirrored"  # type: ignore[assignment]
+    name = "mirrored"
 
     def embed(self, texts: object, role: Role = "passage") -> Matrix:
         return -self._embedder.embed(texts, role)  # type: ignore[arg-type]

@@ -18,13 +18,14 @@ from graph.errors import UsageError
 from rag.llm.map_concurrent import Progress, no_progress
 from rag.types import Question
 from tests.evals.tuning.parts import TOWNS
+from tests.evals.tuning.tiny_model import write_tiny_model
 from tests.support.command import Home, is_one_fault
 from ui.backup import restore_backup, write_backup
 from ui.settings import Settings
 from ui.settings_schema import EmbedderSettings, IngestSettings
 from ui.stores import locate_store, open_graph
 from ui.tuned_models import TunedModels
-from ui.tuning import TuningPlan, finish_tuning, prepare_tuning, switch_to
+from ui.tuning import TuningPlan, finish_tuning, measure_curve, prepare_tuning, switch_to
 from ui.tuning_data import make_data
 from ui.workspace import Workspace
 
@@ -137,6 +138,17 @@ def test_what_is_removed_or_restored_is_so_in_every_graph(towns: Home, tuned: Tu
         assert "Alasdair Finch" in workspace.ask(Question("Who was the first mayor of Skerry?")).text
     with closing(open_graph(settings, "")) as store:
         assert list(store.documents()) == []
+
+
+def test_the_curve_has_a_point_for_each_share_and_keeps_nothing(towns: Home, tmp_path: Path) -> None:
+    base = EmbedderSettings(name=str(write_tiny_model(tmp_path / "tiny")))
+    with Workspace(Settings(data_dir=towns.data, embedder=base, ingest=IngestSettings(tagger="rules"))) as workspace:
+        plan = TuningPlan("curve", towns.folder / "data", replace(OPTIONS, layers=0, batch=8), 0.0)
+        points, doubling = measure_curve(workspace, plan, watch)
+    assert {path.name for path in towns.data.iterdir()} == {"cache", "graph.db", "journal.db"}
+    assert [point.questions for point in points] == [0, *sorted({point.questions for point in points} - {0})]
+    assert len(points) == 4
+    assert doubling.low <= doubling.gain <= doubling.high
 
 
 def test_what_cannot_be_tuned_or_used_is_refused(towns: Home) -> None:

@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Make training data from cases and feedback, and train on it.", no_args_is_help=True)
 
+Epochs = Annotated[int, typer.Option(min=1, help="How often to go over the data.")]
+Batch = Annotated[int, typer.Option(min=2, help="Triplets in a step.")]
+Rate = Annotated[float, typer.Option(min=1e-8, help="The learning rate.")]
+Layers = Annotated[int, typer.Option(min=0, help="Let only so many of the last layers learn; 0 for all.")]
+Tokens = Annotated[int, typer.Option(min=16, help="Cut longer texts in training.")]
+Seed = Annotated[int, typer.Option(help="The same seed over the same data gives the same weights.")]
+
 
 @app.command("data")
 def make_data(
@@ -73,12 +80,12 @@ def tune_embedder(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="A name for the tuned embedder: a-z, 0-9 and hyphens.")],
     data: Annotated[Path, typer.Option(help="The folder that graphloop tune data wrote.")],
-    epochs: Annotated[int, typer.Option(min=1, help="How often to go over the data.")] = 2,
-    batch: Annotated[int, typer.Option(min=2, help="Triplets in a step.")] = 32,
-    rate: Annotated[float, typer.Option(min=1e-8, help="The learning rate.")] = 2e-5,
-    layers: Annotated[int, typer.Option(min=0, help="Let only so many of the last layers learn; 0 for all.")] = 0,
-    tokens: Annotated[int, typer.Option(min=16, help="Cut longer texts in training.")] = 256,
-    seed: Annotated[int, typer.Option(help="The same seed over the same data gives the same weights.")] = 0,
+    epochs: Epochs = 2,
+    batch: Batch = 32,
+    rate: Rate = 2e-5,
+    layers: Layers = 0,
+    tokens: Tokens = 256,
+    seed: Seed = 0,
     margin: Annotated[float, typer.Option(min=0, help="How much worse the gate lets recall@5 be, at 95%.")] = 0.05,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only forecast time and memory.")] = False,
     json: Json = False,
@@ -102,6 +109,37 @@ def tune_embedder(
         _print_verdict(record)
     if not record.verdict.passed:
         raise typer.Exit(EXIT_GATE_FAILED)
+
+
+@app.command("curve")
+def show_curve(
+    context: typer.Context,
+    data: Annotated[Path, typer.Option(help="The folder that graphloop tune data wrote.")],
+    epochs: Epochs = 2,
+    batch: Batch = 32,
+    rate: Rate = 2e-5,
+    layers: Layers = 0,
+    tokens: Tokens = 256,
+    seed: Seed = 0,
+    json: Json = False,
+) -> None:
+    """Train on a quarter, half and all of the data, and tell what twice as much may give; nothing is kept."""
+    from evals.tuning.embedder_training import TrainingOptions
+    from ui.tuning import TuningPlan, measure_curve
+
+    options = TrainingOptions(epochs, batch, rate, layers=layers, tokens=tokens, seed=seed)
+    with open_workspace(context) as opened, _watching() as watch:
+        points, doubling = measure_curve(opened, TuningPlan("curve", data, options, 0.0), watch)
+    means = [(point.questions, float(point.recalls.mean())) for point in points]
+    if json:
+        shown = [{"questions": questions, "recall@5": mean} for questions, mean in means]
+        terminal.print_json({"points": shown, "doubling": doubling, "cases": len(points[0].recalls)})
+        return
+    terminal.print_table(("questions trained on", "recall@5 of held-out cases"), means)
+    terminal.print_line(
+        f"twice the data is expected to give {doubling.gain:+.3f} ({doubling.low:+.3f} to {doubling.high:+.3f}, 95%, "
+        f"over {count_noun(len(points[0].recalls), 'held-out case')})"
+    )
 
 
 @app.command("list")
