@@ -25,8 +25,10 @@ from ui import backup_file
 from ui.backup_file import GRAPH_PART, JOURNAL_PART, ByteProgress, Manifest
 from ui.backup_work_folder import work_folder
 from ui.database_faults import count_journal_rows, database_faults
+from ui.kept_graphs import clear_graphs
 from ui.settings import Settings
 from ui.stores import EMBEDDED_STORE, locate_store, open_store
+from ui.tuned_models import TUNED_FOLDER, TunedModels
 
 UPLOADS_PREFIX = "uploads"
 MAX_COPY_TRIES = 5
@@ -76,6 +78,7 @@ def restore_backup(
             _refuse_faults(settings, work)
             if not replace:
                 _refuse_to_replace(settings)
+            _restore_embedder(settings, file, manifest)
             _restore_journal(settings, databases[JOURNAL_PART])
             _restore_uploads(settings, file, manifest)
             _restore_graph(settings, databases[GRAPH_PART])
@@ -104,6 +107,7 @@ def _sources(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
     for upload in sorted(uploads.glob("*/*")):
         if upload.is_file() and not upload.name.startswith("."):
             yield upload.relative_to(settings.data_dir).as_posix(), upload
+    yield from TunedModels(settings).export_use(work)
 
 
 def _copy_graph(settings: Settings, source: GraphStore, file: Path) -> None:
@@ -158,6 +162,17 @@ def _refuse_to_replace(settings: Settings) -> None:
     existing += [f"conversations, cases or feedback in {settings.data_dir / JOURNAL_PART}"] if rows else []
     if existing:
         raise UsageError(f"the restore would replace {' and '.join(existing)}", "to replace them, add --replace")
+
+
+def _restore_embedder(settings: Settings, file: Path, manifest: Manifest) -> None:
+    """Restore the tuned embedder that was in use, if one was; delete all others, and what their graphs hold."""
+    models = TunedModels(settings)
+    if models.exist():
+        clear_graphs(settings)
+        models.remove_all()
+    backup_file.unpack_backup(
+        file, manifest, lambda name: settings.data_dir / name if name.startswith(f"{TUNED_FOLDER}/") else None
+    )
 
 
 def _restore_journal(settings: Settings, source: Path) -> None:

@@ -2,6 +2,7 @@
 
 graphloop-backup.json   the manifest
 graph.db                the graph of every collection
+tuned/                  the tuned embedder in use, if one is
 journal.db              conversations, cases, runs, feedback
 uploads/FOLDER/NAME     files uploaded through the browser
 """
@@ -26,7 +27,10 @@ from graph.private_files import FILE_MODE, make_folder
 FORMAT_VERSION = 1
 MANIFEST_NAME = "graphloop-backup.json"
 GRAPH_PART, JOURNAL_PART = "graph.db", "journal.db"
-_NAMES = re.compile(r"graph\.db|journal\.db|uploads/[0-9a-f]{32}/[^/\\\0]{1,120}")
+_NAMES = re.compile(
+    r"graph\.db|journal\.db|uploads/[0-9a-f]{32}/[^/\\\0]{1,120}|"
+    r"tuned/use\.json|tuned/[a-z0-9][a-z0-9-]{0,39}(?:/[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}){1,4}"
+)
 _BLOCK = 1 << 20
 _MAX_MANIFEST_BYTES = 100_000_000
 

@@ -15,6 +15,7 @@ from rag.types import Answerer, Rewriter
 from ui.key_address import may_send
 from ui.settings import Settings
 from ui.settings_schema import LLMSettings
+from ui.tuned_models import TunedModels
 
 if TYPE_CHECKING:
     from rag.embed.spec import EmbedderOptions
@@ -27,11 +28,17 @@ OFFLINE_MODEL = "offline"
 """The model name that means answering without a language model."""
 
 
-def open_embedder(settings: Settings, cache: Path) -> Embedder:
-    """Open the embedder of `embedder.name`; it embeds each question once."""
-    from rag.embed.query_memo import QueryMemo
+def open_embedder(settings: Settings, cache: Path, version: str | None = None) -> Embedder:
+    """Open the embedder of `embedder.name`, or what was tuned from it; it embeds each question once.
 
-    return QueryMemo(_open_embedder(settings, cache))
+    Without a version it is the one in use.
+    """
+    from rag.embed.query_memo import QueryMemo
+    from rag.embed.tuned import open_tuned
+
+    models = TunedModels(settings)
+    version = models.current() if version is None else version
+    return QueryMemo(open_tuned(models.folder_of(version)) if version else _open_embedder(settings, cache))
 
 
 def _open_embedder(settings: Settings, cache: Path) -> Embedder:

@@ -14,6 +14,7 @@ from graph.text.quotation import ErasableQuote, QuoteDetector, QuotingRecord, bu
 from graph.text.words import STOP_WORDS
 from graph.types import Document, Filter
 from ui import uploads
+from ui.kept_graphs import remove_documents
 from ui.unfinished import PendingRemoval, PendingRemovals
 
 if TYPE_CHECKING:
@@ -61,12 +62,13 @@ def remove(workspace: Workspace, documents: Sequence[Document], everywhere: bool
             _erase(findings)
         _forget_files(workspace, documents)
         forget_enrichment(workspace, [document.id for document in documents])
+        kept_clean = remove_documents(workspace.settings, [document.id for document in documents])
         for document in documents:
             workspace.store.replace(document.id, None)
         _blank_decision_reasons(workspace, detector)
         if everywhere:
             _erase(_findings(workspace, detector))  # written while the documents could still be found
-        clean = _compact(workspace, unfinished)
+        clean = _compact(workspace, unfinished) and kept_clean
         if clean:
             unfinished.end([document.id for document in documents])
     return RemovalResult(tuple(documents), tuple(finding.quote for finding in findings), everywhere, clean)

@@ -13,21 +13,26 @@ from graph.stores import find_store_by_scheme, require_store, store_names
 from ui.key_address import format_origin, may_send
 from ui.settings import Settings
 from ui.settings_file import expand_home
+from ui.tuned_models import TunedModels
 
 EMBEDDED_STORE = "sqlite"
 """The store of graphs in files: those of backups, of temporary data folders, and of paths on the command line."""
 
 
-def store_options(settings: Settings) -> StoreOptions:
-    """Return what the settings say of the store."""
-    own = settings.store
+def store_options(settings: Settings, version: str | None = None) -> StoreOptions:
+    """Return what the settings say of the store, for the graph of a version of the embedder; without one, of that in
+    use."""
+    own, models = settings.store, TunedModels(settings)
+    version = models.current() if version is None else version
+    folder = models.folder_of(version) if version else settings.data_dir
+    graph = f"{own.graph}-{version}" if version else own.graph
     password = own.password.get_secret_value()
-    return StoreOptions(settings.data_dir, own.uri, own.user, password, own.database, own.graph, own.patience)
+    return StoreOptions(folder, own.uri, own.user, password, own.database, graph, own.patience)
 
 
-def locate_store(settings: Settings) -> StoreLocation:
-    """Return the location of the graph given by the settings."""
-    return require_store(settings.store.backend).locate(store_options(settings))
+def locate_store(settings: Settings, version: str | None = None) -> StoreLocation:
+    """Return the location of the graph given by the settings, or of that of a version of the embedder."""
+    return require_store(settings.store.backend).locate(store_options(settings, version))
 
 
 def parse_location(settings: Settings, address: str) -> StoreLocation:
@@ -53,9 +58,12 @@ def parse_location(settings: Settings, address: str) -> StoreLocation:
     return location
 
 
-def open_graph(settings: Settings) -> GraphStore:
-    """Open the graph of the settings, in which entities that are decided to be the same are one. Raises StoreError."""
-    return ResolvedStore(open_store(settings, locate_store(settings)))
+def open_graph(settings: Settings, version: str | None = None) -> GraphStore:
+    """Open the graph of the settings, or of a version of the embedder; entities decided to be the same are one.
+
+    Raises StoreError.
+    """
+    return ResolvedStore(open_store(settings, locate_store(settings, version)))
 
 
 def open_store(settings: Settings, where: StoreLocation) -> GraphStore:

@@ -2,6 +2,7 @@
 
 graph.db     documents, passages, entities, vectors; absent if the graph is in another store
 journal.db   threads, answers, feedback, cases, runs, the ingest ledger
+tuned/       tuned embedders, each with a graph of its own vectors
 cache/       what can be rebuilt
 """
 

@@ -108,12 +108,17 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _model(self) -> SentenceTransformer:
-        if importlib.util.find_spec("sentence_transformers") is None:
-            raise ModelError(f"the embedder {self._source!r} needs more packages", "pip install 'graphloop[models]'")
-        with _faults(self._source), _without_progress_bars():
-            from sentence_transformers import SentenceTransformer
+        return load_model(self._source, self._device)
 
-            return SentenceTransformer(self._source, device=self._device)
+
+def load_model(source: str, device: str | None = None) -> SentenceTransformer:
+    """Load a model by its name or folder. Raises `ModelError`."""
+    if importlib.util.find_spec("sentence_transformers") is None:
+        raise ModelError(f"the embedder {source!r} needs more packages", "pip install 'graphloop[models]'")
+    with _faults(source), without_progress_bars():
+        from sentence_transformers import SentenceTransformer
+
+        return SentenceTransformer(source, device=device)
 
 
 def _prepare_text(text: str) -> str:
@@ -131,8 +136,8 @@ def _faults(source: str) -> Iterator[None]:
 
 
 @contextmanager
-def _without_progress_bars() -> Iterator[None]:
-    """Disable the progress bars of loading, which would appear between the output lines of a command."""
+def without_progress_bars() -> Iterator[None]:
+    """Disable the progress bars of loading and saving, which would appear between the output lines of a command."""
     from transformers.utils import logging
 
     switch: Any = logging

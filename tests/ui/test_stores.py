@@ -18,6 +18,7 @@ from tests.support.neo4j_server import Server
 from ui.settings import Settings
 from ui.settings_schema import StoreSettings
 from ui.stores import locate_store, parse_location
+from ui.tuned_models import TunedModels
 
 OWN = Settings(data_dir=Path("/data"), store=StoreSettings(uri="neo4j+s://example.org/", database="own", graph="mine"))
 
@@ -158,3 +159,12 @@ BACKEND = {"GRAPHLOOP_STORE__BACKEND": "shelf"}
 def test_an_unknown_store_is_told_with_those_there_are(empty: Home) -> None:
     ran = empty.run("store", "info", more=BACKEND)
     is_one_fault(ran, 2, "GRAPHLOOP_STORE__BACKEND", "there is no store 'shelf'; choose from neo4j, sqlite")
+
+
+def test_a_version_of_the_embedder_has_a_graph_of_its_own(tmp_path: Path) -> None:
+    assert locate_store(Settings(data_dir=tmp_path), "v1").file == tmp_path / "tuned" / "v1" / "graph.db"
+    server = Settings(data_dir=tmp_path, store=StoreSettings(backend="neo4j", graph="mine"))
+    assert locate_store(server, "v1").graph == "mine-v1"
+    TunedModels(server).use("v1")
+    assert locate_store(server).graph == "mine-v1"
+    assert locate_store(server, "").graph == "mine"

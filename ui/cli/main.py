@@ -16,7 +16,7 @@ from typer.exceptions import TyperException
 
 from graph.errors import GraphloopError
 from ui import streams
-from ui.cli import chat, config, documents, evaluate, feedback, graph, model, store
+from ui.cli import chat, config, documents, evaluate, feedback, graph, model, store, tune
 from ui.cli.ask import ask
 from ui.cli.backup import backup, restore
 from ui.cli.context import Flags
@@ -29,7 +29,9 @@ from ui.faults import Fault, explain_error
 from ui.terminal import print_line, print_note
 
 EXIT_INTERRUPTED = 130
-COMMAND_ORDER = "demo ingest documents ask chat eval feedback graph ui model store backup restore config doctor".split()
+COMMAND_ORDER = (
+    "demo ingest documents ask chat eval feedback tune graph ui model store backup restore config doctor".split()
+)
 
 
 class OrderedGroup(TyperGroup):
@@ -58,6 +60,7 @@ app.command("ask", cls=RetrieverCommand)(ask)
 app.add_typer(chat.app, name="chat")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(feedback.app, name="feedback")
+app.add_typer(tune.app, name="tune")
 app.add_typer(graph.app, name="graph")
 app.command("ui")(ui)
 app.add_typer(model.app, name="model")

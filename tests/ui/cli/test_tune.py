@@ -1,0 +1,52 @@
+"""Training data and tuned models on the command line, from a collection of real files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.evals.tuning.parts import TOWNS
+from tests.support.command import Home, home, is_one_fault
+
+
+@pytest.fixture(scope="module")
+def towns(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Home:
+    """A home with a file for each town, and two cases for each."""
+    made = home(tmp_path_factory.mktemp("tuned"), model_cache)
+    (made.folder / "towns").mkdir()
+    lines = []
+    for name, (trade, year, mayor) in TOWNS.items():
+        text = f"# {name}\n\n{name} lives on {trade}. It became a town in {year}, and its first mayor was {mayor}.\n"
+        (made.folder / "towns" / f"{name}.md").write_text(text)
+        for question, answer in (
+            (f"Who was the first mayor of {name}?", mayor),
+            (f"What does the town of {name} live on?", trade),
+        ):
+            gold = [{"passage_id": "", "quote": answer, "source": str(made.folder / "towns" / f"{name}.md")}]
+            lines.append(json.dumps({"question": question, "reference": answer, "gold": gold}))
+    (made.folder / "cases.jsonl").write_text("\n".join(lines))
+    assert made.run("ingest", "towns").code == 0
+    assert made.run("eval", "cases", "--import", "cases.jsonl", "--anchor").code == 0
+    return made
+
+
+def test_data_is_written_with_a_card(towns: Home) -> None:
+    ran = towns.run("tune", "data", "--out", "data", "--seed", "3", "--template", "question", "--json")
+    assert ran.code == 0, ran
+    rows = {file["name"]: file["rows"] for file in ran.data["files"]}
+    folder = towns.folder / "data"
+    for name in ("chat", "instructions", "raft", "pairs", "triplets"):
+        lines = (folder / "train" / f"{name}.jsonl").read_text().splitlines()
+        assert len(lines) == rows[name] > 10
+    assert (folder / "train" / "instructions.jsonl").read_text().startswith('{"prompt":"Question: ')
+    assert len((folder / "held_out" / "cases.jsonl").read_text().splitlines()) == ran.data["held_out"] >= 4
+    assert "# Training data of the collection default" in (folder / "README.md").read_text()
+    shown = towns.run("tune", "data", "--out", "data").out
+    assert "held out; written to data" in shown
+
+
+def test_a_collection_without_cases_is_refused_in_one_line(library: Home) -> None:
+    is_one_fault(library.run("tune", "data", "--out", "data"), 2, "0 document", "eval generate")
+    assert not (library.folder / "data").exists()

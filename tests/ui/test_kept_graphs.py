@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from graph.copy import copy_graph
+from graph.errors import UsageError
+from graph.sqlite.store import SqliteStore
+from tests.support.command import Home
+from ui.kept_graphs import clear_graphs, remove_documents, remove_version
+from ui.settings import Settings
+from ui.stores import locate_store
+from ui.tuned_models import TunedModels
+
+
+@pytest.fixture
+def settings(library: Home, tmp_path: Path) -> Settings:
+    """A data folder whose graph was copied for a version that is not in use."""
+    own = Settings(data_dir=tmp_path)
+    TunedModels(own).folder_of("v1").mkdir(parents=True)
+    with closing(SqliteStore(library.data / "graph.db")) as source:
+        for version in ("", "v1"):
+            with closing(SqliteStore(locate_store(own, version).file or Path())) as store:
+                copy_graph(source, store)
+    return own
+
+
+def documents(settings: Settings, version: str) -> list[str]:
+    with closing(SqliteStore(locate_store(settings, version).file or Path())) as store:
+        return [document.id for document in store.documents()]
+
+
+def test_documents_go_from_the_graphs_that_are_not_in_use(settings: Settings) -> None:
+    first, *rest = documents(settings, "")
+    assert remove_documents(settings, [first])
+    assert documents(settings, "v1") == rest
+    assert documents(settings, "") == [first, *rest]
+    TunedModels(settings).use("v1")
+    assert remove_documents(settings, [first])
+    assert documents(settings, "") == rest
+
+
+def test_a_version_goes_with_its_graph(settings: Settings) -> None:
+    remove_version(settings, "v1")
+    assert not (settings.data_dir / "tuned" / "v1").exists()
+    with pytest.raises(UsageError, match="no tuned model 'v1'"):
+        remove_version(settings, "v1")
+    clear_graphs(settings)
+    assert documents(settings, "") == []

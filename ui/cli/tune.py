@@ -1,0 +1,269 @@
+"""`graphloop tune`: training data, and models trained on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graph.errors import UsageError
+from graph.text.counting import count_noun
+from ui import terminal
+from ui.cli.context import Json, open_settings, open_workspace
+from ui.cli.eval_gate import EXIT_GATE_FAILED
+
+if TYPE_CHECKING:
+    from evals.tuning.dataset import TuningData
+    from evals.tuning.embedder_training import TrainingForecast
+    from evals.tuning.record import TuningRecord
+    from rag.llm.map_concurrent import Progress
+    from ui.tuning import Watch
+
+app = typer.Typer(help="Make training data from cases and feedback, and train on it.", no_args_is_help=True)
+
+Epochs = Annotated[int, typer.Option(min=1, help="How often to go over the data.")]
+Batch = Annotated[int, typer.Option(min=2, help="Triplets in a step.")]
+Rate = Annotated[float, typer.Option(min=1e-8, help="The learning rate.")]
+Layers = Annotated[int, typer.Option(min=0, help="Let only so many of the last layers learn; 0 for all.")]
+Tokens = Annotated[int, typer.Option(min=16, help="Cut longer texts in training.")]
+Seed = Annotated[int, typer.Option(help="The same seed over the same data gives the same weights.")]
+
+
+@app.command("data")
+def make_data(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(help="The folder to write to.")],
+    template: Annotated[
+        str, typer.Option(help="How prompts are written: grounded (as graphloop asks), question, or alpaca.")
+    ] = "grounded",
+    held_out: Annotated[
+        float, typer.Option(min=0.05, max=0.9, help="The share of examples to hold out, in whole documents.")
+    ] = 0.2,
+    negatives: Annotated[int, typer.Option(min=1, max=20, help="The most negatives for a question.")] = 4,
+    distractors: Annotated[int, typer.Option(min=1, max=10, help="The most distractors in a RAFT prompt.")] = 3,
+    without_gold: Annotated[
+        float, typer.Option(min=0, max=1, help="The share of RAFT prompts without the gold passage.")
+    ] = 0.2,
+    max_tokens: Annotated[int, typer.Option(min=16, help="Longer rows of a language model count as truncated.")] = 2048,
+    seed: Annotated[int, typer.Option(help="The same seed over the same cases gives the same data.")] = 0,
+    reviewed: Annotated[bool, typer.Option("--reviewed", help="Use only cases that were accepted in review.")] = False,
+    mask: Annotated[bool, typer.Option("--mask", help="Mask contact data, account numbers and names.")] = False,
+    drop_leaks: Annotated[
+        bool, typer.Option("--drop-leaks", help="Leave out what repeats held-out questions or documents.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Write training data from the collection's cases and feedback, with a dataset card."""
+    from evals.tuning.data_card import render_card
+    from evals.tuning.dataset import DataOptions, write_data
+    from ui.progress import show_progress
+    from ui.tuning_data import make_data as make
+
+    options = DataOptions(
+        held_out, negatives, distractors, without_gold, template, seed, drop_leaks, model_tokens=max_tokens
+    )
+    with open_workspace(context) as opened, show_progress("mining negatives", "questions") as progress:
+        data = make(opened, options, mask, reviewed, progress.advance)
+        write_data(data, out, render_card(data, opened.settings.collection))
+    if json:
+        terminal.print_json({"folder": str(out), "files": data.lengths, "held_out": len(data.cases)})
+        return
+    _print_data(data, out)
+
+
+@app.command("embedder")
+def tune_embedder(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A name for the tuned embedder: a-z, 0-9 and hyphens.")],
+    data: Annotated[Path, typer.Option(help="The folder that graphloop tune data wrote.")],
+    epochs: Epochs = 2,
+    batch: Batch = 32,
+    rate: Rate = 2e-5,
+    layers: Layers = 0,
+    tokens: Tokens = 256,
+    seed: Seed = 0,
+    margin: Annotated[float, typer.Option(min=0, help="How much worse the gate lets recall@5 be, at 95%.")] = 0.05,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only forecast time and memory.")] = False,
+    json: Json = False,
+) -> None:
+    """Tune the embedder, embed the documents anew beside the old vectors, and gate it; exit code 4 if it fails."""
+    from evals.tuning.embedder_training import TrainingOptions
+    from ui.tuning import TuningPlan, finish_tuning, prepare_tuning
+
+    options = TrainingOptions(epochs, batch, rate, layers=layers, tokens=tokens, seed=seed)
+    with open_workspace(context) as opened:
+        prepared = prepare_tuning(opened, TuningPlan(name, data, options, margin))
+        forecast = prepared.training.forecast()
+        _print_forecast(forecast)
+        if dry_run:
+            return
+        with _watching() as watch:
+            record = finish_tuning(opened, prepared, forecast, watch)
+    if json:
+        terminal.print_json(record)
+    else:
+        _print_verdict(record)
+    if not record.verdict.passed:
+        raise typer.Exit(EXIT_GATE_FAILED)
+
+
+@app.command("curve")
+def show_curve(
+    context: typer.Context,
+    data: Annotated[Path, typer.Option(help="The folder that graphloop tune data wrote.")],
+    epochs: Epochs = 2,
+    batch: Batch = 32,
+    rate: Rate = 2e-5,
+    layers: Layers = 0,
+    tokens: Tokens = 256,
+    seed: Seed = 0,
+    json: Json = False,
+) -> None:
+    """Train on a quarter, half and all of the data, and tell what twice as much may give; nothing is kept."""
+    from evals.tuning.embedder_training import TrainingOptions
+    from ui.tuning import TuningPlan, measure_curve
+
+    options = TrainingOptions(epochs, batch, rate, layers=layers, tokens=tokens, seed=seed)
+    with open_workspace(context) as opened, _watching() as watch:
+        points, doubling = measure_curve(opened, TuningPlan("curve", data, options, 0.0), watch)
+    means = [(point.questions, float(point.recalls.mean())) for point in points]
+    if json:
+        shown = [{"questions": questions, "recall@5": mean} for questions, mean in means]
+        terminal.print_json({"points": shown, "doubling": doubling, "cases": len(points[0].recalls)})
+        return
+    terminal.print_table(("questions trained on", "recall@5 of held-out cases"), means)
+    terminal.print_line(
+        f"twice the data is expected to give {doubling.gain:+.3f} ({doubling.low:+.3f} to {doubling.high:+.3f}, 95%, "
+        f"over {count_noun(len(points[0].recalls), 'held-out case')})"
+    )
+
+
+@app.command("list")
+def list_tuned(context: typer.Context, json: Json = False) -> None:
+    """List the tuned embedders, whether their gate passed, and which one is in use."""
+    from ui.tuned_models import TunedModels
+
+    models = TunedModels(open_settings(context))
+    records, current = models.records(), models.current()
+    if json:
+        terminal.print_json({"in_use": current, "models": records})
+        return
+    rows = (
+        (
+            record.name,
+            "in use" if record.name == current else "",
+            record.created,
+            record.base,
+            record.rows,
+            "passed" if record.verdict.passed else "failed",
+            record.verdict.reason,
+        )
+        for record in records
+    )
+    terminal.print_table(("model", "state", "created", "tuned from", "triplets", "gate", "why"), rows)
+    terminal.print_note(count_noun(len(records), "tuned model"))
+
+
+@app.command("use")
+def use(context: typer.Context, name: Annotated[str, typer.Argument(help="A tuned embedder.")]) -> None:
+    """Use a tuned embedder whose gate passed, once its vectors are those of all documents."""
+    from ui.progress import show_progress
+    from ui.tuned_models import TunedModels
+    from ui.tuning import switch_to
+
+    with open_workspace(context) as opened:
+        models = TunedModels(opened.settings)
+        record = models.find(name)
+        if not record.verdict.passed:
+            terminal.print_note(f"error: the gate of {name} failed: {record.verdict.reason}")
+            raise typer.Exit(EXIT_GATE_FAILED)
+        if models.current() == name:
+            raise UsageError(f"the tuned model {name!r} is in use already", "graphloop tune rollback goes back")
+        with show_progress("embedding", "documents") as progress:
+            switch_to(opened, name, progress.advance)
+        models.use(name)
+    terminal.print_line(f"{name} finds passages from now on; the former vectors are kept: graphloop tune rollback")
+    terminal.print_note("programs that are open, such as the pages, use it when they are started again")
+
+
+@app.command("rollback")
+def roll_back(context: typer.Context) -> None:
+    """Go back to what was used before the tuned embedder in use."""
+    from ui.progress import show_progress
+    from ui.tuned_models import TunedModels
+    from ui.tuning import switch_to
+
+    with open_workspace(context) as opened:
+        models = TunedModels(opened.settings)
+        version = models.previous()
+        with show_progress("embedding", "documents") as progress:
+            switch_to(opened, version, progress.advance)
+        models.roll_back()
+    terminal.print_line(f"{version or opened.settings.embedder.name} finds passages from now on")
+
+
+@app.command("remove")
+def remove(context: typer.Context, name: Annotated[str, typer.Argument(help="A tuned embedder.")]) -> None:
+    """Delete a tuned embedder that is not in use, with the vectors that it made."""
+    from ui.kept_graphs import remove_version
+
+    with open_workspace(context) as opened:
+        remove_version(opened.settings, name)
+    terminal.print_line(f"{name} was removed")
+
+
+@contextmanager
+def _watching() -> Iterator[Watch]:
+    """Show a bar for each part of the work, one after another."""
+    from ui.progress import show_progress
+
+    with ExitStack() as shown:
+
+        def watch(what: str, unit: str) -> Progress:
+            shown.close()
+            return shown.enter_context(show_progress(what, unit)).advance
+
+        yield watch
+
+
+def _print_forecast(forecast: TrainingForecast) -> None:
+    share = forecast.trained / forecast.parameters
+    time = timedelta(seconds=round(forecast.seconds))
+    terminal.print_note(
+        f"training: at most {count_noun(forecast.steps, 'step')} in about {time}, "
+        f"{forecast.megabytes} MB of memory; {share:.0%} of {forecast.parameters / 1e6:.1f} million parameters learn"
+    )
+
+
+def _print_verdict(record: TuningRecord) -> None:
+    rows = (
+        (
+            row.retriever,
+            row.before,
+            row.after,
+            f"{row.interval.difference:+.3f} ({row.interval.low:+.3f} to {row.interval.high:+.3f})",
+        )
+        for row in record.verdict.rows
+    )
+    terminal.print_table(("retriever", "recall@5 before", "after", "difference (95% interval)"), rows)
+    verdict = record.verdict
+    cases = count_noun(verdict.cases, "held-out case")
+    if verdict.passed:
+        terminal.print_line(f"gate passed on {cases}: {verdict.reason}; next: graphloop tune use {record.name}")
+    else:
+        terminal.print_line(f"gate failed: {verdict.reason}")
+
+
+def _print_data(data: TuningData, out: Path) -> None:
+    rows = ((one.name, one.rows, one.median, one.longest, f"{one.truncated} over {one.limit}") for one in data.lengths)
+    terminal.print_table(("file", "rows", "tokens (median)", "longest", "truncated"), rows)
+    if data.leaks:
+        terminal.print_line(f"{count_noun(data.leaks, 'question')} left out: leaks into what is measured")
+    terminal.print_line(
+        f"{count_noun(len(data.split.train.examples), 'example')} to train on, {count_noun(len(data.cases), 'case')} "
+        f"of {count_noun(len(data.split.documents), 'document')} held out; written to {out}, with a card in README.md"
+    )
