@@ -37,3 +37,15 @@ def test_an_answer_grows_in_view_whatever_the_reader_does(page: Page, fresh: Hom
         expect(growing).to_contain_text("Edda Marsh dug it in 1921")
         expect(page.get_by_text(re.compile(r"\bverified$")).first).to_be_visible()
         expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+        in_a_narrow_window(page)
+
+
+def in_a_narrow_window(page: Page) -> None:
+    """The sidebar makes way for what was chosen in it: a page, and from there the conversation."""
+    page.set_viewport_size({"width": 400, "height": 800})
+    sidebar = page.get_by_test_id("stSidebarNav")
+    for choice in (sidebar.get_by_role("link", name="Graph"), page.locator("[class*=st-key-thread-] button").first):
+        page.get_by_test_id("stExpandSidebarButton").click()
+        choice.click()
+        expect(sidebar).not_to_be_in_viewport()
+    expect(page.locator(".gl-answer", has_text="How much water does the Quarry Lake hold?")).to_be_visible()

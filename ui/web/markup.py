@@ -38,6 +38,11 @@ def render_context(context: str, longest: int = 200) -> str:
     return f'<div class="gl-far gl-above">{html.escape(one_line(context, longest))}</div>' if context else ""
 
 
+def describe_rest(count: int) -> str:
+    """Return that so many more of what is listed are not shown."""
+    return f"{count} more {'is' if count == 1 else 'are'} not shown."
+
+
 def escape_label(text: str, longest: int = 80) -> str:
     """Return the text as a Streamlit label: one line, with all Markdown escaped."""
     return _PUNCTUATION.sub(r"\\\1", remove_links(one_line(text, longest)))

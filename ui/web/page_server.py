@@ -33,7 +33,7 @@ STREAMLIT_OPTIONS = {
     "client.showErrorDetails": "none",
     "global.developmentMode": False,
     "secrets.files": [],
-    "theme.light.primaryColor": "#3b6fb6",
+    "theme.light.primaryColor": "#3567ab",
     "theme.dark.primaryColor": "#7aa5e0",
 }
 """Streamlit options other than its address."""

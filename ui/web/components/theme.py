@@ -20,6 +20,7 @@ LOGO = (
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.2rem; }
 @media (max-width: 640px) { .stMainBlockContainer { padding-top: 4.6rem; } }
+[data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-primary"] * { color: light-dark(#fff, #14181f); }
 [data-testid="stCaptionContainer"] { color: inherit; opacity: .8; }
 .stAppDeployButton { display: none; }
 .gl-answer { line-height: 1.6; max-width: 50rem; overflow-wrap: anywhere; }
@@ -28,7 +29,7 @@ STYLE = """<style>
 .gl-answer table { border-collapse: collapse; }
 .gl-answer td, .gl-answer th { border: 1px solid rgba(128, 140, 160, .35); padding: .25rem .6rem; }
 .gl-answer pre { white-space: pre-wrap; background: rgba(128, 140, 160, .12); padding: .6rem; border-radius: .4rem; }
-.gl-marker { color: #4c78c8; font-weight: 600; padding: 0 .1rem; }
+.gl-marker { color: color-mix(in srgb, #4c78c8 60%, currentcolor); font-weight: 600; padding: 0 .1rem; }
 .gl-quote { max-width: 50rem;
   margin: 0 0 .4rem; padding: .1rem 0 .1rem .8rem; border-left: 3px solid rgba(128, 140, 160, .45);
   font-size: .9rem; line-height: 1.5; opacity: .85; overflow-wrap: anywhere; }

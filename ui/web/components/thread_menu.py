@@ -13,7 +13,7 @@ from ui.conversation_file import name_file, save_json, save_markdown
 from ui.quotes import describe_counts
 from ui.removal import delete_threads, find_records_of
 from ui.web.components.removing import UNCLEAN_TOAST
-from ui.web.markup import escape_label
+from ui.web.markup import describe_rest, escape_label
 from ui.web.session import call_safely, show_errors
 from ui.workspace import Workspace
 
@@ -79,7 +79,7 @@ def _show_records(records: tuple[QuotingRecord, ...], thread: Thread) -> None:
     st.markdown(f"**Also kept in {describe_counts(records)}:**")
     st.markdown("\n".join(f"- {one.kind}: {escape_label(one.name, 120)}" for one in records[:MAX_RECORDS_SHOWN]))
     if len(records) > MAX_RECORDS_SHOWN:
-        st.caption(f"{len(records) - MAX_RECORDS_SHOWN} more are not shown.")
+        st.caption(describe_rest(len(records) - MAX_RECORDS_SHOWN))
     st.checkbox("Remove these too; runs and versions lose only this text", key=f"everywhere {thread.id}")
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from evals.human.sheet import evidence
 from graph.text.counting import count_noun
 from ui.errors import find_error_causes
-from ui.web.markup import escape_html, escape_label, render_answer
+from ui.web.markup import describe_rest, escape_html, escape_label, render_answer
 from ui.web.session import current_workspace
 from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
@@ -83,7 +83,7 @@ def _show_group(group: CauseGroup) -> None:
     for index, wrong in enumerate(group.wrong[:MAX_EXAMPLES_SHOWN]):
         _show_example(wrong, f"{group.cause} {index}")
     if len(group.wrong) > MAX_EXAMPLES_SHOWN:
-        st.caption(f"{len(group.wrong) - MAX_EXAMPLES_SHOWN} more are not shown.")
+        st.caption(describe_rest(len(group.wrong) - MAX_EXAMPLES_SHOWN))
 
 
 def _show_example(wrong: WrongAnswer, key: str) -> None:

@@ -12,7 +12,7 @@ from evals.human.export import write_feedback_csv, write_feedback_jsonl
 from evals.human.feedback import FEEDBACK_REASONS, promote_feedback
 from evals.types import Feedback
 from graph.text.counting import count_noun
-from ui.web.markup import escape_html, escape_label, render_answer
+from ui.web.markup import describe_rest, escape_html, escape_label, render_answer
 from ui.web.session import call_safely, current_workspace
 from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
@@ -34,7 +34,7 @@ def page() -> None:
     for feedback in shown[:MAX_FEEDBACK_SHOWN]:
         _show_entry(space, feedback, f"feedback:{feedback.id}" in cases)
     if len(shown) > MAX_FEEDBACK_SHOWN:
-        st.caption(f"{len(shown) - MAX_FEEDBACK_SHOWN} more are not shown. Use the filters to find them.")
+        st.caption(f"{describe_rest(len(shown) - MAX_FEEDBACK_SHOWN)} Use the filters to find more.")
 
 
 def _show_filters(known: list[Feedback]) -> list[Feedback]:

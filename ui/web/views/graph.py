@@ -24,7 +24,7 @@ from ui.web.components.entity_path import show_entity_path
 from ui.web.components.passage_page import PASSAGE_KEY, mark_names, offer_passage, show_chosen_passage
 from ui.web.components.same_entities import read_decisions, show_merged, show_proposals
 from ui.web.draw import echarts_option, find_clicked_edge, find_clicked_node
-from ui.web.markup import escape_html, escape_label
+from ui.web.markup import describe_rest, escape_html, escape_label
 from ui.web.session import current_workspace
 from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
@@ -190,7 +190,7 @@ def _show_relations(relations: Sequence[NamedRelation]) -> None:
             offer_passage(one.view.passage, f"relation {number}")
             st.html(f'<div class="gl-text">{escape_html(one.view.quote)}</div>')
     if len(relations) > MAX_RELATIONS_SHOWN:
-        st.caption(f"{len(relations) - MAX_RELATIONS_SHOWN} more statements are not shown.")
+        st.caption(describe_rest(len(relations) - MAX_RELATIONS_SHOWN))
 
 
 def _show_passages(neighbourhood: EntityNeighbourhood, other: str) -> None:
@@ -214,7 +214,7 @@ def _show_passages(neighbourhood: EntityNeighbourhood, other: str) -> None:
             offer_passage(passage, "mention")
             st.html(f'<div class="gl-text">{mark_names(passage, names)}</div>')
     if len(passages) > MAX_PASSAGES_SHOWN:
-        st.caption(f"{len(passages) - MAX_PASSAGES_SHOWN} more are not shown.")
+        st.caption(describe_rest(len(passages) - MAX_PASSAGES_SHOWN))
 
 
 PAGE = PageSpec("graph", "Graph", ":material/hub:", 30, page)

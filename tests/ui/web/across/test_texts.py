@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from graph.text.quotation import QuotingRecord
 from graph.types import Document, Meta, Passage
 from rag.types import Citation
 from ui import uploads
-from ui.web.markup import escape_label, render_answer, render_quote
+from ui.quotes import describe_counts
+from ui.web.markup import describe_rest, escape_label, render_answer, render_quote
 from ui.web.source import DOCUMENT_CHANGED, DOCUMENT_REMOVED, find_context, join_lines
 
 HOSTILE = st.text(alphabet="ab1 <>&\"'`*_[]()!:#|\\/$~{}\n.-=@hwt", max_size=60)
@@ -50,6 +52,13 @@ def test_a_label_means_nothing_but_itself(text: str) -> None:
     tokens = MarkdownIt("commonmark").parseInline(escape_label(text))
     kinds = {child.type for token in tokens for child in token.children or ()}
     assert kinds <= {"text", "text_special"}
+
+
+def test_what_is_not_shown_is_counted_in_plain_english() -> None:
+    assert [describe_rest(count) for count in (1, 2)] == ["1 more is not shown.", "2 more are not shown."]
+    quotes = [QuotingRecord("feedback", "f", "Why?", ""), QuotingRecord("case", "c", "Why?", "")]
+    assert describe_counts(quotes) == "1 piece of feedback, 1 case"
+    assert describe_counts([*quotes, quotes[0]]) == "2 pieces of feedback, 1 case"
 
 
 def test_markers_are_raised_and_emphasis_kept() -> None:
