@@ -19,14 +19,14 @@ _STATE = "state"
 
 @dataclass(frozen=True, slots=True)
 class TrainingState:
-    """How far a training came: the steps done, the lowest loss on held-back rows, and when it was reached.
+    """How far a training came: the steps done, the lowest loss on held-back rows if there are any, and when it was.
 
     `task` identifies data, options and starting weights; `losses` holds the loss on held-back rows at each look.
     """
 
     task: str
     step: int = 0
-    best: float = float("inf")
+    best: float | None = None
     best_step: int = 0
     losses: tuple[float, ...] = ()
     seconds: float = 0.0

@@ -14,7 +14,7 @@ from evals.tuning.leaks import find_leaks, refuse_leaks, without_leaks
 from evals.tuning.lengths import CountTokens, Lengths, measure_lengths
 from evals.tuning.negatives import NegativeMiner, merge_near_duplicates
 from evals.tuning.personal_data import Mask, mask_material
-from evals.tuning.rows import DataFile, RaftOptions, make_files
+from evals.tuning.rows import DataFile, RowOptions, make_files
 from evals.tuning.split import Split, split_material
 from evals.tuning.templates import DEFAULT_TEMPLATE, require_template
 from evals.tuning.types import MIN_EXAMPLES, LearningMaterial
@@ -125,7 +125,7 @@ def _mine(
     mine = NegativeMiner(parts.store, parts.embedder, sources.retrieve, sources.where, split.documents)
     examples = []
     for done, example in enumerate(split.train.examples, 1):
-        examples.append(mine(example, options.negatives))
+        examples.append(mine(example, max(options.negatives, options.distractors)))
         progress(done, len(split.train.examples))
     return replace(split.train, examples=tuple(examples))
 
@@ -154,13 +154,13 @@ def _assemble(
     masked: bool,
 ) -> TuningData:
     template = require_template(options.template)
-    raft = RaftOptions(options.distractors, options.without_gold, options.seed)
-    train = make_files(split.train, template, raft)
+    rows = RowOptions(options.negatives, options.distractors, options.without_gold, options.seed)
+    train = make_files(split.train, template, rows)
     cases = tuple(example.case for example in split.held_out.examples if example.case)
     lengths = tuple(
         measure_lengths(file, count, options.embedder_tokens if file.embedding else options.model_tokens)
         for file in train
     )
-    files = make_files(split.held_out, template, raft)
+    files = make_files(split.held_out, template, rows)
     held_out = tuple(file for file in files if file.name not in ("raft", "triplets"))
     return TuningData(train, held_out, cases, lengths, split, left_out, leaks, masked, options)

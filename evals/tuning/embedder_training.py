@@ -180,7 +180,7 @@ class EmbedderTraining:
             loss = sum(float(self._loss(self._features(batch), None)) * len(batch) for batch in self._held)
         loss /= sum(map(len, self._held))
         state = replace(state, losses=(*state.losses, round(loss, 6)))
-        if loss < state.best:
+        if state.best is None or loss < state.best:
             return replace(state, best=loss, best_step=state.step), self._weights()
         return state, best
 

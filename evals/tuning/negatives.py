@@ -44,7 +44,7 @@ class NegativeMiner:
         own = [passage.id for passage in example.passages]
         found = [hit.passage for hit in self.retrieve(example.question, MINED, self.where)]
         others = [one for one in found if one.id not in own and one.document_id not in self.held_out and not one.hidden]
-        if own:
+        if own and others:
             others = list(self._below(example.question, own, others))
         return replace(example, negatives=tuple(others[:count]))
 

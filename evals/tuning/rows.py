@@ -80,9 +80,10 @@ Row = ChatRow | CompletionRow | PreferenceRow | RatingRow | PairRow | TripletRow
 
 
 @dataclass(frozen=True, slots=True)
-class RaftOptions:
-    """How many distractors a prompt holds, and the share of prompts without the gold passage."""
+class RowOptions:
+    """At most how many triplets a question has, and for RAFT distractors; the share of prompts without gold passage."""
 
+    negatives: int
     distractors: int
     without_gold: float
     seed: int
@@ -97,20 +98,20 @@ class DataFile:
     embedding: bool = False
 
 
-def make_files(material: LearningMaterial, template: Template, raft: RaftOptions) -> tuple[DataFile, ...]:
+def make_files(material: LearningMaterial, template: Template, options: RowOptions) -> tuple[DataFile, ...]:
     """Return every file of a half, also empty ones."""
     examples, read = material.examples, template
     return (
         DataFile("chat", tuple(map(_chat, examples))),
         DataFile("instructions", tuple(CompletionRow(read(e.question, _shown(e)), _completion(e)) for e in examples)),
-        DataFile("raft", tuple(_contexts(examples, template, raft))),
+        DataFile("raft", tuple(_contexts(examples, template, options))),
         DataFile(
             "preferences",
             tuple(PreferenceRow(read(p.question, p.passages), p.chosen, p.rejected) for p in material.preferences),
         ),
         DataFile("ratings", tuple(RatingRow(read(r.question, r.passages), r.answer, r.good) for r in material.ratings)),
         DataFile("pairs", tuple(PairRow(e.question, embedded_text(p)) for e in examples for p in e.passages), True),
-        DataFile("triplets", tuple(_triplets(examples)), True),
+        DataFile("triplets", tuple(_triplets(examples, options.negatives)), True),
     )
 
 
@@ -140,13 +141,13 @@ def _cited(answer: str, numbers: Sequence[int]) -> str:
     return f"{answer} {''.join(f'[{number}]' for number in numbers)}".rstrip()
 
 
-def _contexts(examples: Sequence[Example], template: Template, raft: RaftOptions) -> Iterator[ContextRow]:
-    generator = random.Random(raft.seed)  # noqa: S311 a draw that can be repeated
+def _contexts(examples: Sequence[Example], template: Template, options: RowOptions) -> Iterator[ContextRow]:
+    generator = random.Random(options.seed)  # noqa: S311 a draw that can be repeated
     for example in examples:
-        distractors = example.negatives[: raft.distractors]
+        distractors = example.negatives[: options.distractors]
         if not distractors:
             continue
-        has_gold = bool(example.passages) and generator.random() >= raft.without_gold
+        has_gold = bool(example.passages) and generator.random() >= options.without_gold
         shown = [*(example.passages if has_gold else ()), *distractors]
         generator.shuffle(shown)
         numbers = [number for number, passage in enumerate(shown, 1) if passage in example.passages]
@@ -154,9 +155,9 @@ def _contexts(examples: Sequence[Example], template: Template, raft: RaftOptions
         yield ContextRow(template(example.question, shown), right, has_gold)
 
 
-def _triplets(examples: Sequence[Example]) -> Iterator[TripletRow]:
-    """Yield a row for each negative; positives take turns."""
+def _triplets(examples: Sequence[Example], most: int) -> Iterator[TripletRow]:
+    """Yield a row for each of the first negatives; positives take turns."""
     for example in examples:
-        for place, negative in enumerate(example.negatives if example.passages else ()):
+        for place, negative in enumerate(example.negatives[:most] if example.passages else ()):
             positive = example.passages[place % len(example.passages)]
             yield TripletRow(example.question, embedded_text(positive), embedded_text(negative))

@@ -116,6 +116,14 @@ def test_contexts_without_gold_ask_to_abstain(folder: Path) -> None:
             assert answer in shown
 
 
+def test_a_question_has_so_many_triplets_and_distractors(towns: SqliteStore, minilm: Embedder) -> None:
+    options = DataOptions(held_out=0.25, negatives=1, distractors=3, without_gold=0.0)
+    data = build_data(town_sources(towns, minilm, town_cases(), [], []), options, count)
+    rows = {file.name: file.rows for file in data.train}
+    assert len(rows["triplets"]) == len(rows["pairs"]) == len(data.split.train.examples)
+    assert {str(row).count(" lives on ") for row in rows["raft"]} == {4}
+
+
 def test_the_card_counts_what_is_there(folder: Path) -> None:
     card = (folder / "README.md").read_text(encoding="utf-8")
     for name in COLUMNS:

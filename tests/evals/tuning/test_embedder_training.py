@@ -71,6 +71,7 @@ def test_it_learns_and_a_forecast_changes_nothing(tiny: Path, tmp_path: Path) ->
     assert forecast.trained == forecast.parameters > 900_000
     assert forecast.seconds > 0
     state = training.run()
+    assert state.best is not None
     assert round(state.best, 6) == min(state.losses) < 0.9 * state.losses[0]
 
 
@@ -92,3 +93,16 @@ def test_frozen_layers_stay_as_they_are(tiny: Path, tmp_path: Path) -> None:
     assert all("layer.1." in name for name in changed)
     freeze_layers(model, 0)
     assert all(value.requires_grad for value in model.parameters())
+
+
+def test_without_questions_held_back_the_last_weights_are_kept(tiny: Path, tmp_path: Path) -> None:
+    def kill(state: TrainingState, steps: int) -> None:
+        if state.step == 4:
+            raise Killed
+
+    options = replace(OPTIONS, epochs=1, held_back=0.0)
+    state, weights = trained(tiny, tmp_path / "whole", options)
+    assert (state.best, state.losses, state.best_step) == (None, (), state.step)
+    with pytest.raises(Killed):
+        trained(tiny, tmp_path / "killed", options, kill)
+    assert same(trained(tiny, tmp_path / "killed", options)[1], weights)

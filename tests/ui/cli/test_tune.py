@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from graph.errors import UsageError
 from tests.evals.tuning.parts import TOWNS
 from tests.support.command import Home, home, is_one_fault
+from ui.cli.main import app
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +54,33 @@ def test_data_is_written_with_a_card(towns: Home) -> None:
 def test_a_collection_without_cases_is_refused_in_one_line(library: Home) -> None:
     is_one_fault(library.run("tune", "data", "--out", "data"), 2, "0 document", "eval generate")
     assert not (library.folder / "data").exists()
+
+
+def run_here(towns: Home, *arguments: str) -> Result:
+    """Run a command in this process: one that trains needs torch, which others are started without."""
+    return CliRunner().invoke(app, ["--data-dir", str(towns.data), "tune", *arguments])
+
+
+def test_an_embedder_is_tuned_and_judged(towns: Home) -> None:
+    data = str(towns.folder / "most")
+    assert towns.run("tune", "data", "--out", data, "--held-out", "0.65").code == 0
+    quick = ("--data", data, "--epochs", "1", "--layers", "1", "--tokens", "32")
+    tried = run_here(towns, "embedder", "first", *quick, "--dry-run")
+    assert tried.exit_code == 0, tried.output
+    assert re.fullmatch(
+        r"training: at most \d+ steps? in about 0:\d\d:\d\d, \d+ MB of memory; 8% .* learn\n", tried.stderr
+    )
+    assert not (towns.data / "tuned").exists()
+    ran = run_here(towns, "embedder", "first", *quick)
+    assert ran.exit_code == 0, ran.output
+    assert "gate passed on 2" in ran.stdout
+    assert "tune use first" in ran.stdout
+    row = next(line.split() for line in towns.run("tune", "list").out.splitlines() if line.split()[:1] == ["first"])
+    assert {"minilm", "passed"} <= set(row)
+    again = run_here(towns, "embedder", "first", *quick)
+    assert isinstance(again.exception, UsageError)
+    curve = run_here(towns, "curve", *quick, "--json")
+    assert curve.exit_code == 0, curve.output
+    found = json.loads(curve.stdout)
+    assert [point["questions"] > 0 for point in found["points"]] == [False, True, True, True]
+    assert found["doubling"]["low"] <= found["doubling"]["high"]
