@@ -105,6 +105,7 @@ def offline(page: Page, picture: Picture) -> None:
     expect(page.locator("canvas").first).to_be_visible()
     source.get_by_role("tab", name="Text").click()
     expect(source.locator("mark").first).to_be_visible()
+    page.locator(".gl-answer", has_text=QUESTION).scroll_into_view_if_needed()
     picture(page, "chat")
 
 

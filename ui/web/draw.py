@@ -140,8 +140,10 @@ def echarts_option(drawing: Drawing) -> dict[str, Any]:
     groups = list(dict.fromkeys(node.group for node in drawing.nodes))
     number = {node.id: index for index, node in enumerate(drawing.nodes)}
     at = layout_nodes(len(number), [(number[edge.source], number[edge.target]) for edge in drawing.edges])
-    # ECharts can hide overlapping names by itself, but then leaves out the words of edges.
-    named = find_free_labels(at, [_plain(node.name) for node in drawing.nodes])
+    # ECharts can hide overlapping names by itself, but then it leaves out the words of edges.
+    has_words = any(edge.label for edge in drawing.edges)
+    names = [_plain(node.name) for node in drawing.nodes]
+    named = find_free_labels(at, names) if has_words else set(range(len(names)))
     return {
         "animation": False,
         "tooltip": {"show": False},
@@ -165,6 +167,7 @@ def echarts_option(drawing: Drawing) -> dict[str, Any]:
                 "edgeLabel": {"fontSize": 10, "position": "middle"},
                 "select": {"itemStyle": {"borderColor": "#1d1d1d", "borderWidth": 2}},
                 "emphasis": {"focus": "adjacency", "label": {"show": True}},
+                **({} if has_words else {"labelLayout": {"hideOverlap": True}}),
             }
         ],
     }

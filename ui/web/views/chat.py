@@ -35,7 +35,7 @@ def page() -> None:
     current = threads.find_open_thread(space)
     reading = waiting.job_key(space, intake.INGEST_KIND)
     report = waiting.await_job(reading)
-    if report is not None:
+    if report is not None and current is None:
         show_report(report, reading)  # type: ignore[arg-type]
     empty = next(iter(space.store.documents(space.where)), None) is None
     if empty and current is None:
