@@ -167,7 +167,8 @@ class Mention:
     """An entity named in a passage; the surface form is the text at these offsets.
 
     Offsets are into the passage's text, or into its title if `in_title` is set: a passage is about what its title
-    names. `kind` is what it is taken for there, such as "person". `origin` is the model that found it, empty for rules.
+    names. `kind` is what it is taken for there, such as "person". `origin` is the model that found it, empty for rules;
+    after a plus sign, the one that only gave its kind.
     """
 
     passage_id: str

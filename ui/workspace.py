@@ -91,9 +91,9 @@ class Workspace:
 
         def make() -> Extractor:
             from ingest.extract.rules import Extractor
-            from rag.ner.kinds import KindModel
+            from rag.ner.kinds import open_kinds
 
-            return Extractor(self.tagger, self.settings.ingest.tagger != "rules", KindModel())
+            return Extractor(self.tagger, self.settings.ingest.tagger != "rules", open_kinds())
 
         return self._once("extractor", make)
 

@@ -12,6 +12,7 @@ from graph.text.names import name_key
 from graph.text.words import STOP_WORDS
 from graph.types import Entity, Fragment, Mention, Passage, Relation, Subgraph
 from ingest.enrich.ontology import MAX_NAME_CHARS, VALUES, Ontology, is_usable_name, normalise_name
+from ingest.enrich.origin import mark_kind_only
 from ingest.enrich.request import NamedEntity, Reply, StatedClaim, StatedRelation
 from rag.answer.quotes import locate_quote
 
@@ -145,7 +146,7 @@ class ReplyCheck:
             return NOT_A_NAME
         places = tuple(islice(self._places(one.name), MAX_PLACES))
         titled = self.known.titled.get((self.passage.id, key))
-        mentions = [replace(titled[0], kind=kind)] if titled else []
+        mentions = [self._typed(titled[0], kind)] if titled else []
         own = titled[1] if titled else self._entity_at(places, key)
         mentions += [mention for place in places if (mention := self._mention(place, own, kind))]
         if not mentions:
@@ -164,9 +165,12 @@ class ReplyCheck:
         """Return the known mention at this place with its kind, or a new one; None for a word of a longer name."""
         known = self.known.at(self.passage.id, place)
         if known and (known[1] == own or (known[0].start, known[0].end) == place):
-            return replace(known[0], kind=kind)
+            return self._typed(known[0], kind)
         is_word = len(self.passage.text[slice(*place)].split()) == 1
         return None if known and is_word else Mention(self.passage.id, own.id, *place, kind=kind, origin=self.origin)
+
+    def _typed(self, known: Mention, kind: str) -> Mention:
+        return replace(known, kind=kind, origin=mark_kind_only(self.origin))
 
     def _places(self, name: str) -> Iterator[Bounds]:
         """Yield the places of a name as whole words, without its article, in whatever case and spacing."""

@@ -6,16 +6,17 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from graph.types import Kind, Mention, Subgraph, Vectors
+from ingest.enrich.origin import is_found_by_model
 
 Place = tuple[str, str, int, int, bool]
 
 
 def merge_facts(part: Subgraph, facts: Subgraph) -> Subgraph:
-    """Return the part with these facts; a mention that is there already gets the kind that the facts give it."""
+    """Return the part with these facts; a mention that rules found gets the kind that the facts give it."""
     given = {_place(mention): mention for mention in facts.mentions}
     known = {_place(mention) for mention in part.mentions}
     kept = tuple(_with_kind(mention, given.get(_place(mention))) for mention in part.mentions)
-    added = tuple(mention for place, mention in given.items() if mention.origin and place not in known)
+    added = tuple(mention for place, mention in given.items() if is_found_by_model(mention) and place not in known)
     mentions = (*kept, *added)
     mentioned = {mention.entity_id for mention in mentions}
     stated = {(one.passage_id, one.subject_id, one.predicate, one.object_id) for one in part.relations}
@@ -42,11 +43,11 @@ def merge_facts(part: Subgraph, facts: Subgraph) -> Subgraph:
 
 
 def strip_facts(part: Subgraph, passages: Set[str]) -> Subgraph:
-    """Return the part without what models found in these passages, kinds included."""
+    """Return the part without what models found in these passages, and without the kinds that they gave."""
     mentions = tuple(
-        replace(one, kind="") if one.passage_id in passages else one
+        replace(one, kind="", origin="") if one.origin and one.passage_id in passages else one
         for one in part.mentions
-        if not (one.origin and one.passage_id in passages)
+        if not (is_found_by_model(one) and one.passage_id in passages)
     )
     mentioned = {mention.entity_id for mention in mentions}
     return replace(
@@ -63,7 +64,7 @@ def carry_over(found: Subgraph, stored: Subgraph, passages: Set[str]) -> Subgrap
     """Return what rules found in a new version of a document, with what models found in these passages of the old."""
     facts = Subgraph(
         entities=stored.entities,
-        mentions=tuple(one for one in stored.mentions if one.passage_id in passages and (one.origin or one.kind)),
+        mentions=tuple(one for one in stored.mentions if one.passage_id in passages and one.origin),
         relations=tuple(one for one in stored.relations if one.passage_id in passages and one.origin),
         fragments=tuple(one for one in stored.fragments if one.passage_id in passages and one.origin),
     )
@@ -75,7 +76,9 @@ def _place(mention: Mention) -> Place:
 
 
 def _with_kind(mention: Mention, given: Mention | None) -> Mention:
-    return replace(mention, kind=given.kind) if given is not None and given.kind else mention
+    if given is None or not given.kind or is_found_by_model(mention):
+        return mention
+    return replace(mention, kind=given.kind, origin=given.origin)
 
 
 def _without_entities(part: Subgraph, kept: Set[str]) -> Mapping[Kind, Vectors]:

@@ -84,4 +84,4 @@ def _slices(document_id: str, passages: Sequence[Passage]) -> Iterator[PassageSl
 
 def count_facts(part: Subgraph) -> Counter[str]:
     """Return how many mentions of each passage of a document models have found or typed."""
-    return Counter(mention.passage_id for mention in part.mentions if mention.origin or mention.kind)
+    return Counter(mention.passage_id for mention in part.mentions if mention.origin)

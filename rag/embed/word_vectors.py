@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,28 +10,29 @@ from graph.errors import ModelError
 from graph.types import Matrix
 from rag.embed.weights import INSTALL_COMMAND, weights_folder
 
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
-
 _SMALLEST_NORM = np.float32(1e-9)
 
 
+def read_word_vectors() -> Matrix:
+    """Return the vectors of all word pieces by their number: float32, unit length, 47 MB. Raises `ModelError`."""
+    from safetensors import safe_open
+
+    try:
+        with safe_open(weights_folder() / "model.safetensors", "np") as held:
+            vectors = held.get_tensor("embeddings.word_embeddings.weight").astype(np.float32)
+    except OSError as error:
+        raise ModelError(f"the weights of the default embedder cannot be read: {error}", INSTALL_COMMAND) from error
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(norms, _SMALLEST_NORM), np.float32)
+
+
 class WordPieces:
-    """Splits words into pieces, numbered by the rows of `vectors`: float32, unit length. Raises `ModelError`."""
+    """Splits words into the default embedder's word pieces. Raises `ModelError` if its words are not installed."""
 
     def __init__(self) -> None:
-        from safetensors import safe_open
         from tokenizers import Tokenizer
 
-        folder = weights_folder()
-        try:
-            with safe_open(folder / "model.safetensors", "np") as held:
-                vectors = held.get_tensor("embeddings.word_embeddings.weight").astype(np.float32)
-        except OSError as error:
-            raise ModelError(f"the weights of the default embedder cannot be read: {error}", INSTALL_COMMAND) from error
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        self.vectors: Matrix = vectors / np.maximum(norms, _SMALLEST_NORM)
-        self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer = Tokenizer.from_file(str(weights_folder() / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
 

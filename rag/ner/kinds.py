@@ -16,7 +16,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from rag.embed.word_vectors import WordPieces
+from graph.errors import ModelError
+from rag.embed.weights import weights_folder
+from rag.embed.word_vectors import WordPieces, read_word_vectors
 from rag.ner.name_features import BLOCKS, describe_form, split_blocks
 from rag.ner.protocol import Span
 
@@ -60,6 +62,15 @@ class NameVerdict:
         return self.kind if self.chance >= least else ""
 
 
+def open_kinds() -> KindModel | None:
+    """Return the model; None where the default embedder's weights, which it needs, are not installed."""
+    try:
+        weights_folder()
+    except ModelError:
+        return None
+    return KindModel()
+
+
 class KindModel:
     """Judges names of a text; loaded when first used. Raises `ModelError` without the default embedder's weights."""
 
@@ -97,7 +108,7 @@ class _Weights:
         self._forms, self._bias = forms, bias
         self._pieces = WordPieces()
         by_column = words.transpose(1, 0, 2).reshape(words.shape[1], -1)
-        self._scores = (self._pieces.vectors @ by_column).reshape(-1, len(BLOCKS), len(kinds))
+        self._scores = (read_word_vectors() @ by_column).reshape(-1, len(BLOCKS), len(kinds))
         self._word = lru_cache(_KNOWN_WORDS)(self._score_word)
         self._kinds = [kind for kind in kinds if kind not in NO_NAMES]
         self._is_name = np.array([kind not in NO_NAMES for kind in kinds])

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rag.embed.word_vectors import WordPieces
+from rag.embed.word_vectors import WordPieces, read_word_vectors
 from rag.ner.kinds import KIND_CHANCE, KINDS_FILE, NAME_CHANCE, NO_NAMES
 from rag.ner.name_features import BLOCKS, FORMS, describe_form, split_blocks
 from tests.support.shared import DATA
@@ -65,7 +65,7 @@ class FeatureReader:
     """Turns names into rows: the mean vector of each block's words, then the form."""
 
     def __init__(self) -> None:
-        self._pieces = WordPieces()
+        self._pieces, self._vectors = WordPieces(), read_word_vectors()
         self._word = cache(self._read_word)
 
     def read(self, names: Sequence[LabelledName]) -> Floats:
@@ -77,8 +77,8 @@ class FeatureReader:
         return np.concatenate([*means, np.array(describe_form(name.text, name.start, name.end), np.float32)])
 
     def _read_word(self, word: str) -> Floats:
-        ids, vectors = self._pieces.split(word), self._pieces.vectors
-        return np.asarray(vectors[ids].mean(axis=0) if ids else np.zeros(vectors.shape[1]), np.float32)
+        ids = self._pieces.split(word)
+        return np.asarray(self._vectors[ids].mean(axis=0) if ids else np.zeros(self._vectors.shape[1]), np.float32)
 
 
 def fit(rows: Floats, names: Sequence[LabelledName]) -> Any:

@@ -14,6 +14,7 @@ from ingest.enrich import facts
 from ingest.enrich.facts import KnownNames, PassageFacts, ReplyCheck
 from ingest.enrich.merge import carry_over, merge_facts, strip_facts
 from ingest.enrich.ontology import Ontology
+from ingest.enrich.plan import count_facts
 from ingest.enrich.request import NamedEntity, Reply, StatedClaim, StatedRelation
 from ingest.extract.rules import Extractor
 from ingest.split import split, split_all_sentences
@@ -61,7 +62,7 @@ def test_an_entity_is_mentioned_wherever_its_name_stands_in_the_passage() -> Non
     surfaces = [TEXT[one.start : one.end] for one in found.mentions]
     assert surfaces == ["Skerry\nLight", "Skerry Light", "osprey sound"]
     assert {one.kind for one in found.mentions} == {"place"}
-    assert [one.origin for one in found.mentions] == ["m", "", "m"]
+    assert [one.origin for one in found.mentions] == ["m", "+m", "m"]
 
 
 def test_a_name_that_rules_found_is_the_same_entity() -> None:
@@ -137,7 +138,7 @@ def test_a_name_of_the_title_is_its_entity_though_the_text_does_not_repeat_it() 
     stated = relation("Keepers", "tells of", "Mara Quill", "Mara Quill has kept")
     found = checked(reply(entity("keepers", "document"), entity("Mara Quill"), relations=(stated,))).found
     (titled,) = [one for one in found.mentions if one.in_title]
-    assert (titled.kind, titled.origin) == ("document", "")
+    assert (titled.kind, titled.origin) == ("document", "+m")
     assert found.relations[0].subject_id == titled.entity_id
     assert [one.kind for one in merge_facts(PART, found).mentions if one.in_title] == ["document"]
 
@@ -181,3 +182,22 @@ def test_any_reply_gives_a_sound_part_and_is_taken_back_whole(given_reply: Reply
     assert strip_facts(merged, set()) == merged
     assert carry_over(PART, merged, {PASSAGE.id}) == merged
     assert carry_over(PART, merged, set()) == PART
+
+
+def test_kinds_of_rules_are_not_those_of_a_model() -> None:
+    judged = replace(PART, mentions=tuple(replace(one, kind="term") for one in PART.mentions))
+    found = checked(reply(entity("Mara Quill", "person"))).found
+    merged = merge_facts(judged, found)
+    typed = [one for one in merged.mentions if one.origin]
+    assert {(one.kind, one.origin) for one in typed} == {("person", "+m")}
+    assert {one.kind for one in merged.mentions if not one.origin} == {"term"}
+    assert set(count_facts(judged).values()) == set()
+    assert count_facts(merged) == {PASSAGE.id: len(typed)}
+
+    stripped = strip_facts(merged, {PASSAGE.id})
+    assert [one.origin for one in stripped.mentions] == [""] * len(PART.mentions)
+    assert {one.kind for one in stripped.mentions} == {"term", ""}
+
+    fresh = replace(PART, mentions=tuple(replace(one, kind="place") for one in PART.mentions))
+    kept = carry_over(fresh, merged, {PASSAGE.id})
+    assert {(one.kind, one.origin) for one in kept.mentions} == {("place", ""), ("person", "+m")}
