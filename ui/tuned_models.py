@@ -130,7 +130,7 @@ class TunedModels:
         try:
             found = json.loads(file.read_text(encoding="utf-8"))
             use = EmbedderUse(str(found["embedder"]), tuple(str(name) for name in found["versions"]))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return EmbedderUse(self._embedder)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SettingsError(f"{file} cannot be read: {error}", "delete it to use the embedder of the settings")
