@@ -10,7 +10,7 @@ from ui.web import jobs
 from ui.web.components.waiting import job_key
 from ui.web.jobs import ReportProgress
 from ui.web.markup import escape_label
-from ui.web.session import call_safely
+from ui.web.session import show_errors
 from ui.workspace import Workspace
 
 SUGGESTION_POLL_SECONDS = 1.0
@@ -42,5 +42,6 @@ def _show(key: jobs.JobKey, title: str, ask: Callable[[str], None]) -> None:
         if st.button(
             escape_label(question, 200), key=f"{key[2]} {number}", icon=":material/arrow_forward:", type="tertiary"
         ):
-            call_safely(ask, question)
-            st.rerun(scope="app")
+            with show_errors():
+                ask(question)
+                st.rerun(scope="app")

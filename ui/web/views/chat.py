@@ -66,10 +66,12 @@ def _show_conversation(space: Workspace, current: Thread) -> None:
                 on_click=more,
             )
         busy = _is_answering(turns)
-        for versions in places if everything else places[-MAX_EXCHANGES_SHOWN:]:
+        for place, versions in enumerate(places, MAX_EXCHANGES_SHOWN - len(places)):
+            if place < 0 and not everything and not _is_answering(versions):
+                continue
             exchange = choose_version(versions)
             show_question(space, versions, exchange, busy)
-            show_exchange(space, exchange, feedback.get((exchange.question, exchange.answer.text)))
+            show_exchange(space, exchange, feedback.get((exchange.question, exchange.answer.text)), busy)
         if places and not busy:
             _show_follow_ups(space, choose_version(places[-1]), turns)
     answer = next((exchange.answer for exchange in turns if source and exchange.id == source.exchange_id), None)
