@@ -24,7 +24,7 @@ from tests.support.neo4j_server import Server
 from tests.support.servers import Reply, Request, events, scripted
 from ui.neighbours import find_entities
 from ui.web import jobs
-from ui.web.components import waiting
+from ui.web.components import suggesting, waiting
 from ui.web.session import current_workspace
 from ui.workspace import Workspace
 
@@ -54,7 +54,7 @@ def rest(space: Workspace) -> None:
     """Wait until no thread works on the workspace, so that it can be closed."""
     deadline = time.monotonic() + SECONDS
     keys = [key for key in list(jobs._jobs) if key[0] == str(space.settings.data_dir)]
-    while any(map(waiting.is_busy, keys)) and time.monotonic() < deadline:
+    while (any(map(waiting.is_busy, keys)) or suggesting.QUEUE.is_working()) and time.monotonic() < deadline:
         time.sleep(0.05)
     for key in keys:
         jobs.dismiss_job(key)

@@ -38,6 +38,9 @@ ANSWER_POLL_SECONDS = 0.4
 MAX_STREAMED_CHARS = 4_000
 """Characters shown of a streaming answer: every poll redraws them."""
 
+ANSWERED_KEY = "answered"
+"""Session key of the id of the exchange that has just been answered."""
+
 NEAREST_PASSAGES = 3
 """Passages shown if there is no answer."""
 
@@ -73,6 +76,7 @@ def _show_growing(space: Workspace, exchange_id: str) -> None:
         if exchange is not None and exchange.state == "writing" and not workers.is_written_here(exchange_id):
             space.threads.fail_stale(workers.LOST_SECONDS)
         if exchange is None or exchange.state != "writing":
+            st.session_state[ANSWERED_KEY] = exchange_id
             st.rerun()
         assert exchange is not None
         if exchange.answer.text:
