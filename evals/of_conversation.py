@@ -5,12 +5,12 @@ A case made from feedback names it as its origin, and keeps doing so in versions
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from evals.quoted import EvaluationBooks, blank_result
-from evals.types import Case
+from evals.types import Case, Feedback
 from graph.text.counting import count_noun
 from graph.text.quotation import ErasableQuote, QuotingRecord
 
@@ -19,15 +19,20 @@ FEEDBACK_ORIGIN = "feedback:"
 
 @dataclass(frozen=True, slots=True)
 class PromotedCases:
-    """Recognises cases made from a conversation: by their origin, or by the question where its feedback is gone."""
+    """Recognises cases made from a conversation: by their origin, or by the question where its feedback is gone.
+
+    `origins` are those of its own feedback, `living` those of all the feedback that is left.
+    """
 
     origins: Container[str]
+    living: Container[str]
     questions: Container[str]
 
     def include(self, case: Case) -> bool:
         """Whether a case was made from the conversation."""
         made = case.origin.startswith(FEEDBACK_ORIGIN)
-        return made and (case.origin in self.origins or case.question in self.questions)
+        orphan = case.origin not in self.living
+        return made and (case.origin in self.origins or (orphan and case.question in self.questions))
 
 
 def find_conversation_records(
@@ -37,12 +42,16 @@ def find_conversation_records(
     feedback = books.feedback.list(thread_id=thread_id)
     for one in feedback:
         yield ErasableQuote(QuotingRecord("feedback", one.id, one.question, ""), partial(books.feedback.remove, one.id))
-    promoted = PromotedCases({f"{FEEDBACK_ORIGIN}{one.id}" for one in feedback}, questions)
+    promoted = PromotedCases(_origins(feedback), _origins(books.feedback.list()), questions)
     for case in filter(promoted.include, books.archive.cases(["feedback"])):
         yield ErasableQuote(QuotingRecord("case", case.id, case.question, ""), partial(books.archive.remove, [case.id]))
     yield from _versions(books, promoted)
     yield from _runs(books, promoted)
     yield from _judgements(books, promoted)
+
+
+def _origins(feedback: Iterable[Feedback]) -> set[str]:
+    return {f"{FEEDBACK_ORIGIN}{one.id}" for one in feedback}
 
 
 def _versions(books: EvaluationBooks, promoted: PromotedCases) -> Iterator[ErasableQuote]:

@@ -255,6 +255,11 @@ def group_versions(exchanges: Iterable[Exchange]) -> list[list[Exchange]]:
     return list(places.values())
 
 
+def latest_version(versions: Sequence[Exchange]) -> Exchange:
+    """Return the newest finished version of a question, else the newest."""
+    return (_finished(versions) or versions)[-1]
+
+
 def _exchange(row: tuple[str, str, str, str, ExchangeState, str, str, str, str]) -> Exchange:
     name, thread_id, question, answer, state, reason, created, updated, replaces = row
     read = _ANSWER.validate_json(answer)

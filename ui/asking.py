@@ -40,7 +40,7 @@ def ask_once(
     spec = require_retriever(retriever)
     report_stage("loading")
     parts = workspace.retriever_parts
-    _load_embedder(parts)
+    _load_embedder(parts, question.text)
     report_stage("searching")
     started = time.perf_counter()
     # Written before there is a snapshot, which a slow model would hold open.
@@ -53,10 +53,13 @@ def ask_once(
     return answer_from(replace(evidence, seconds=evidence.seconds + rewriting), answerer, write)
 
 
-def _load_embedder(parts: RetrieverParts) -> None:
-    """Load the embedder, so that its time is not that of the search; what fails is told by what needs it."""
+def _load_embedder(parts: RetrieverParts, question: str) -> None:
+    """Load the embedder with the question, whose vector it remembers, so that its time is not that of the search.
+
+    What fails is reported by what needs it.
+    """
     with suppress(GraphloopError):
-        _ = parts.embedder.dimensions
+        parts.embedder.embed([question], "query")
 
 
 def open_retriever_parts(workspace: Workspace) -> RetrieverParts:

@@ -28,6 +28,12 @@ CALENDAR_WORDS = frozenset(word.casefold() for word in (*month_name, *day_name, 
 
 
 def is_value(view: EntityView) -> bool:
-    """Whether an entity is a date, an amount or the like: by its kind, or since its name has no other words."""
+    """Whether an entity is a date, an amount or the like: by its kind, or since its name has no other words.
+
+    A word of the calendar alone is the name of what has another kind: April and May are people too.
+    """
     words = re.findall(r"[^\W\d_]+", view.name.casefold())
-    return view.kind.casefold() in VALUE_KINDS or all(word.removesuffix("s") in CALENDAR_WORDS for word in words)
+    if not words or view.kind.casefold() in VALUE_KINDS:
+        return True
+    named = view.kind and not any(letter.isdigit() for letter in view.name)
+    return not named and all(word.removesuffix("s") in CALENDAR_WORDS for word in words)

@@ -21,7 +21,7 @@ MAX_PASSAGES_SEARCHED = 400
 
 MAX_STEPS = 5
 MAX_DETOURS = 25
-"""Values that are taken out of a path, one after the other, before it is given up."""
+"""Times that what is no name is taken out of a path before it is given up."""
 
 MENTION_COST, RELATION_COST = 1.0, 0.8
 """A stated relation is preferred to a mention in the same passage."""
@@ -59,7 +59,7 @@ _Links = Mapping[int, Mapping[int, _Link]]
 def find_path(store: GraphStore, first: str, second: str, where: Filter = EVERYTHING) -> tuple[PathStep, ...]:
     """Return the shortest path between two entities, given by id; empty if none is found around them.
 
-    Dates and amounts lead nowhere: what only shares a year is not connected.
+    Dates, amounts and what is hardly a name lead nowhere: what only shares a year is not connected.
     """
     local = store.around(Seeds(entities={first: 1.0, second: 1.0}), MAX_PASSAGES_SEARCHED, where)
     if first == second or not {first, second} <= set(local.entities):
@@ -96,11 +96,15 @@ def _named_path(
     for _ in range(MAX_DETOURS):
         rows = _shortest(links, *ends, banned)
         views = {view.entity.id: view for view in store.entities([local.entities[row] for row in rows], where)}
-        values = [row for row in rows[1:-1] if (view := views.get(local.entities[row])) is None or is_value(view)]
-        if not values:
+        nameless = [row for row in rows[1:-1] if not _connects(views.get(local.entities[row]))]
+        if not nameless:
             return rows, views
-        banned.update(values)
+        banned.update(nameless)
     return [], {}
+
+
+def _connects(view: EntityView | None) -> bool:
+    return view is not None and view.is_name and not is_value(view)
 
 
 def _links(local: LocalGraph) -> _Links:

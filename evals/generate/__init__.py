@@ -70,7 +70,16 @@ def generate_checked_cases(
     `by_model.LLMCaseGenerator`; without one, the rules do. Cases are balanced over rules, documents, passages and
     entities; no question repeats.
     """
-    corpus = Corpus.read(store, wish.where)
+    return generate_from_corpus(Corpus.read(store, wish.where), wish, trip, source)
+
+
+def generate_from_corpus(
+    corpus: Corpus,
+    wish: GenerationConfig,
+    trip: Callable[[WordIndex], DraftChecker] | None = None,
+    source: DraftSource | None = None,
+) -> GenerationResult:
+    """Generate cases as `generate_checked_cases` does, from what was read."""
     unique = WordIndex(corpus.passages)
     drafts = source(corpus, unique, wish.seed) if source else draft_cases(corpus, unique, wish.seed, dict(wish.shares))
     found = drafts.by_kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,12 +25,17 @@ class Corpus:
 
         Ids would not do: they differ with the collection and with the folder that holds the files.
         """
-        documents = sorted(store.documents(where), key=lambda document: (document.source, document.locator))
-        places = {document.id: place for place, document in enumerate(documents)}
-        passages = [passage for passage in store.passages(where=where) if not passage.hidden]
+        return Corpus.of(store.documents(where), store.passages(where=where))
+
+    @staticmethod
+    def of(documents: Iterable[Document], passages: Iterable[Passage]) -> Corpus:
+        """Return documents with some of their passages, ordered as `read` does."""
+        ordered = sorted(documents, key=lambda document: (document.source, document.locator))
+        places = {document.id: place for place, document in enumerate(ordered)}
+        seen = [passage for passage in passages if not passage.hidden]
         return Corpus(
-            sorted(passages, key=lambda passage: (places[passage.document_id], passage.start, passage.end)),
-            {document.id: document for document in documents},
+            sorted(seen, key=lambda passage: (places[passage.document_id], passage.start, passage.end)),
+            {document.id: document for document in ordered},
         )
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rag.conversations import Exchange, Threads
+from rag.conversations import Exchange, Threads, group_versions
 from rag.followup import make_standalone
 from rag.types import Answer, Question, Turn
 
@@ -30,12 +30,15 @@ def read_traffic(threads: Threads) -> Iterator[TrafficAnswer]:
 
 
 def _of_thread(exchanges: Iterable[Exchange]) -> Iterator[TrafficAnswer]:
+    """Yield the finished versions of each question; the newest of the questions before are what it refers to."""
     history: tuple[Turn, ...] = ()
-    for exchange in exchanges:
-        if exchange.state == "done":
-            question = make_standalone(Question(exchange.question, history))
-            yield TrafficAnswer(exchange.id, exchange.created, question, exchange.answer)
-            history = (*history, Turn("user", exchange.question), Turn("assistant", exchange.answer.text))
+    for versions in group_versions(exchanges):
+        finished = [version for version in versions if version.state == "done"]
+        for one in finished:
+            question = make_standalone(Question(one.question, history))
+            yield TrafficAnswer(one.id, one.created, question, one.answer)
+        for newest in finished[-1:]:
+            history = (*history, Turn("user", newest.question), Turn("assistant", newest.answer.text))
 
 
 def is_drawn(exchange_id: str, every: int) -> bool:

@@ -8,11 +8,13 @@ import pytest
 
 from graph.entity_view import EntityView
 from graph.types import Entity
+from rag.types import Answer, Hit, Provenance, ProvenanceStep
 from tests.support.command import Home, home
 from ui.entity_kinds import is_value
 from ui.entity_paths import find_path
 from ui.neighbours import find_entities
 from ui.settings import load_settings
+from ui.web.draw import draw_answer
 from ui.workspace import Workspace
 
 
@@ -26,6 +28,9 @@ from ui.workspace import Workspace
         ("£6,480", "", True),
         ("6,480 pounds", "Money", True),
         ("May Lindqvar", "", False),
+        ("May", "person", False),
+        ("4 May", "term", True),
+        ("1861", "term", True),
         ("LS-13", "", False),
         ("Portmellin", "place", False),
     ],
@@ -66,3 +71,22 @@ def test_a_shared_date_is_no_path(tmp_path: Path, model_cache: Path) -> None:
         (papers / "c.txt").write_text("Edda Marsh met Marion Teague and Oona Petrie in Portmellin.")
         space.ingest([papers])
         assert len(find_path(space.store, marion, oona, space.where)) == 1
+
+
+def test_what_is_hardly_a_name_is_on_no_path_and_in_no_picture(tmp_path: Path, model_cache: Path) -> None:
+    made = home(tmp_path, model_cache)
+    papers = made.folder / "papers"
+    papers.mkdir()
+    (papers / "a.txt").write_text("The rent is due. Marion Teague pays the Deposit.")
+    (papers / "b.txt").write_text("The rent is late. Oona Petrie keeps the Deposit.")
+    with Workspace(load_settings(made.data)) as space:
+        space.ingest([papers])
+        (deposit,) = (one for one in space.store.entities(where=space.where) if one.name == "Deposit")
+        assert (deposit.is_name, deposit.passages) == (False, 2)
+        marion, oona = name_of(space, "Marion Teague"), name_of(space, "Oona Petrie")
+        assert find_path(space.store, marion, oona, space.where) == ()
+        first, second = space.store.passages(where=space.where)
+        trail = Provenance((), (ProvenanceStep(deposit.entity.id, "Deposit", 1.0, first.id),))
+        drawn = draw_answer(Answer("x", hits=(Hit(second, 1.0, trail), Hit(first, 0.5))), space.store, space.where)
+        assert "Deposit" not in [node.name for node in drawn.nodes]
+        assert [(edge.source, edge.target) for edge in drawn.edges if edge.bold] == [(first.id, second.id)]

@@ -15,9 +15,11 @@ from evals.human.feedback import make_feedback
 from graph.errors import EmbedderMismatch, SettingsError, UsageError
 from graph.types import Filter
 from ingest.report import Event, FileFinished
+from rag.embed.query_memo import QueryMemo
 from rag.types import Question, Turn
 from tests.support.servers import Reply, Request, chat, events, scripted
 from tests.ui.conftest import KEEPER, LIGHTHOUSE
+from ui.asking_stage import watch_stages
 from ui.evaluation import EvaluationPlan, start_run
 from ui.settings import Settings
 from ui.settings_schema import EmbedderSettings, IngestSettings, LLMSettings
@@ -43,6 +45,15 @@ def filled(workspace: Workspace, tmp_path: Path) -> Workspace:
     (tmp_path / "keepers.md").write_text(KEEPER)
     workspace.ingest([tmp_path / "lighthouse.txt", tmp_path / "keepers.md"])
     return workspace
+
+
+def test_the_embedder_is_loaded_before_the_search(filled: Workspace) -> None:
+    embedder, question = filled.embedder, "Who built the Skerry Light?"
+    assert isinstance(embedder, QueryMemo)
+    seen: dict[str, bool] = {}
+    with watch_stages(lambda stage: seen.update({stage: embedder._vectors.get(question) is not None})):
+        filled.ask(Question(question))
+    assert seen == {"loading": False, "searching": True, "reading": True}
 
 
 def test_nothing_is_opened_before_it_is_used(tmp_path: Path) -> None:

@@ -137,6 +137,8 @@ def _answer(
 
 
 def _choose_thread(opened: Workspace, again: bool, start: str) -> str:
+    from rag.conversations import group_versions, latest_version
+
     if not again and not start:
         return ""
     known = opened.threads.list()
@@ -150,7 +152,8 @@ def _choose_thread(opened: Workspace, again: bool, start: str) -> str:
         raise UsageError(
             message, "; ".join(f"{thread.id[:8]} {thread.title}" for thread in known[:5]) or "graphloop chat starts one"
         )
-    for exchange in opened.threads.turns(matches[0].id):
+    for versions in group_versions(opened.threads.turns(matches[0].id)):
+        exchange = latest_version(versions)
         terminal.print_line(f"{PROMPT}{exchange.question}\n{exchange.answer.text}\n")
     return matches[0].id
 

@@ -10,10 +10,11 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from graph.entity_view import EntityView
 from graph.local import LocalGraph, Seeds
 from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter, Passage
-from rag.types import Answer, Hit
+from rag.types import Answer, Hit, ProvenanceStep
 from ui.entity_kinds import is_value
 from ui.terminal import one_line
 from ui.web.layout import find_free_labels, layout_nodes
@@ -129,9 +130,10 @@ def draw_answer(answer: Answer, store: GraphStore, where: Filter = EVERYTHING, m
         for hit in shown
     ]
     local = store.around(Seeds(passages={node.id: 1.0 for node in passages}), len(passages), where)
-    stepped = _path_entities(shown)
+    views = _path_views(shown, store, where)
+    stepped = _path_entities(shown, views)
     others = _other_entities(local, store, where, ENTITIES_PER_PASSAGE * len(shown) - len(stepped))
-    edges = [*_path_edges(shown), *_mention_edges(local), *_relation_edges(local)]
+    edges = [*_path_edges(shown, views), *_mention_edges(local), *_relation_edges(local)]
     return Drawing.of([*passages, *stepped, *others], edges, most)
 
 
@@ -213,20 +215,34 @@ def _plain(text: str, longest: int = MAX_NAME_CHARS) -> str:
     return one_line(text, longest).replace("{", "(")
 
 
-def _path_entities(hits: Sequence[Hit]) -> list[Node]:
-    """Return the entities on the provenance paths, highest weight first."""
+def _path_views(hits: Sequence[Hit], store: GraphStore, where: Filter) -> Mapping[str, EntityView]:
+    """Return the entities on the provenance paths that the store knows, by id."""
+    ids = dict.fromkeys(step.entity_id for hit in hits for step in hit.trail.steps)
+    return {view.entity.id: view for view in store.entities(list(ids), where)}
+
+
+def _is_shown(step: ProvenanceStep, views: Mapping[str, EntityView]) -> bool:
+    return step.entity_id not in views or views[step.entity_id].is_name
+
+
+def _path_entities(hits: Sequence[Hit], views: Mapping[str, EntityView]) -> list[Node]:
+    """Return the entities on the provenance paths, highest weight first, without what is hardly a name."""
     steps = sorted((step for hit in hits for step in hit.trail.steps), key=lambda step: -step.weight)
-    return [Node(step.entity_id, step.name, "entity") for step in steps]
+    return [Node(step.entity_id, step.name, "entity") for step in steps if _is_shown(step, views)]
 
 
-def _path_edges(hits: Sequence[Hit]) -> list[Edge]:
-    """Return the edges of the provenance paths: from the passage that names an entity, via the entity, to the next."""
+def _path_edges(hits: Sequence[Hit], views: Mapping[str, EntityView]) -> list[Edge]:
+    """Return the edges of the provenance paths: from the passage that names an entity, via the entity, to the next.
+
+    Where the entity is hardly a name, the edge is one between the passages.
+    """
     edges: list[Edge] = []
     for hit in hits:
         steps = hit.trail.steps
         reached = [step.from_passage for step in steps[1:]] + [hit.passage.id] * bool(steps)
-        edges += [Edge(step.entity_id, to, bold=True) for step, to in zip(steps, reached, strict=True)]
-        edges += [Edge(step.from_passage, step.entity_id, bold=True) for step in steps if step.from_passage]
+        for step, to in zip(steps, reached, strict=True):
+            via = step.entity_id if _is_shown(step, views) else step.from_passage
+            edges += [Edge(via, to, bold=True), Edge(step.from_passage, via, bold=True)]
     return edges
 
 

@@ -138,6 +138,12 @@ def is_written_here(exchange_id: str) -> bool:
         return exchange_id in _open
 
 
+def is_writing() -> bool:
+    """Whether a thread of this process is writing any answer."""
+    with _lock:
+        return bool(_open)
+
+
 def _answer(workspace: Workspace, writing: _Writing, question: Question, selection: Selection) -> None:
     try:
         with cancellable(writing.cancel), watch_stages(writing.enter):

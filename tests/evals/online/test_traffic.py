@@ -26,6 +26,20 @@ def test_finished_answers_of_one_collection_with_questions_that_stand_alone(tmp_
     assert "Skerry Point" in found[1].question, "a follow-up is judged with what it refers to"
 
 
+def test_versions_stand_in_one_place_and_the_newest_is_what_later_questions_refer_to(tmp_path: Path) -> None:
+    with closing(Threads.open(tmp_path / "journal.db")) as threads:
+        thread = threads.create("Light")
+        first = threads.append(thread, "When was the Otter Lamp built?", answered("1861", HARBOUR))
+        later = threads.append(thread, "Who lit its lamp?", answered("Anna Brodie", HARBOUR))
+        again = threads.append(thread, "When was the Skerry Light built?", answered("1874", HARBOUR), first)
+        threads.fail(threads.append(thread, "When was Quarry Lake dug?", None, first), "stopped")
+        found = {one.exchange_id: one.question for one in read_traffic(threads)}
+    assert list(found) == [first, again, later]
+    assert found[again] == "When was the Skerry Light built?"
+    assert "Skerry Light" in found[later]
+    assert "Otter" not in found[later]
+
+
 def test_one_in_so_many_is_drawn_whatever_else_there_is() -> None:
     names = [secrets.token_hex(16) for _ in range(4000)]
     assert all(is_drawn(name, 1) for name in names)

@@ -84,3 +84,11 @@ def test_with_everything_no_word_is_left(space: Workspace, thread_id: str) -> No
 def test_a_case_whose_feedback_is_gone_is_found_by_its_question(space: Workspace, thread_id: str) -> None:
     space.feedback.remove(space.feedback.list()[0].id)
     assert Counter(one.kind for one in removal.find_records_of(space, thread_id))["case"] == 1
+
+
+def test_the_same_question_of_another_conversation_is_left(space: Workspace, thread_id: str) -> None:
+    another = space.threads.create(QUESTION)
+    space.threads.append(another, QUESTION, Answer("In Quenneborough."))
+    assert removal.find_records_of(space, another) == ()
+    assert removal.delete_threads(space, [another], everywhere=True)
+    assert Counter(one.kind for one in removal.find_records_of(space, thread_id))["case"] == 1

@@ -7,10 +7,13 @@ import pty
 import re
 import shutil
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from rag.conversations import Threads
+from rag.types import Answer
 from tests.support.command import PROGRAM, Home, is_one_fault
 from tests.support.servers import MODEL
 
@@ -178,6 +181,15 @@ def test_a_conversation_is_kept_and_taken_up_again(library: Home, tmp_path: Path
     assert "› Where was he born?" in again.out
     assert own.run("chat", "--continue", given="").out == again.out
     assert own.run("chat", "--thread", "nothing").code == 2
+    with closing(Threads.open(own.data / "journal.db")) as threads:
+        (thread,) = threads.list()
+        born = threads.turns(thread.id)[1]
+        threads.append(thread.id, "Where was he raised?", Answer("In a lighthouse."), born.id)
+        threads.fail(threads.append(thread.id, "Where did he die?", None, born.id), "stopped")
+    taken_up = own.run("chat", "--thread", identity, given="").out
+    assert "› Where was he raised?\nIn a lighthouse." in taken_up
+    assert taken_up.count("› ") == again.out.count("› ")
+    assert "Where was he born?" not in taken_up
 
 
 def test_terminal_codes_in_documents_are_not_obeyed(empty: Home) -> None:

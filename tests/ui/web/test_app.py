@@ -24,7 +24,7 @@ from tests.support.neo4j_server import Server
 from tests.support.servers import Reply, Request, events, scripted
 from ui.neighbours import find_entities
 from ui.web import jobs
-from ui.web.components import waiting
+from ui.web.components import suggesting, waiting
 from ui.web.session import current_workspace
 from ui.workspace import Workspace
 
@@ -54,7 +54,7 @@ def rest(space: Workspace) -> None:
     """Wait until no thread works on the workspace, so that it can be closed."""
     deadline = time.monotonic() + SECONDS
     keys = [key for key in list(jobs._jobs) if key[0] == str(space.settings.data_dir)]
-    while any(map(waiting.is_busy, keys)) and time.monotonic() < deadline:
+    while (any(map(waiting.is_busy, keys)) or suggesting.QUEUE.is_working()) and time.monotonic() < deadline:
         time.sleep(0.05)
     for key in keys:
         jobs.dismiss_job(key)
@@ -210,6 +210,28 @@ def test_a_question_is_asked_in_other_words_and_its_versions_are_kept(space: Wor
     pressed(test, "suggestions")
     assert len(group_versions(space.threads.turns(thread))) == 2
     until(test, lambda test: len(test.feedback) == 2)
+
+
+def test_while_a_version_is_written_it_is_shown_and_no_other_is_asked_for(space: Workspace) -> None:
+    thread = space.threads.create("t")
+    first = space.threads.append(thread, "Who built it?", Answer("Nobody knows."))
+    test = chat(thread)
+    again = next(one for one in test.button if one.key == f"again {first}")
+    second = space.threads.append(thread, "Who built the Light?", replaces=first)
+    again.click().run()
+    assert tells("an answer is still being written", test)
+    assert len(space.threads.turns(thread)) == 2
+    test.session_state[f"version {first}"] = first
+    test.run()
+    assert tells("2 of 2", test)
+    assert not any(one.key == f"again {first}" for one in test.button)
+    disabled = {one.key: one.disabled for one in test.button if first in (one.key or "")}
+    assert disabled == {f"version -1 {first}": True, f"version 1 {first}": True, f"edit {first}": True}
+    space.threads.finish(second, Answer("Marion Teague did."))
+    test.run()
+    assert tells("Nobody knows", test)
+    assert tells("1 of 2", test)
+    assert not test.chat_input[0].disabled
 
 
 def test_a_long_answer_and_many_sources_are_folded(space: Workspace) -> None:

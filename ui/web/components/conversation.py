@@ -38,6 +38,9 @@ ANSWER_POLL_SECONDS = 0.4
 MAX_STREAMED_CHARS = 4_000
 """Characters shown of a streaming answer: every poll redraws them."""
 
+ANSWERED_KEY = "answered"
+"""Session key of the id of the exchange that has just been answered."""
+
 NEAREST_PASSAGES = 3
 """Passages shown if there is no answer."""
 
@@ -56,15 +59,15 @@ MAX_SOURCES_SHOWN = 6
 """Citations shown before the reader asks for more."""
 
 
-def show_exchange(space: Workspace, exchange: Exchange, feedback: Feedback | None) -> None:
-    """Show the answer of an exchange; `feedback` is what was given on it, if any."""
+def show_exchange(space: Workspace, exchange: Exchange, feedback: Feedback | None, busy: bool) -> None:
+    """Show the answer of an exchange; `feedback` is what was given on it, if any. Nothing is asked while `busy`."""
     with st.chat_message("assistant"):
         if exchange.state == "writing":
             st.fragment(_show_growing, run_every=ANSWER_POLL_SECONDS)(space, exchange.id)
         elif exchange.state == "failed":
-            _show_failed(space, exchange)
+            _show_failed(space, exchange, busy)
         else:
-            _show_answered(space, exchange, feedback)
+            _show_answered(space, exchange, feedback, busy)
 
 
 def _show_growing(space: Workspace, exchange_id: str) -> None:
@@ -73,6 +76,7 @@ def _show_growing(space: Workspace, exchange_id: str) -> None:
         if exchange is not None and exchange.state == "writing" and not workers.is_written_here(exchange_id):
             space.threads.fail_stale(workers.LOST_SECONDS)
         if exchange is None or exchange.state != "writing":
+            st.session_state[ANSWERED_KEY] = exchange_id
             st.rerun()
         assert exchange is not None
         if exchange.answer.text:
@@ -99,28 +103,29 @@ def trim_streaming_text(text: str) -> str:
     return f"…\n\n{end[next(places, 0) :]}"
 
 
-def _show_failed(space: Workspace, exchange: Exchange) -> None:
+def _show_failed(space: Workspace, exchange: Exchange, busy: bool) -> None:
     if exchange.answer.text:
         st.html(render_answer(exchange.answer.text))
     if exchange.reason == workers.STOPPED_REASON:
         st.caption(":material/stop_circle: Stopped")
     else:
         st.error(escape_label(exchange.reason, 400), icon=":material/error:")
-    _show_ask_again(space, exchange)
+    _show_ask_again(space, exchange, busy)
 
 
-def _show_ask_again(space: Workspace, exchange: Exchange) -> None:
+def _show_ask_again(space: Workspace, exchange: Exchange, busy: bool) -> None:
     st.button(
         "Ask again",
         icon=":material/refresh:",
         key=f"again {exchange.id}",
         type="tertiary",
+        disabled=busy,
         on_click=call_safely,
         args=(ask_version, space, exchange, exchange.question),
     )
 
 
-def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | None) -> None:
+def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | None, busy: bool) -> None:
     answer = exchange.answer
     if answer.fallback:
         st.warning(escape_label(describe_fallback(answer), 500), icon=":material/cloud_off:")
@@ -145,7 +150,7 @@ def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | No
     st.caption(_describe_run(answer))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.html(COPY_BUTTON, width="content")
-        _show_ask_again(space, exchange)
+        _show_ask_again(space, exchange, busy)
     show_rating(space, exchange, feedback)
     show_evidence(space, exchange)
 

@@ -8,13 +8,14 @@ from graph.entity_view import EntityView
 from ui.entity_paths import PathStep, find_path
 from ui.neighbours import find_entities
 from ui.web.components.passage_page import mark_names, offer_passage
+from ui.web.graph_state import GraphState
 from ui.web.markup import escape_label, render_quote
 from ui.workspace import Workspace
 
 MAX_CANDIDATES = 5
 
 
-def show_entity_path(space: Workspace, view: EntityView) -> None:
+def show_entity_path(space: Workspace, view: EntityView, state: GraphState) -> None:
     """Show a box for another name, and the path to the entity of that name."""
     entity_id = view.entity.id
     name = st.text_input(
@@ -39,11 +40,16 @@ def show_entity_path(space: Workspace, view: EntityView) -> None:
             key=f"path to {' '.join(names)}",
         )
         chosen = picked or chosen
-    steps = find_path(space.store, entity_id, chosen, space.where)
+    steps = _path(space, state, entity_id, chosen)
     if not steps:
         st.info(f"No path to {escape_label(names[chosen])} was found near the two.", icon=":material/route:")
     for number, step in enumerate(steps, 1):
         _show_step(step, number)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _path(_space: Workspace, state: GraphState, first: str, second: str) -> tuple[PathStep, ...]:  # noqa: ARG001 - the key
+    return find_path(_space.store, first, second, _space.where)
 
 
 def _show_step(step: PathStep, number: int) -> None:

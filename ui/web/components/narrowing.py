@@ -47,6 +47,14 @@ def read_narrowing(space: Workspace, thread_id: str) -> Selection:
     return select_documents(space, _kept(thread_id))
 
 
+def read_request(thread_id: str) -> SelectionRequest:
+    """Return what a conversation is narrowed to, also before the control is shown again."""
+    kept = _kept(thread_id)
+    files = st.session_state.get(f"files {thread_id}", kept.names)
+    tags = st.session_state.get(f"tags {thread_id}", kept.tags)
+    return SelectionRequest(tuple(files), tuple(tags))
+
+
 def pass_on_narrowing(thread_id: str) -> None:
     """Give a conversation that has just begun what was chosen before it had an id."""
     st.session_state[_key(thread_id)] = st.session_state.pop(_key(""), SelectionRequest())

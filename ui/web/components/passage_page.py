@@ -37,7 +37,7 @@ def show_chosen_passage(space: Workspace) -> bool:
     if passage is None:
         return False
     with st.container(key="source"):
-        show_passage(space, passage, _leave)
+        show_passage(space, passage, close_passage)
     return True
 
 
@@ -52,5 +52,6 @@ def mark_names(passage: Passage, names: Sequence[str]) -> str:
     return "".join([*parts, escape_html(passage.text[last:])])
 
 
-def _leave() -> None:
+def close_passage() -> None:
+    """Show no passage any more."""
     st.session_state.pop(PASSAGE_KEY, None)

@@ -7,13 +7,14 @@ from functools import partial
 
 import streamlit as st
 
+from graph.errors import UsageError
 from rag.answer.pipeline import MAX_QUESTION_CHARS
 from rag.conversations import Exchange
 from ui.web import workers
 from ui.web.components import narrowing
 from ui.web.markup import escape_html
 from ui.web.page_script import ASKED_ID
-from ui.web.session import call_safely
+from ui.web.session import show_errors
 from ui.workspace import Workspace
 
 EDITING_KEY = "editing"
@@ -21,13 +22,15 @@ EDITING_KEY = "editing"
 
 
 def choose_version(versions: Sequence[Exchange]) -> Exchange:
-    """Return the version of a question that the reader chose, else the last."""
+    """Return the version of a question that is being written, else that which the reader chose, else the last."""
+    if written := [version for version in versions if version.state == "writing"]:
+        return written[-1]
     chosen = st.session_state.get(_version_key(versions[0].id))
     return next((version for version in versions if version.id == chosen), versions[-1])
 
 
 def show_question(space: Workspace, versions: Sequence[Exchange], shown: Exchange, busy: bool) -> None:
-    """Show one version of a question, the way to the others, and a button to edit it unless an answer is written."""
+    """Show one version of a question, the way to the others and a button to edit it; no way while `busy`."""
     first = versions[0].id
     with st.chat_message("user"):
         if st.session_state.get(EDITING_KEY) == first and not busy:
@@ -37,7 +40,7 @@ def show_question(space: Workspace, versions: Sequence[Exchange], shown: Exchang
         st.html(f'<div class="gl-answer" {name}>{escape_html(shown.question)}</div>')
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"versions {first}"):
             if len(versions) > 1:
-                _show_versions(versions, shown)
+                _show_versions(versions, shown, busy)
             st.button(
                 "Edit",
                 key=f"edit {first}",
@@ -50,7 +53,12 @@ def show_question(space: Workspace, versions: Sequence[Exchange], shown: Exchang
 
 
 def ask_version(space: Workspace, exchange: Exchange, question: str) -> None:
-    """Ask a question anew in the place of an exchange, whose version is kept."""
+    """Ask a question anew in the place of an exchange, whose version is kept.
+
+    Raises UsageError while an answer of the conversation is being written.
+    """
+    if any(turn.state == "writing" for turn in space.threads.turns(exchange.thread_id)):
+        raise UsageError("an answer is still being written", "wait until it is done, or stop it")
     selection = narrowing.read_narrowing(space, exchange.thread_id)
     first = exchange.replaces or exchange.id
     workers.start_answer(space, exchange.thread_id, question, selection, first)
@@ -62,7 +70,7 @@ def _version_key(first: str) -> str:
     return f"version {first}"
 
 
-def _show_versions(versions: Sequence[Exchange], shown: Exchange) -> None:
+def _show_versions(versions: Sequence[Exchange], shown: Exchange, busy: bool) -> None:
     place = [version.id for version in versions].index(shown.id)
     for step, icon, help_text in ((-1, ":material/chevron_left:", "Earlier"), (1, ":material/chevron_right:", "Later")):
         there = 0 <= place + step < len(versions)
@@ -75,7 +83,7 @@ def _show_versions(versions: Sequence[Exchange], shown: Exchange) -> None:
             icon=icon,
             type="tertiary",
             help=f"{help_text} version",
-            disabled=not there,
+            disabled=busy or not there,
             on_click=partial(st.session_state.__setitem__, _version_key(versions[0].id), target),
         )
 
@@ -94,8 +102,9 @@ def _show_form(space: Workspace, shown: Exchange) -> None:
             asked = st.form_submit_button("Ask", type="primary", icon=":material/send:")
             left = st.form_submit_button("Cancel")
     if asked and words.strip():
-        call_safely(ask_version, space, shown, words.strip())
-        st.rerun()
+        with show_errors():
+            ask_version(space, shown, words.strip())
+            st.rerun()
     if left:
         st.session_state.pop(EDITING_KEY, None)
         st.rerun()

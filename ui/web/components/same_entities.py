@@ -19,11 +19,6 @@ from ui.workspace import Workspace
 MAX_PROPOSALS_SHOWN = 10
 
 
-def read_decisions(space: Workspace) -> tuple[Decision, ...]:
-    """Return all decisions: what is shown of entities depends on them."""
-    return tuple(space.store.decisions())
-
-
 def show_merged(space: Workspace, entity_id: str, decisions: Sequence[Decision]) -> None:
     """Show the decisions by which an entity is read as one with others, each with a button to undo it."""
     group = group_entities(decisions).members(entity_id)

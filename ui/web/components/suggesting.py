@@ -2,45 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import streamlit as st
 
-from ui.web import jobs
-from ui.web.components.waiting import job_key
-from ui.web.jobs import ReportProgress
+from ui.web import workers
+from ui.web.components import narrowing
 from ui.web.markup import escape_label
-from ui.web.session import call_safely
+from ui.web.session import show_errors
+from ui.web.suggestion_queue import Occasion, SuggestionMaker, SuggestionQueue
 from ui.workspace import Workspace
 
 SUGGESTION_POLL_SECONDS = 1.0
 
+QUEUE = SuggestionQueue(workers.is_writing)
+
+
+def read_occasion(space: Workspace, name: str, thread_id: str) -> Occasion:
+    """Return an occasion of a conversation, as its documents and what it is narrowed to are now."""
+    settings, revision = space.settings, space.store.about().revision
+    return Occasion(str(settings.data_dir), settings.collection, name, revision, narrowing.read_request(thread_id))
+
 
 def show_suggestions(
-    space: Workspace, name: str, title: str, make: Callable[[], Sequence[str]], ask: Callable[[str], None]
+    occasion: Occasion, title: str, make: SuggestionMaker, ask: Callable[[str], None], fresh: bool
 ) -> None:
-    """Show the suggestions of an occasion, which has a name; `make` makes them in a thread, `ask` asks one."""
-    key = job_key(space, f"suggestions {name}")
-    if jobs.find_job(key) is None:
-        jobs.start_job(key, "Suggesting questions", lambda tell: _made(make, tell))
-    job = jobs.find_job(key)
-    waits = job is not None and job.state == "running"
-    # A fragment shows them as soon as they are there, and leaves the rest of the page alone.
-    st.fragment(_show, run_every=SUGGESTION_POLL_SECONDS if waits else None)(key, title, ask)
+    """Show the suggestions of an occasion; `make` makes them in a thread, `ask` asks one.
+
+    A fresh occasion, one that has just come, takes the place of another that waits.
+    """
+    QUEUE.request(occasion, make, fresh)
+    polls = SUGGESTION_POLL_SECONDS if QUEUE.awaits(occasion) else None
+    st.fragment(_show, run_every=polls)(occasion, title, ask, polls is not None)
 
 
-def _made(make: Callable[[], Sequence[str]], tell: ReportProgress) -> tuple[str, ...]:  # noqa: ARG001 - not measured
-    return tuple(make())
-
-
-def _show(key: jobs.JobKey, title: str, ask: Callable[[str], None]) -> None:
-    job = jobs.find_job(key)
-    if job is None or job.state != "done" or not job.result:
-        return  # what cannot be suggested is no fault of the page
-    st.caption(title)
-    for number, question in enumerate(job.result):  # type: ignore[arg-type, var-annotated]
-        if st.button(
-            escape_label(question, 200), key=f"{key[2]} {number}", icon=":material/arrow_forward:", type="tertiary"
-        ):
-            call_safely(ask, question)
-            st.rerun(scope="app")
+def _show(occasion: Occasion, title: str, ask: Callable[[str], None], polls: bool) -> None:
+    if polls and not QUEUE.awaits(occasion):
+        st.rerun(scope="app")  # only the page can end the polling
+    questions = QUEUE.find(occasion)
+    if questions:
+        st.caption(title)
+    for number, question in enumerate(questions):
+        key = f"suggestions {occasion.name} {number}"
+        if st.button(escape_label(question, 200), key=key, icon=":material/arrow_forward:", type="tertiary"):
+            with show_errors():
+                ask(question)
+                st.rerun(scope="app")

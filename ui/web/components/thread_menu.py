@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -17,10 +18,18 @@ from ui.web.markup import describe_rest, escape_label
 from ui.web.session import call_safely, show_errors
 from ui.workspace import Workspace
 
-DELETING_KEY = "deletion of"
-"""Session key of the conversation whose deletion awaits confirmation."""
+DELETING_KEY = "deletion"
+"""Session key of the deletion that awaits confirmation."""
 
 MAX_RECORDS_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PendingDeletion:
+    """A conversation to delete, and what evaluation kept of it when that was asked for."""
+
+    thread_id: str
+    records: tuple[QuotingRecord, ...]
 
 
 def show_thread_menu(space: Workspace, thread: Thread, close: Callable[[], None]) -> None:
@@ -62,17 +71,20 @@ def _save(space: Workspace, thread: Thread, save: Callable[[Thread, Sequence[Exc
 
 def _show_deletion(space: Workspace, thread: Thread, close: Callable[[], None]) -> None:
     """Show a button to delete, which asks for confirmation and lists what is kept elsewhere."""
-    begin = partial(st.session_state.__setitem__, DELETING_KEY, thread.id)
-    if st.session_state.get(DELETING_KEY) != thread.id:
-        st.button("Delete …", icon=":material/delete:", on_click=begin)
+    pending: PendingDeletion | None = st.session_state.get(DELETING_KEY)
+    if pending is None or pending.thread_id != thread.id:
+        st.button("Delete …", icon=":material/delete:", on_click=call_safely, args=(_begin, space, thread.id))
         return
     st.write("This deletes the conversation with all its questions and answers.")
-    records = find_records_of(space, thread.id)
-    if records:
-        _show_records(records, thread)
+    if pending.records:
+        _show_records(pending.records, thread)
     with st.container(horizontal=True):
         st.button("Delete", type="primary", on_click=call_safely, args=(_delete, space, thread.id, close))
         st.button("Keep", key="keep thread", on_click=partial(st.session_state.pop, DELETING_KEY, None))
+
+
+def _begin(space: Workspace, thread_id: str) -> None:
+    st.session_state[DELETING_KEY] = PendingDeletion(thread_id, find_records_of(space, thread_id))
 
 
 def _show_records(records: tuple[QuotingRecord, ...], thread: Thread) -> None:

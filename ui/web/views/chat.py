@@ -12,14 +12,16 @@ from graph.text.counting import count_noun
 from rag.answer.pipeline import MAX_QUESTION_CHARS
 from rag.conversations import Exchange, Thread, group_versions
 from ui.samples.questions import SAMPLE_DOCUMENTS, sample_questions
+from ui.selection import SelectionRequest, select_documents
+from ui.suggestions import GoOn
 from ui.web import workers
 from ui.web.components import intake, narrowing, threads, waiting
 from ui.web.components.adding import show_samples_button, show_upload_form
-from ui.web.components.conversation import show_exchange
+from ui.web.components.conversation import ANSWERED_KEY, show_exchange
 from ui.web.components.ingest_report import show_report
 from ui.web.components.question import choose_version, show_question
 from ui.web.components.source_panel import SourceSelection, show_source
-from ui.web.components.suggesting import show_suggestions
+from ui.web.components.suggesting import read_occasion, show_suggestions
 from ui.web.markup import escape_label
 from ui.web.session import current_workspace
 from ui.web.views.spec import PageSpec
@@ -66,11 +68,13 @@ def _show_conversation(space: Workspace, current: Thread) -> None:
                 on_click=more,
             )
         busy = _is_answering(turns)
-        for versions in places if everything else places[-MAX_EXCHANGES_SHOWN:]:
+        for place, versions in enumerate(places, MAX_EXCHANGES_SHOWN - len(places)):
+            if place < 0 and not everything and not _is_answering(versions):
+                continue
             exchange = choose_version(versions)
             show_question(space, versions, exchange, busy)
-            show_exchange(space, exchange, feedback.get((exchange.question, exchange.answer.text)))
-        if places and not busy:
+            show_exchange(space, exchange, feedback.get((exchange.question, exchange.answer.text)), busy)
+        if places and not busy and not waiting.is_busy(waiting.job_key(space, intake.INGEST_KIND)):
             _show_follow_ups(space, choose_version(places[-1]), turns)
     answer = next((exchange.answer for exchange in turns if source and exchange.id == source.exchange_id), None)
     if right is not None and source is not None and answer is not None:
@@ -83,14 +87,18 @@ def _is_answering(turns: Sequence[Exchange]) -> bool:
 
 
 def _show_follow_ups(space: Workspace, last: Exchange, turns: Sequence[Exchange]) -> None:
-    def make() -> Sequence[str]:
+    if last.state != "done" or last.answer.abstained:
+        return
+    occasion = read_occasion(space, last.id, last.thread_id)
+
+    def make(go_on: GoOn) -> Sequence[str]:
         from ui.suggestions import suggest_follow_ups
 
-        return suggest_follow_ups(space, last.answer, [turn.question for turn in turns])
+        where = select_documents(space, occasion.request).where
+        return suggest_follow_ups(space, last.answer, [turn.question for turn in turns], where, go_on)
 
-    if last.state == "done" and not last.answer.abstained:
-        ask = partial(_ask, space, last.thread_id)
-        show_suggestions(space, last.id, "The documents also answer:", make, ask)
+    fresh = st.session_state.pop(ANSWERED_KEY, "") == last.id
+    show_suggestions(occasion, "The documents also answer:", make, partial(_ask, space, last.thread_id), fresh)
 
 
 def _show_question_box(space: Workspace, current: Thread | None) -> None:
@@ -123,14 +131,17 @@ def _show_start(space: Workspace, reading: bool) -> None:
     ask = partial(_ask, space, "")
     folder, collection = str(space.settings.data_dir), space.settings.collection
     samples = _holds_only_samples(space, folder, collection, about.revision)
-    make = partial(_make_starters, space, samples)
-    show_suggestions(space, f"start {about.revision}", "Try one of these questions:", make, ask)
+    occasion = read_occasion(space, "start", "")
+    make = partial(_make_starters, space, occasion.request, samples)
+    show_suggestions(occasion, "Try one of these questions:", make, ask, fresh=True)
 
 
-def _make_starters(space: Workspace, samples: bool) -> Sequence[str]:
+def _make_starters(space: Workspace, request: SelectionRequest, samples: bool, go_on: GoOn) -> Sequence[str]:
     from ui.suggestions import suggest_starters
 
-    return [known.question for known in sample_questions().demo()] if samples else suggest_starters(space)
+    if samples and request == SelectionRequest():
+        return [known.question for known in sample_questions().demo()]
+    return suggest_starters(space, select_documents(space, request).where, go_on)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from graph.entity_view import EntityView
 from graph.text.counting import count_noun
-from graph.types import Decision
 from ui.entity_kinds import is_value
 from ui.neighbours import (
     EntityNeighbourhood,
@@ -21,9 +21,10 @@ from ui.neighbours import (
 )
 from ui.themes import ThemeView, load_themes
 from ui.web.components.entity_path import show_entity_path
-from ui.web.components.passage_page import PASSAGE_KEY, mark_names, offer_passage, show_chosen_passage
-from ui.web.components.same_entities import read_decisions, show_merged, show_proposals
+from ui.web.components.passage_page import close_passage, mark_names, offer_passage, show_chosen_passage
+from ui.web.components.same_entities import show_merged, show_proposals
 from ui.web.draw import echarts_option, find_clicked_edge, find_clicked_node
+from ui.web.graph_state import GraphState, read_graph_state
 from ui.web.markup import describe_rest, escape_html, escape_label
 from ui.web.session import current_workspace
 from ui.web.views.spec import PageSpec
@@ -39,6 +40,14 @@ MAX_THEMES_SHOWN = 10
 MAX_THEME_DOCUMENTS = 3
 
 
+@dataclass(frozen=True, slots=True)
+class EntitySurroundings:
+    """An entity among its neighbours, and what is stated of it."""
+
+    neighbourhood: EntityNeighbourhood
+    relations: tuple[NamedRelation, ...]
+
+
 def page() -> None:
     """Show a search, and the chosen entity."""
     space = current_workspace()
@@ -51,18 +60,16 @@ def page() -> None:
         f"{count_noun(about.entities, 'entity', 'entities')}, {count_noun(about.mentions, 'mention')}, "
         f"{count_noun(about.relations, 'relation')}"
     )
-    decisions = read_decisions(space)
-    _show_search(space, about.revision, decisions)
+    state = read_graph_state(space, about.revision)
+    _show_search(space, state)
     chosen = _read_chosen()
-    values = bool(st.session_state.get(VALUES_KEY))
-    neighbourhood = load_neighbourhood(space.store, chosen, space.where, values=values) if chosen else None
-    if neighbourhood is not None:
-        _show_entity(space, neighbourhood, load_relations(space.store, neighbourhood, space.where))
-        show_merged(space, neighbourhood.view.entity.id, decisions)
+    around = _around(space, state, chosen, bool(st.session_state.get(VALUES_KEY))) if chosen else None
+    if around is not None:
+        _show_entity(space, around, state)
+        show_merged(space, around.neighbourhood.view.entity.id, state.decisions)
     else:
-        folder, collection = str(space.settings.data_dir), space.settings.collection
-        _show_themes(_themes(space, folder, collection, about.revision, decisions))
-    show_proposals(space, about.revision, decisions)
+        _show_themes(_themes(space, state))
+    show_proposals(space, about.revision, state.decisions)
 
 
 def _read_chosen() -> str:
@@ -88,15 +95,25 @@ def _show_themes(themes: Sequence[ThemeView]) -> None:
 @st.cache_data(max_entries=4, show_spinner=False)
 def _themes(
     _space: Workspace,
-    folder: str,  # noqa: ARG001 - the key
-    collection: str,  # noqa: ARG001 - the key
-    revision: int,  # noqa: ARG001 - the key
-    decisions: tuple[Decision, ...],  # noqa: ARG001 - the key
+    state: GraphState,  # noqa: ARG001 - the key
 ) -> tuple[ThemeView, ...]:
     return tuple(load_themes(_space.store, _space.where)[:MAX_THEMES_SHOWN])
 
 
-def _show_search(space: Workspace, revision: int, decisions: tuple[Decision, ...]) -> None:
+@st.cache_data(max_entries=4, show_spinner=False)
+def _around(
+    _space: Workspace,
+    state: GraphState,  # noqa: ARG001 - the key
+    entity_id: str,
+    values: bool,
+) -> EntitySurroundings | None:
+    found = load_neighbourhood(_space.store, entity_id, _space.where, values=values)
+    if found is None:
+        return None
+    return EntitySurroundings(found, load_relations(_space.store, found, _space.where))
+
+
+def _show_search(space: Workspace, state: GraphState) -> None:
     name = st.text_input("Find an entity", placeholder="A name, or part of one", key="entity name")
     if name.strip():
         views = [(view.entity.id, view.name, view.passages) for view in find_entities(space.store, name, space.where)]
@@ -104,8 +121,7 @@ def _show_search(space: Workspace, revision: int, decisions: tuple[Decision, ...
             st.info("There is no entity with that name.", icon=":material/search_off:")
             return
     else:
-        folder, collection = str(space.settings.data_dir), space.settings.collection
-        views = list(_frequent(space, folder, collection, revision, decisions))
+        views = list(_frequent(space, state))
         st.caption("Mentioned most often:")
     with st.container(horizontal=True, gap="small"):
         for identity, title, passages in views:
@@ -120,10 +136,7 @@ def _show_search(space: Workspace, revision: int, decisions: tuple[Decision, ...
 @st.cache_data(max_entries=4, show_spinner=False)
 def _frequent(
     _space: Workspace,
-    folder: str,  # noqa: ARG001 - the key
-    collection: str,  # noqa: ARG001 - the key
-    revision: int,  # noqa: ARG001 - the key
-    decisions: tuple[Decision, ...],  # noqa: ARG001 - the key
+    state: GraphState,  # noqa: ARG001 - the key
 ) -> tuple[tuple[str, str, int], ...]:
     def weight(view: EntityView) -> tuple[int, str]:
         return view.passages, view.entity.id
@@ -137,10 +150,11 @@ def _frequent(
 def choose_entity(entity_id: str) -> None:
     """Make an entity the centre of the graph."""
     st.session_state["entity"] = entity_id
-    st.session_state.pop(PASSAGE_KEY, None)
+    close_passage()
 
 
-def _show_entity(space: Workspace, neighbourhood: EntityNeighbourhood, relations: Sequence[NamedRelation]) -> None:
+def _show_entity(space: Workspace, around: EntitySurroundings, state: GraphState) -> None:
+    neighbourhood, relations = around.neighbourhood, around.relations
     st.divider()
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -150,11 +164,11 @@ def _show_entity(space: Workspace, neighbourhood: EntityNeighbourhood, relations
             echarts_option(picture),
             height=460,
             key=f"around {neighbourhood.view.entity.id}",
-            on_select="rerun",
+            on_select=close_passage,
             alt="The entity and its neighbours, each in the colour of its kind",
         )
         st.toggle("Show dates and amounts", key=VALUES_KEY)
-        show_entity_path(space, neighbourhood.view)
+        show_entity_path(space, neighbourhood.view, state)
     node, edge = find_clicked_node(picture, chart), find_clicked_edge(picture, chart)
     with right:
         if show_chosen_passage(space):

@@ -1,0 +1,24 @@
+"""What the pages keep of the graph depends on: where it is, its revision, and the decisions on its entities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.types import Decision
+from ui.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class GraphState:
+    """The graph as it is read; whatever is read twice in one state is the same."""
+
+    folder: str
+    collection: str
+    revision: int
+    decisions: tuple[Decision, ...]
+
+
+def read_graph_state(space: Workspace, revision: int) -> GraphState:
+    """Return the state of a workspace's graph at a revision."""
+    settings = space.settings
+    return GraphState(str(settings.data_dir), settings.collection, revision, tuple(space.store.decisions()))
