@@ -33,10 +33,11 @@ def clear_graphs(settings: Settings) -> None:
 
 
 def remove_version(settings: Settings, version: str) -> None:
-    """Delete a tuned embedder with its graph; UsageError if it is in use or may be rolled back to."""
+    """Delete a tuned embedder with its graph; UsageError if it is not one, is in use, or may be rolled back to."""
     models = TunedModels(settings)
+    folder = models.folder_of(version)
     models.refuse_used(version)
-    if version not in models.versions():
+    if not folder.exists():
         models.find(version)
     if locate_store(settings, version).file is None:
         with closing(open_graph(settings, version)) as store:

@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from graph.copy import copy_graph
 from graph.errors import UsageError
 from graph.sqlite.store import SqliteStore
 from tests.support.command import Home
+from tests.support.neo4j_fixture import wipe
+from tests.support.neo4j_server import Server
 from ui.kept_graphs import clear_graphs, remove_documents, remove_version
 from ui.settings import Settings
-from ui.stores import locate_store
+from ui.settings_schema import StoreSettings
+from ui.stores import locate_store, open_graph
 from ui.tuned_models import TunedModels
 
 
@@ -27,6 +33,28 @@ def settings(library: Home, tmp_path: Path) -> Settings:
     return own
 
 
+@pytest.fixture
+def on_server(settings: Settings, neo4j: Server) -> Iterator[Settings]:
+    """The same data folder, with the documents in a graph on a server."""
+    graph = f"test-{uuid.uuid4().hex}"
+    own = StoreSettings(
+        backend="neo4j",
+        uri=neo4j.uri,
+        user=neo4j.user,
+        password=SecretStr(neo4j.password),
+        database=neo4j.database,
+        graph=graph,
+    )
+    server = settings.model_copy(update={"store": own})
+    with (
+        closing(SqliteStore(settings.data_dir / "graph.db")) as source,
+        closing(open_graph(server, "")) as target,
+    ):
+        copy_graph(source, target)
+    yield server
+    wipe(neo4j, graph)
+
+
 def documents(settings: Settings, version: str) -> list[str]:
     with closing(SqliteStore(locate_store(settings, version).file or Path())) as store:
         return [document.id for document in store.documents()]
@@ -40,6 +68,14 @@ def test_documents_go_from_the_graphs_that_are_not_in_use(settings: Settings) ->
     TunedModels(settings).use("v1")
     assert remove_documents(settings, [first])
     assert documents(settings, "") == rest
+
+
+@pytest.mark.parametrize("name", ["", "../v1"])
+def test_what_is_no_tuned_model_is_not_removed(on_server: Settings, name: str) -> None:
+    with pytest.raises(UsageError, match="cannot be the name"):
+        remove_version(on_server, name)
+    with closing(open_graph(on_server, "")) as store:
+        assert list(store.documents())
 
 
 def test_a_version_goes_with_its_graph(settings: Settings) -> None:
