@@ -27,7 +27,7 @@ ORIGINAL = ""
 
 RECORD_FILE = "tuning.json"
 CHECKPOINT_FILE = "checkpoint.safetensors"
-_USE_FILE = "use.json"
+USE_FILE = "use.json"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -44,6 +44,7 @@ class TunedModels:
 
     def __init__(self, settings: Settings) -> None:
         self._folder = settings.data_dir / TUNED_FOLDER
+        self.use_file = self._folder / USE_FILE
         self._embedder = settings.embedder.name
 
     def folder_of(self, version: str) -> Path:
@@ -117,30 +118,36 @@ class TunedModels:
         current = self.current()
         if current == ORIGINAL:
             return
-        note = work / _USE_FILE
+        note = work / USE_FILE
         write_file(note, _use_json(EmbedderUse(self._embedder, (current,))))
-        yield f"{TUNED_FOLDER}/{_USE_FILE}", note
+        yield f"{TUNED_FOLDER}/{USE_FILE}", note
         folder = self.folder_of(current)
         for file in sorted(folder.rglob("*")):
             if file.is_file() and not file.name.startswith(("graph.db", CHECKPOINT_FILE)):
                 yield f"{TUNED_FOLDER}/{current}/{file.relative_to(folder).as_posix()}", file
 
     def _use(self) -> EmbedderUse:
-        file = self._folder / _USE_FILE
-        try:
-            found = json.loads(file.read_text(encoding="utf-8"))
-            use = EmbedderUse(str(found["embedder"]), tuple(str(name) for name in found["versions"]))
-        except FileNotFoundError:
+        use = read_use(self.use_file)
+        if use is None:
             return EmbedderUse(self._embedder)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise SettingsError(f"{file} cannot be read: {error}", "delete it to use the embedder of the settings")
         return use if use.embedder == self._embedder else EmbedderUse(self._embedder)
 
     def _write(self, use: EmbedderUse) -> None:
         make_folder(self._folder)
-        part = self._folder / f"{_USE_FILE}.part"
+        part = self._folder / f"{USE_FILE}.part"
         write_file(part, _use_json(use))
-        part.replace(self._folder / _USE_FILE)
+        part.replace(self.use_file)
+
+
+def read_use(file: Path) -> EmbedderUse | None:
+    """Read which versions were used; None if there is no such file, SettingsError if it is damaged."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        return EmbedderUse(str(found["embedder"]), tuple(str(name) for name in found["versions"]))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SettingsError(f"{file} cannot be read: {error}", "delete it to use the embedder of the settings")
 
 
 def _use_json(use: EmbedderUse) -> bytes:

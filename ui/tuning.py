@@ -15,7 +15,7 @@ from graph.store import GraphStore
 from graph.text.counting import count_noun
 from rag.embed.protocol import Embedder
 from ui.models import open_embedder
-from ui.stores import open_graph
+from ui.stores import locate_store, open_graph
 from ui.tuned_models import CHECKPOINT_FILE, ORIGINAL, RECORD_FILE, TunedModels
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from evals.types import Case
     from rag.llm.map_concurrent import Progress
     from rag.retrieve.spec import RetrieverParts
+    from ui.settings import Settings
     from ui.workspace import Workspace
 
 BUILT_IN = "minilm"
@@ -134,9 +135,17 @@ def measure_curve(
 
 
 def switch_to(workspace: Workspace, version: str, progress: Progress) -> int:
-    """Bring the graph of a version to the state of the current one; return how many documents were embedded."""
-    with closing(open_graph(workspace.settings, version)) as store:
-        embedder = open_embedder(workspace.settings, workspace.cache, version)
+    """Bring the graph of a version to the state of the current one; return how many documents were embedded.
+
+    UsageError if the current one was lost: the other graph would be emptied.
+    """
+    settings = workspace.settings
+    if locate_store(settings).is_missing():
+        raise _lost_graph(settings)
+    with closing(open_graph(settings, version)) as store:
+        if not workspace.store.about().documents and store.about().documents:
+            raise _lost_graph(settings)
+        embedder = open_embedder(settings, workspace.cache, version)
         return reembed_documents(workspace, workspace.store, store, embedder, progress)
 
 
@@ -182,6 +191,14 @@ def read_data(folder: Path) -> tuple[list[TripletRow], list[Case]]:
     if questions < MIN_EXAMPLES:
         raise UsageError(f"{count_noun(questions, 'question')} in {file} are too few, {MIN_EXAMPLES} are needed", hint)
     return rows, [case for case in read_cases(folder / HELD_OUT / CASES_FILE) if case.gold]
+
+
+def _lost_graph(settings: Settings) -> UsageError:
+    models = TunedModels(settings)
+    hint = "bring it back: graphloop restore FILE --replace"
+    if models.current() != ORIGINAL:
+        hint += f"; or delete {models.use_file} to use the documents of before, which are kept"
+    return UsageError(f"there are no documents in {locate_store(settings)}, whose state is to be taken over", hint)
 
 
 def _recalls(workspace: Workspace, parts: RetrieverParts, cases: Sequence[Case], watch: Watch) -> dict[str, Values]:

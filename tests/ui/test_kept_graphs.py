@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from graph.copy import copy_graph
 from graph.errors import UsageError
 from graph.sqlite.store import SqliteStore
+from rag.llm.map_concurrent import no_progress
 from tests.support.command import Home
 from tests.support.neo4j_fixture import wipe
 from tests.support.neo4j_server import Server
@@ -19,6 +20,8 @@ from ui.settings import Settings
 from ui.settings_schema import StoreSettings
 from ui.stores import locate_store, open_graph
 from ui.tuned_models import TunedModels
+from ui.tuning import switch_to
+from ui.workspace import Workspace
 
 
 @pytest.fixture
@@ -76,6 +79,26 @@ def test_what_is_no_tuned_model_is_not_removed(on_server: Settings, name: str) -
         remove_version(on_server, name)
     with closing(open_graph(on_server, "")) as store:
         assert list(store.documents())
+
+
+def test_a_graph_that_was_lost_empties_no_other(settings: Settings) -> None:
+    kept = documents(settings, "v1")
+    lost = settings.data_dir / "graph.db"
+    lost.unlink()
+    with Workspace(settings) as workspace:
+        with pytest.raises(UsageError, match=r"no documents in .*graph\.db"):
+            switch_to(workspace, "v1", no_progress)
+        assert not lost.exists()
+        assert workspace.store.about().documents == 0
+        with pytest.raises(UsageError, match=r"no documents in .*graph\.db") as caught:
+            switch_to(workspace, "v1", no_progress)
+    assert "graphloop restore" in caught.value.hint
+    assert documents(settings, "v1") == kept
+    TunedModels(settings).use("v1")
+    (settings.data_dir / "tuned" / "v1" / "graph.db").unlink()
+    with Workspace(settings) as workspace, pytest.raises(UsageError) as caught:
+        switch_to(workspace, "", no_progress)
+    assert "use.json" in caught.value.hint
 
 
 def test_a_version_goes_with_its_graph(settings: Settings) -> None:
