@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 
+from graph.database_copy import delete_database
 from graph.store import GraphStore
 from ui.settings import Settings
-from ui.stores import locate_store, open_graph
+from ui.stores import EMBEDDED_STORE, locate_store, open_graph
 from ui.tuned_models import TunedModels
 
 
@@ -23,13 +24,17 @@ def remove_documents(settings: Settings, ids: Iterable[str]) -> bool:
     return clean
 
 
-def clear_graphs(settings: Settings) -> None:
-    """Remove every document from the graph in use and from the kept ones."""
-    for version in TunedModels(settings).versions():
-        if not locate_store(settings, version).is_missing():
-            with closing(open_graph(settings, version)) as store:
-                _clear(store)
-                store.compact()
+def remove_other_graphs(settings: Settings, version: str) -> None:
+    """Delete the graphs of all versions but one; those in files may be damaged."""
+    for other in TunedModels(settings).versions():
+        where = locate_store(settings, other)
+        if other == version or where.is_missing():
+            continue
+        if where.file is not None and where.store == EMBEDDED_STORE:
+            delete_database(where.file)
+        else:
+            with closing(open_graph(settings, other)) as store:
+                clear_graph(store)
 
 
 def remove_version(settings: Settings, version: str) -> None:
@@ -41,13 +46,16 @@ def remove_version(settings: Settings, version: str) -> None:
         models.find(version)
     if locate_store(settings, version).file is None:
         with closing(open_graph(settings, version)) as store:
-            _clear(store)
+            clear_graph(store)
     models.remove(version)
 
 
-def _clear(store: GraphStore) -> None:
+def clear_graph(store: GraphStore) -> None:
+    """Remove every document and decision."""
     for document in [document.id for document in store.documents()]:
         store.replace(document, None)
+    for decision in list(store.decisions()):
+        store.forget(decision.pair)
 
 
 def _kept(settings: Settings) -> Iterator[GraphStore]:

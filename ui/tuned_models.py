@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,13 +105,24 @@ class TunedModels:
         self.refuse_used(version)
         shutil.rmtree(self.folder_of(version))
 
-    def exist(self) -> bool:
-        """Whether there is anything of tuned embedders."""
-        return self._folder.exists()
+    def take_over(self, note: Path) -> None:
+        """Use from now on what a note of `export_use` says, in one step; without one, the embedder of the settings."""
+        if note.exists():
+            make_folder(self._folder)
+            note.replace(self.use_file)
+        else:
+            self.use_file.unlink(missing_ok=True)
 
-    def remove_all(self) -> None:
-        """Delete all tuned embedders with their files, and use the embedder of the settings."""
-        shutil.rmtree(self._folder)
+    def keep_only(self, version: str, files: Collection[Path]) -> None:
+        """Delete all tuned embedders but one, and of that one what is neither in `files` nor its graph."""
+        for folder in self._folder.glob("*/"):
+            if folder.name != version:
+                shutil.rmtree(folder)
+        if version == ORIGINAL:
+            return
+        for file in self.folder_of(version).rglob("*"):
+            if file.is_file() and file not in files and not file.name.startswith("graph.db"):
+                file.unlink()
 
     def export_use(self, work: Path) -> Iterator[tuple[str, Path]]:
         """Yield by name what a copy of the data folder needs to use the current version; notes are made in `work`."""
