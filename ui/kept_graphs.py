@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 from graph.database_copy import delete_database
 from graph.store import GraphStore
+from graph.types import Filter
 from ui.settings import Settings
 from ui.stores import EMBEDDED_STORE, locate_store, open_graph
 from ui.tuned_models import TunedModels
 
 
-def remove_documents(settings: Settings, ids: Iterable[str]) -> bool:
-    """Remove documents from every kept graph and compact it; False if another process prevents that."""
-    names = tuple(ids)
-    clean = True
-    for store in _kept(settings):
-        with closing(store):
-            for name in names:
-                store.replace(name, None)
-            clean = store.compact() and clean
-    return clean
+def open_kept_graphs(settings: Settings, version: str) -> Iterator[GraphStore]:
+    """Yield the graphs of all versions but one, each open until the next one."""
+    for other in TunedModels(settings).versions():
+        if other != version and not locate_store(settings, other).is_missing():
+            with closing(open_graph(settings, other)) as store:
+                yield store
+
+
+def remove_outdated(settings: Settings, version: str, graph: GraphStore, sources: Sequence[str]) -> None:
+    """Remove from the kept graphs what the graph in use no longer holds of these sources, or holds with other text."""
+    where = Filter(settings.collection, sources=tuple(sources))
+    current = {document.id: document.content_hash for document in graph.documents(where)}
+    for store in open_kept_graphs(settings, version):
+        for document in list(store.documents(where)):
+            if current.get(document.id) != document.content_hash:
+                store.replace(document.id, None)
 
 
 def remove_other_graphs(settings: Settings, version: str) -> None:
@@ -56,11 +63,3 @@ def clear_graph(store: GraphStore) -> None:
         store.replace(document, None)
     for decision in list(store.decisions()):
         store.forget(decision.pair)
-
-
-def _kept(settings: Settings) -> Iterator[GraphStore]:
-    models = TunedModels(settings)
-    current = models.current()
-    for version in models.versions():
-        if version != current and not locate_store(settings, version).is_missing():
-            yield open_graph(settings, version)

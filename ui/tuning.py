@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from evals.types import Case
     from rag.llm.map_concurrent import Progress
     from rag.retrieve.spec import RetrieverParts
-    from ui.settings import Settings
     from ui.workspace import Workspace
 
 BUILT_IN = "minilm"
@@ -140,11 +139,11 @@ def switch_to(workspace: Workspace, version: str, progress: Progress) -> int:
     UsageError if the current one was lost: the other graph would be emptied.
     """
     settings = workspace.settings
-    if locate_store(settings).is_missing():
-        raise _lost_graph(settings)
+    if locate_store(settings, workspace.version).is_missing():
+        raise _lost_graph(workspace)
     with closing(open_graph(settings, version)) as store:
         if not workspace.store.about().documents and store.about().documents:
-            raise _lost_graph(settings)
+            raise _lost_graph(workspace)
         embedder = open_embedder(settings, workspace.cache, version)
         return reembed_documents(workspace, workspace.store, store, embedder, progress)
 
@@ -193,12 +192,13 @@ def read_data(folder: Path) -> tuple[list[TripletRow], list[Case]]:
     return rows, [case for case in read_cases(folder / HELD_OUT / CASES_FILE) if case.gold]
 
 
-def _lost_graph(settings: Settings) -> UsageError:
-    models = TunedModels(settings)
+def _lost_graph(workspace: Workspace) -> UsageError:
+    settings, version = workspace.settings, workspace.version
     hint = "bring it back: graphloop restore FILE --replace"
-    if models.current() != ORIGINAL:
-        hint += f"; or delete {models.use_file} to use the documents of before, which are kept"
-    return UsageError(f"there are no documents in {locate_store(settings)}, whose state is to be taken over", hint)
+    if version != ORIGINAL:
+        hint += f"; or delete {TunedModels(settings).use_file} to use the documents of before, which are kept"
+    where = locate_store(settings, version)
+    return UsageError(f"there are no documents in {where}, whose state is to be taken over", hint)
 
 
 def _recalls(workspace: Workspace, parts: RetrieverParts, cases: Sequence[Case], watch: Watch) -> dict[str, Values]:

@@ -12,6 +12,7 @@ from graph.sqlite.store import SqliteStore
 from tests.support.command import Home, home
 from tests.support.neo4j_fixture import neo4j
 from ui.settings import Settings
+from ui.settings_schema import IngestSettings, StoreSettings
 from ui.stores import locate_store
 from ui.tuned_models import TunedModels
 
@@ -54,7 +55,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Home
 @pytest.fixture
 def two_versions(library: Home, tmp_path: Path) -> Settings:
     """A data folder whose graph was copied for a version that is not in use."""
-    own = Settings(data_dir=tmp_path)
+    own = Settings(data_dir=tmp_path / "kept", store=StoreSettings(patience=0.5), ingest=IngestSettings(tagger="rules"))
     TunedModels(own).folder_of("v1").mkdir(parents=True)
     with closing(SqliteStore(library.data / "graph.db")) as source:
         for version in ("", "v1"):

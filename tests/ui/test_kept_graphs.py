@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -10,15 +12,17 @@ from pydantic import SecretStr
 from graph.copy import copy_graph
 from graph.errors import UsageError
 from graph.sqlite.store import SqliteStore
+from ingest.choices import Choices
 from rag.llm.map_concurrent import no_progress
 from tests.support.neo4j_fixture import wipe
 from tests.support.neo4j_server import Server
 from tests.ui.conftest import documents_of
-from ui.kept_graphs import remove_documents, remove_version
+from ui.kept_graphs import clear_graph, remove_version
+from ui.removal import finish_removals
 from ui.settings import Settings
 from ui.settings_schema import StoreSettings
-from ui.stores import open_graph
-from ui.tuned_models import TunedModels
+from ui.stores import locate_store, open_graph
+from ui.tuned_models import ORIGINAL, TunedModels
 from ui.tuning import switch_to
 from ui.workspace import Workspace
 
@@ -45,14 +49,44 @@ def on_server(two_versions: Settings, neo4j: Server) -> Iterator[Settings]:
     wipe(neo4j, graph)
 
 
-def test_documents_go_from_the_graphs_that_are_not_in_use(two_versions: Settings) -> None:
-    first, *rest = documents_of(two_versions, "")
-    assert remove_documents(two_versions, [first])
-    assert documents_of(two_versions, "v1") == rest
-    assert documents_of(two_versions, "") == [first, *rest]
-    TunedModels(two_versions).use("v1")
-    assert remove_documents(two_versions, [first])
-    assert documents_of(two_versions, "") == rest
+def test_documents_go_from_every_graph(two_versions: Settings) -> None:
+    """Also where another version came into use meanwhile, and a kept graph could not be rewritten at once."""
+    files = [locate_store(two_versions, version).file or Path() for version in (ORIGINAL, "v1")]
+    for file in files:
+        with closing(SqliteStore(file)) as store:
+            store.decide(("a" * 32, "b" * 32), "different", "Alasdair Finch kept the Skerry Light", 0.5)
+    with Workspace(two_versions) as workspace:
+        removed = [document for document in workspace.store.documents() if document.title == "Keepers"]
+        TunedModels(two_versions).use("v1")
+        with closing(sqlite3.connect(files[1])) as other:
+            other.execute("BEGIN")
+            other.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            assert not workspace.remove(removed).clean
+            assert finish_removals(workspace) == []
+            other.execute("COMMIT")
+        assert len(finish_removals(workspace)) == 1
+    for file in files:
+        assert b"Alasdair" not in file.read_bytes()
+        with closing(SqliteStore(file)) as store:
+            assert [decision.reason for decision in store.decisions()] == [""]
+            assert len(list(store.documents())) == 2
+
+
+def test_what_an_ingest_replaces_or_prunes_goes_from_the_kept_graphs(two_versions: Settings, tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    for name in ("same", "changed", "gone"):
+        (papers / f"{name}.md").write_text(f"# {name}\n\nSilas Drew kept the lamp of {name}.\n")
+    kept = set(documents_of(two_versions, "v1"))
+    with Workspace(two_versions) as workspace, closing(open_graph(two_versions, "v1")) as store:
+        workspace.ingest([papers])
+        copy_graph(workspace.store, store)
+        (papers / "changed.md").write_text("# changed\n\nMarion Teague kept the lamp.\n")
+        (papers / "gone.md").unlink()
+        workspace.ingest([papers], choices=Choices(prune=True, confirmed=True))
+        left = {document.title for document in store.documents() if document.id not in kept}
+    assert left == {"same"}
+    assert kept < set(documents_of(two_versions, "v1"))
 
 
 @pytest.mark.parametrize("name", ["", "../v1"])
@@ -88,3 +122,7 @@ def test_a_version_goes_with_its_graph(two_versions: Settings) -> None:
     assert not (two_versions.data_dir / "tuned" / "v1").exists()
     with pytest.raises(UsageError, match="no tuned model 'v1'"):
         remove_version(two_versions, "v1")
+    with closing(open_graph(two_versions, ORIGINAL)) as store:
+        store.decide(("a" * 32, "b" * 32), "different", "another lamp")
+        clear_graph(store)
+        assert [*store.documents(), *store.decisions()] == []
