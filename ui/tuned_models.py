@@ -69,6 +69,16 @@ class TunedModels:
             raise UsageError(f"there is no tuned model {version!r}", f"there are: {names}; graphloop tune list")
         return read_record(file)
 
+    def find_usable(self, version: str) -> TuningRecord:
+        """Return the record of a tuned embedder; UsageError if it was tuned from another one than the settings name."""
+        record = self.find(version)
+        if record.base != self._embedder:
+            raise UsageError(
+                f"the model {version!r} was tuned from the embedder {record.base}, not from {self._embedder}",
+                f"graphloop config set embedder.name {record.base}, or tune another one",
+            )
+        return record
+
     def versions(self) -> Iterator[str]:
         """Yield the version that is not tuned, and every other one, finished or not."""
         yield ORIGINAL

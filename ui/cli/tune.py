@@ -177,7 +177,7 @@ def use(context: typer.Context, name: Annotated[str, typer.Argument(help="A tune
 
     with open_workspace(context) as opened:
         models = TunedModels(opened.settings)
-        record = models.find(name)
+        record = models.find_usable(name)
         if not record.verdict.passed:
             terminal.print_note(f"error: the gate of {name} failed: {record.verdict.reason}")
             raise typer.Exit(EXIT_GATE_FAILED)
