@@ -14,6 +14,7 @@ from graph.errors import UsageError
 from graph.store import GraphStore
 from graph.text.counting import count_noun
 from rag.embed.protocol import Embedder
+from ui.kept_graphs import clear_graph
 from ui.models import open_embedder
 from ui.stores import locate_store, open_graph
 from ui.tuned_models import CHECKPOINT_FILE, ORIGINAL, RECORD_FILE, TunedModels
@@ -37,18 +38,24 @@ CARD_FILE = "README.md"
 GATED = "dense"
 """The retriever that must not find less than before."""
 
+MORE_CASES = "graphloop eval generate --count N makes more cases; graphloop tune data --held-out SHARE holds out more"
+
 Watch = Callable[[str, str], "Progress"]
 """Called with what begins and its unit; returns what is to be told of its progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class TuningPlan:
-    """What to tune: a new name, the folder of training data, how to train, and the margin of the gate."""
+    """What to tune: a new name, the folder of training data, how to train, and the margin of the gate.
+
+    With `few_cases` a training is prepared although there are too few held-out cases for the gate to pass.
+    """
 
     name: str
     data: Path
     options: TrainingOptions
     margin: float
+    few_cases: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,13 +74,16 @@ class PreparedTuning:
 def prepare_tuning(workspace: Workspace, plan: TuningPlan) -> PreparedTuning:
     """Load data and model; an interrupted training of the same is gone on from. Raises UsageError, ModelError."""
     from evals.tuning.embedder_training import EmbedderTraining
+    from evals.tuning.gate import MIN_CASES, too_few
     from rag.embed.transformers import load_model
 
     folder = TunedModels(workspace.settings).folder_of(plan.name)
     if (folder / RECORD_FILE).is_file():
         raise UsageError(f"there is a tuned model {plan.name!r} already", "choose another name")
     workspace.need_documents()
-    rows, cases = read_data(plan.data)
+    rows, cases = _read_stored(workspace, plan.data)
+    if len(cases) < MIN_CASES and not plan.few_cases:
+        raise UsageError(f"{too_few(len(cases))}; only those count whose passages are in the collection", MORE_CASES)
     base = _base(workspace.settings.embedder.name)
     model, guide = load_model(base), load_model(base)
     tokens = int(model.max_seq_length or plan.options.tokens)
@@ -97,6 +107,8 @@ def finish_tuning(
     int8 = export_embedder(prepared.model, plan.name, folder, base == BUILT_IN)
     with closing(open_graph(workspace.settings, plan.name)) as store:
         embedder = open_embedder(workspace.settings, workspace.cache, plan.name)
+        if store.about().embedder != embedder.name:  # left by an interrupted training under this name
+            clear_graph(store)
         reembed_documents(workspace, workspace.store, store, embedder, watch("embedding", "documents"))
         verdict = gate(workspace, store, embedder, prepared, watch)
     created = datetime.now(UTC).isoformat(timespec="seconds")
@@ -116,9 +128,9 @@ def measure_curve(
     from evals.tuning.curve import SHARES, CurvePoint, CurveWork, forecast_doubling, measure_recalls, measure_share
 
     workspace.need_documents()
-    rows, cases = read_data(plan.data)
+    rows, cases = _read_stored(workspace, plan.data)
     if not cases:
-        raise UsageError(f"no held-out case in {plan.data} names a passage", "graphloop tune data --held-out SHARE")
+        raise UsageError(f"no held-out case in {plan.data} names a passage of the collection", MORE_CASES)
     base = _base(workspace.settings.embedder.name)
     passages = [passage for passage in workspace.store.passages(where=workspace.where) if not passage.hidden]
     work = CurveWork(base, rows, cases, passages, plan.options)
@@ -156,7 +168,9 @@ def reembed_documents(
     from ui.reembedding import Reembedding
 
     size = workspace.settings.ingest.passage_size
-    old, new = (pipeline_fingerprint(one, workspace.extractor, size) for one in (workspace.embedder, embedder))
+    # By name: an embedder that is damaged can be left.
+    names = source.about().embedder, embedder.name
+    old, new = (pipeline_fingerprint(name, workspace.extractor, size) for name in names)
     return Reembedding(source, target, embedder, {old: new}).run(progress)
 
 
@@ -190,6 +204,20 @@ def read_data(folder: Path) -> tuple[list[TripletRow], list[Case]]:
     if questions < MIN_EXAMPLES:
         raise UsageError(f"{count_noun(questions, 'question')} in {file} are too few, {MIN_EXAMPLES} are needed", hint)
     return rows, [case for case in read_cases(folder / HELD_OUT / CASES_FILE) if case.gold]
+
+
+def _read_stored(workspace: Workspace, folder: Path) -> tuple[list[TripletRow], list[Case]]:
+    """Read the data without the cases whose passages are not in the collection: no embedder could find those."""
+    from evals.metrics.retrieval_recall import is_found
+    from rag.types import Hit
+
+    rows, cases = read_data(folder)
+    names = list({gold.passage_id for case in cases for gold in case.gold})
+    hits = [Hit(passage, 0.0) for passage in workspace.store.passages(names, workspace.where)]
+    known = {hit.passage.id for hit in hits}
+    if known < set(names):  # split anew since: a passage may have the quote
+        hits += [Hit(passage, 0.0) for passage in workspace.store.passages(where=workspace.where)]
+    return rows, [case for case in cases if all(gold.passage_id in known or is_found(gold, hits) for gold in case.gold)]
 
 
 def _lost_graph(workspace: Workspace) -> UsageError:

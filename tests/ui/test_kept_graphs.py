@@ -97,6 +97,16 @@ def test_what_is_no_tuned_model_is_not_removed(on_server: Settings, name: str) -
         assert list(store.documents())
 
 
+def test_a_damaged_embedder_can_be_left(two_versions: Settings) -> None:
+    models = TunedModels(two_versions)
+    models.use("v1")
+    (models.folder_of("v1") / "embedder.json").write_text("{")
+    with Workspace(two_versions) as workspace, closing(open_graph(two_versions, ORIGINAL)) as store:
+        workspace.store.replace(next(workspace.store.documents()).id, None)
+        switch_to(workspace, ORIGINAL, no_progress)
+        assert list(store.documents()) == list(workspace.store.documents())
+
+
 def test_a_graph_that_was_lost_empties_no_other(two_versions: Settings) -> None:
     kept = documents_of(two_versions, "v1")
     lost = two_versions.data_dir / "graph.db"
