@@ -7,13 +7,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from graph.errors import UsageError
 from graph.store import GraphStore
 from graph.text.counting import count_noun
 from rag.embed.protocol import Embedder
+from ui.backup_work_folder import work_folder
 from ui.kept_graphs import clear_graph
 from ui.models import open_embedder
 from ui.stores import locate_store, open_graph
@@ -138,8 +138,8 @@ def measure_curve(
 
     def measure(share: float) -> CurvePoint:
         step = watch(f"training on {share:.0%}", "steps")
-        with TemporaryDirectory(dir=workspace.settings.data_dir) as folder:
-            return measure_share(work, share, Path(folder), lambda state, steps: step(state.step, steps))
+        with work_folder(workspace.settings.data_dir) as folder:
+            return measure_share(work, share, folder, lambda state, steps: step(state.step, steps))
 
     points = [measure(share) for share in SHARES]
     return (untuned, *points), forecast_doubling(points)

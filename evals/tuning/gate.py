@@ -35,11 +35,12 @@ class GateRow:
 
 @dataclass(frozen=True, slots=True)
 class TuningVerdict:
-    """Whether a tuned embedder may be used, and in one line why."""
+    """Whether a tuned embedder may be used by a margin of recall, and in one line why."""
 
     passed: bool
     cases: int
     reason: str
+    margin: float
     rows: tuple[GateRow, ...] = ()
 
 
@@ -58,14 +59,14 @@ def judge(before: Mapping[str, Values], after: Mapping[str, Values], margin: flo
     fall."""
     cases = len(next(iter(before.values()), ()))
     if cases < MIN_CASES:
-        return TuningVerdict(False, cases, too_few(cases))
+        return TuningVerdict(False, cases, too_few(cases), margin)
     rows = tuple(_row(name, before[name], after[name], margin) for name in before)
     worse = [row.retriever for row in rows if not row.passed]
     if worse:
-        return TuningVerdict(False, cases, f"{', '.join(worse)} may be worse by more than {margin:g}", rows)
+        return TuningVerdict(False, cases, f"{', '.join(worse)} may be worse by more than {margin:g}", margin, rows)
     if rows[0].after < rows[0].before:
-        return TuningVerdict(False, cases, f"{rows[0].retriever} finds less than before", rows)
-    return TuningVerdict(True, cases, f"no retriever is worse by more than {margin:g}", rows)
+        return TuningVerdict(False, cases, f"{rows[0].retriever} finds less than before", margin, rows)
+    return TuningVerdict(True, cases, f"no retriever is worse by more than {margin:g}", margin, rows)
 
 
 def too_few(cases: int) -> str:

@@ -44,7 +44,7 @@ def test_a_model_tuned_for_another_embedder_is_not_used(models: TunedModels, tmp
 
 
 def test_a_model_tuned_from_another_embedder_is_refused(models: TunedModels, tmp_path: Path) -> None:
-    verdict = TuningVerdict(True, 20, "no retriever is worse")
+    verdict = TuningVerdict(True, 20, "no retriever is worse", 0.05)
     record = TuningRecord(
         "v1",
         "now",

@@ -89,9 +89,11 @@ def test_a_tuned_embedder_is_gated_used_and_rolled_back(towns: Home, tuned: Tuni
     assert {row.retriever for row in tuned.verdict.rows} == {"dense", "graph"}
     assert tuned.verdict.passed, tuned.verdict
     assert tuned.int8
+    assert tuned.verdict.margin == 0.05
     folder = towns.data / "tuned" / "v1"
     assert read_record(folder / "tuning.json") == tuned
     assert "Passed: no retriever is worse" in (folder / "README.md").read_text()
+    assert "with a margin of 0.05" in (folder / "README.md").read_text()
     assert not (folder / "checkpoint.safetensors").exists()
     listed = towns.run("tune", "list", "--json").data
     assert (listed["in_use"], [model["name"] for model in listed["models"]]) == ("", ["v1"])
@@ -150,6 +152,7 @@ def test_what_is_removed_or_restored_is_so_in_every_graph(towns: Home, tuned: Tu
 def test_the_curve_has_a_point_for_each_share_and_keeps_nothing(towns: Home, tmp_path: Path) -> None:
     base = EmbedderSettings(name=str(write_tiny_model(tmp_path / "tiny")))
     with Workspace(Settings(data_dir=towns.data, embedder=base, ingest=IngestSettings(tagger="rules"))) as workspace:
+        (towns.data / ".backup-999999999").mkdir()  # left by a program that was killed
         plan = TuningPlan("curve", towns.folder / "data", replace(OPTIONS, layers=0, batch=8), 0.0)
         points, doubling = measure_curve(workspace, plan, watch)
     assert {path.name for path in towns.data.iterdir()} == {"cache", "graph.db", "journal.db"}
