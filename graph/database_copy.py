@@ -27,6 +27,12 @@ def copy_database(source: Path, target: Path, patience: float = 15.0) -> None:
         _copy(origin, copy, target, patience)
 
 
+def delete_database(file: Path) -> None:
+    """Delete a database with its side files; it may be damaged or missing."""
+    for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
+        file.with_name(name).unlink(missing_ok=True)
+
+
 def _connect(file: Path, patience: float) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=patience, isolation_level=None)
     for choice in WRITE_PRAGMAS:

@@ -92,7 +92,7 @@ def ingest_loaded(
 def _setup(
     store: GraphStore, embedder: Embedder, extract: Extract, ledger: Ledger, choices: Choices, meter: ProgressMeter
 ) -> IngestSetup:
-    store.claim(embedder.name, embedder.dimensions, pipeline_fingerprint(embedder, extract, choices.size))
+    store.claim(embedder.name, embedder.dimensions, pipeline_fingerprint(embedder.name, extract, choices.size))
     stored = StoreIndex.read(store, choices.collection)
     entries, unfinished = ledger.entries(choices.collection), ledger.open_unfinished()
     return IngestSetup(store, embedder, extract, ledger, choices, stored, entries, meter, unfinished)

@@ -62,7 +62,7 @@ class IngestSetup:
 
     @property
     def fingerprint(self) -> str:
-        return pipeline_fingerprint(self.embedder, self.extract, self.choices.size)
+        return pipeline_fingerprint(self.embedder.name, self.extract, self.choices.size)
 
     @property
     def entry_fingerprint(self) -> str:
@@ -109,9 +109,9 @@ class FileCopy:
 Item = DocumentJob | FileClosing | FileCopy | Outcome
 
 
-def pipeline_fingerprint(embedder: Embedder, extract: Extract, size: int = PASSAGE_CHARS) -> str:
-    """Identify the pipeline: the same document through the same pipeline gives the same subgraph."""
-    return digest("pipeline", LOADERS_VERSION, SPLIT_VERSION, EMBED_VERSION, size, extract.name, embedder.name)
+def pipeline_fingerprint(embedder: str, extract: Extract, size: int = PASSAGE_CHARS) -> str:
+    """Identify the pipeline, its embedder by name: the same document through it gives the same subgraph."""
+    return digest("pipeline", LOADERS_VERSION, SPLIT_VERSION, EMBED_VERSION, size, extract.name, embedder)
 
 
 def plan_files(setup: IngestSetup, sandbox: Sandbox, files: Sequence[Path]) -> Iterator[Item]:

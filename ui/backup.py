@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from graph.copy import copy_graph
-from graph.database_copy import copy_database
+from graph.database_copy import copy_database, delete_database
 from graph.errors import StoreError, UsageError
 from graph.private_files import make_folder
 from graph.sqlite.generation import begin_generation, last_revision
@@ -25,12 +25,13 @@ from ui import backup_file
 from ui.backup_file import GRAPH_PART, JOURNAL_PART, ByteProgress, Manifest
 from ui.backup_work_folder import work_folder
 from ui.database_faults import count_journal_rows, database_faults
-from ui.kept_graphs import clear_graphs
+from ui.kept_graphs import clear_graph, remove_other_graphs
 from ui.settings import Settings
 from ui.stores import EMBEDDED_STORE, locate_store, open_store
-from ui.tuned_models import TUNED_FOLDER, TunedModels
+from ui.tuned_models import ORIGINAL, TUNED_FOLDER, USE_FILE, TunedModels, read_use
 
 UPLOADS_PREFIX = "uploads"
+USE_PART = f"{TUNED_FOLDER}/{USE_FILE}"
 MAX_COPY_TRIES = 5
 
 
@@ -73,15 +74,16 @@ def restore_backup(
     try:
         make_folder(settings.data_dir)
         with work_folder(settings.data_dir, manifest.size) as work:
-            databases = {GRAPH_PART: work / GRAPH_PART, JOURNAL_PART: work / JOURNAL_PART}
-            backup_file.unpack_backup(file, manifest, databases.get)
+            unpacked = {name: work / Path(name).name for name in (GRAPH_PART, JOURNAL_PART, USE_PART)}
+            backup_file.unpack_backup(file, manifest, unpacked.get)
+            version = _used_version(settings, unpacked[USE_PART])
             _refuse_faults(settings, work)
             if not replace:
                 _refuse_to_replace(settings)
-            _restore_embedder(settings, file, manifest)
-            _restore_journal(settings, databases[JOURNAL_PART])
+            _restore_journal(settings, unpacked[JOURNAL_PART])
             _restore_uploads(settings, file, manifest)
-            _restore_graph(settings, databases[GRAPH_PART])
+            _restore_graph(settings, unpacked[GRAPH_PART], version)
+            _restore_embedder(settings, file, manifest, unpacked[USE_PART], version)
     except OSError as error:
         raise UsageError(
             f"cannot write {settings.data_dir}: {error.strerror or error}", "make room on the disk, then run it again"
@@ -148,13 +150,15 @@ def _refuse_faults(settings: Settings, work: Path) -> None:
 
 
 def _refuse_to_replace(settings: Settings) -> None:
-    """Raise UsageError if the restore would overwrite documents, conversations, cases or feedback."""
+    """Raise UsageError if the restore would overwrite documents, tuned models, conversations, cases or feedback."""
     where = locate_store(settings)
     existing: list[str] = []
     if not where.is_missing():
         with closing(open_store(settings, where)) as store:
             count = store.about().documents
             existing += [f"{count_noun(count, 'document')} in {where}"] if count else []
+    tuned = [version for version in TunedModels(settings).versions() if version != ORIGINAL]
+    existing += [count_noun(len(tuned), "tuned model")] if tuned else []
     try:
         rows = count_journal_rows(settings.data_dir / JOURNAL_PART)
     except sqlite3.DatabaseError:
@@ -164,21 +168,37 @@ def _refuse_to_replace(settings: Settings) -> None:
         raise UsageError(f"the restore would replace {' and '.join(existing)}", "to replace them, add --replace")
 
 
-def _restore_embedder(settings: Settings, file: Path, manifest: Manifest) -> None:
-    """Restore the tuned embedder that was in use, if one was; delete all others, and what their graphs hold."""
+def _used_version(settings: Settings, note: Path) -> str:
+    """Return the version of the embedder that the backup uses; UsageError if it was tuned for another embedder."""
+    use = read_use(note)
+    if use is None or not use.versions:
+        return ORIGINAL
+    if use.embedder != settings.embedder.name:
+        raise UsageError(
+            f"the backup uses a model that was tuned from the embedder {use.embedder}, and embedder.name is "
+            f"{settings.embedder.name}",
+            f"nothing was changed; graphloop config set embedder.name {use.embedder}",
+        )
+    return use.versions[-1]
+
+
+def _restore_embedder(settings: Settings, file: Path, manifest: Manifest, note: Path, version: str) -> None:
+    """Restore the tuned embedder that was in use, if one was, and delete all others with their graphs.
+
+    Comes after the graph: until then the former embedder finds the former documents.
+    """
     models = TunedModels(settings)
-    if models.exist():
-        clear_graphs(settings)
-        models.remove_all()
-    backup_file.unpack_backup(
-        file, manifest, lambda name: settings.data_dir / name if name.startswith(f"{TUNED_FOLDER}/") else None
-    )
+    names = {part.name for part in manifest.parts if part.name.startswith(f"{TUNED_FOLDER}/")} - {USE_PART}
+    backup_file.unpack_backup(file, manifest, lambda name: settings.data_dir / name if name in names else None)
+    models.take_over(note)
+    remove_other_graphs(settings, version)
+    models.keep_only(version, {settings.data_dir / name for name in names})
 
 
 def _restore_journal(settings: Settings, source: Path) -> None:
     target = settings.data_dir / JOURNAL_PART
     if database_faults(target) or not source.exists():
-        _delete_database(target)
+        delete_database(target)
     if source.exists():
         copy_database(source, target)
 
@@ -197,12 +217,12 @@ def _restore_uploads(settings: Settings, file: Path, manifest: Manifest) -> None
             folder.rmdir()
 
 
-def _restore_graph(settings: Settings, source: Path) -> None:
-    where = locate_store(settings)
+def _restore_graph(settings: Settings, source: Path, version: str) -> None:
+    where = locate_store(settings, version)
     if where.file is not None and where.store == EMBEDDED_STORE:
         before = last_revision(where.file) if where.file.exists() else 0
         if database_faults(where.file) or not source.exists():
-            _delete_database(where.file)
+            delete_database(where.file)
         if source.exists():
             copy_database(source, where.file)
             begin_generation(where.file, before)
@@ -210,13 +230,10 @@ def _restore_graph(settings: Settings, source: Path) -> None:
     backup = StoreLocation(EMBEDDED_STORE, source)
     with closing(open_store(settings, backup)) as origin, closing(open_store(settings, where)) as target:
         known = {document.id for document in origin.documents()}
+        if target.about().embedder != origin.about().embedder:
+            clear_graph(target)
         for document in [document.id for document in target.documents() if document.id not in known]:
             target.replace(document, None)
         copied = copy_graph(origin, target)
     if copied.differences:
         raise StoreError(f"the restored graph differs: {copied.differences[0]}", "graphloop store check")
-
-
-def _delete_database(database: Path) -> None:
-    for name in (database.name, f"{database.name}-wal", f"{database.name}-shm"):
-        database.with_name(name).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The folder in which a backup is put together, within the data folder."""
+"""The folder within the data folder in which a backup is put together, or a training that is not kept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graph.private_files import FOLDER_MODE
 
 
 def delete_stale_work_folders(data_dir: Path) -> None:
-    """Delete the work folders, with copies of the databases, that backups of dead processes left in the data folder."""
+    """Delete the work folders, with copies of the databases, that dead processes left in the data folder."""
     for folder in data_dir.glob(".backup-*"):
         if not _is_running(folder.name.rpartition("-")[2]):
             shutil.rmtree(folder, ignore_errors=True)

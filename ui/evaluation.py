@@ -138,6 +138,16 @@ def _ask(
     return resume_run(workspace.archive, run_id, ask, metrics, plan.workers, progress)
 
 
+def open_metrics(workspace: Workspace) -> tuple[Metric, ...]:
+    """Return every metric that the embedder and the model can compute; both judges of a metric that has two."""
+    from evals.metrics import build_metrics
+    from rag.llm.usage import Prices
+
+    llm = workspace.settings.llm
+    prices = Prices(llm.price_read, llm.price_written) if llm.price_read or llm.price_written else None
+    return build_metrics(workspace.embedder, workspace.model(), prices=prices)
+
+
 def chosen_metrics(workspace: Workspace, names: tuple[str, ...]) -> tuple[Metric, ...]:
     """Return the named metrics, else all offline ones; Ragas and rubric metrics are created only if named."""
     from evals.geval import RUBRIC_PREFIX, build_geval

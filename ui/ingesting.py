@@ -24,6 +24,7 @@ def ingest_files(
     from ingest.report import ignore_progress
     from ingest.types import Limits
     from ui.former_uploads import tidy_uploads
+    from ui.kept_graphs import remove_outdated
 
     own = space.settings.ingest
     limits = Limits(int(own.max_megabytes * 1e6), own.max_seconds, int(own.max_memory_megabytes * 1e6))
@@ -33,4 +34,6 @@ def ingest_files(
     taken = ingest(
         paths, space.store, space.embedder, space.extractor, space.ledger, own_choices, progress or ignore_progress
     )
+    if lost := (*taken.pruned, *(outcome.source for outcome in taken.outcomes if outcome.state == "updated")):
+        remove_outdated(space.settings, space.version, space.store, lost)
     return tidy_uploads(space, taken)

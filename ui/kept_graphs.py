@@ -2,56 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 
+from graph.database_copy import delete_database
 from graph.store import GraphStore
+from graph.types import Filter
 from ui.settings import Settings
-from ui.stores import locate_store, open_graph
+from ui.stores import EMBEDDED_STORE, locate_store, open_graph
 from ui.tuned_models import TunedModels
 
 
-def remove_documents(settings: Settings, ids: Iterable[str]) -> bool:
-    """Remove documents from every kept graph and compact it; False if another process prevents that."""
-    names = tuple(ids)
-    clean = True
-    for store in _kept(settings):
-        with closing(store):
-            for name in names:
-                store.replace(name, None)
-            clean = store.compact() and clean
-    return clean
+def open_kept_graphs(settings: Settings, version: str) -> Iterator[GraphStore]:
+    """Yield the graphs of all versions but one, each open until the next one."""
+    for other in TunedModels(settings).versions():
+        if other != version and not locate_store(settings, other).is_missing():
+            with closing(open_graph(settings, other)) as store:
+                yield store
 
 
-def clear_graphs(settings: Settings) -> None:
-    """Remove every document from the graph in use and from the kept ones."""
-    for version in TunedModels(settings).versions():
-        if not locate_store(settings, version).is_missing():
-            with closing(open_graph(settings, version)) as store:
-                _clear(store)
-                store.compact()
+def remove_outdated(settings: Settings, version: str, graph: GraphStore, sources: Sequence[str]) -> None:
+    """Remove from the kept graphs what the graph in use no longer holds of these sources, or holds with other text."""
+    where = Filter(settings.collection, sources=tuple(sources))
+    current = {document.id: document.content_hash for document in graph.documents(where)}
+    for store in open_kept_graphs(settings, version):
+        for document in list(store.documents(where)):
+            if current.get(document.id) != document.content_hash:
+                store.replace(document.id, None)
+
+
+def remove_other_graphs(settings: Settings, version: str) -> None:
+    """Delete the graphs of all versions but one; those in files may be damaged."""
+    for other in TunedModels(settings).versions():
+        where = locate_store(settings, other)
+        if other == version or where.is_missing():
+            continue
+        if where.file is not None and where.store == EMBEDDED_STORE:
+            delete_database(where.file)
+        else:
+            with closing(open_graph(settings, other)) as store:
+                clear_graph(store)
 
 
 def remove_version(settings: Settings, version: str) -> None:
-    """Delete a tuned embedder with its graph; UsageError if it is in use or may be rolled back to."""
+    """Delete a tuned embedder with its graph; UsageError if it is not one, is in use, or may be rolled back to."""
     models = TunedModels(settings)
+    folder = models.folder_of(version)
     models.refuse_used(version)
-    if version not in models.versions():
+    if not folder.exists():
         models.find(version)
     if locate_store(settings, version).file is None:
         with closing(open_graph(settings, version)) as store:
-            _clear(store)
+            clear_graph(store)
     models.remove(version)
 
 
-def _clear(store: GraphStore) -> None:
+def clear_graph(store: GraphStore) -> None:
+    """Remove every document and decision."""
     for document in [document.id for document in store.documents()]:
         store.replace(document, None)
-
-
-def _kept(settings: Settings) -> Iterator[GraphStore]:
-    models = TunedModels(settings)
-    current = models.current()
-    for version in models.versions():
-        if version != current and not locate_store(settings, version).is_missing():
-            yield open_graph(settings, version)
+    for decision in list(store.decisions()):
+        store.forget(decision.pair)

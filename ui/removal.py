@@ -10,11 +10,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.store import GraphStore
 from graph.text.quotation import ErasableQuote, QuoteDetector, QuotingRecord, build_quote_detector
 from graph.text.words import STOP_WORDS
 from graph.types import Document, Filter
 from ui import uploads
-from ui.kept_graphs import remove_documents
+from ui.kept_graphs import open_kept_graphs
 from ui.unfinished import PendingRemoval, PendingRemovals
 
 if TYPE_CHECKING:
@@ -62,13 +63,12 @@ def remove(workspace: Workspace, documents: Sequence[Document], everywhere: bool
             _erase(findings)
         _forget_files(workspace, documents)
         forget_enrichment(workspace, [document.id for document in documents])
-        kept_clean = remove_documents(workspace.settings, [document.id for document in documents])
-        for document in documents:
-            workspace.store.replace(document.id, None)
-        _blank_decision_reasons(workspace, detector)
+        for store in open_kept_graphs(workspace.settings, workspace.version):
+            _remove_from(store, documents, detector)
+        _remove_from(workspace.store, documents, detector)
         if everywhere:
             _erase(_findings(workspace, detector))  # written while the documents could still be found
-        clean = _compact(workspace, unfinished) and kept_clean
+        clean = _compact(workspace, unfinished)
         if clean:
             unfinished.end([document.id for document in documents])
     return RemovalResult(tuple(documents), tuple(finding.quote for finding in findings), everywhere, clean)
@@ -100,7 +100,12 @@ def _compact(workspace: Workspace, unfinished: PendingRemovals, graph: bool = Tr
     from ui.backup_work_folder import delete_stale_work_folders
 
     delete_stale_work_folders(workspace.settings.data_dir)
-    return (not graph or workspace.store.compact()) and unfinished.compact()
+    return (not graph or _compact_graphs(workspace)) and unfinished.compact()
+
+
+def _compact_graphs(workspace: Workspace) -> bool:
+    kept = [store.compact() for store in open_kept_graphs(workspace.settings, workspace.version)]
+    return workspace.store.compact() and all(kept)
 
 
 def find_records_of(workspace: Workspace, thread_id: str) -> tuple[QuotingRecord, ...]:
@@ -196,8 +201,10 @@ def forget_copy(workspace: Workspace, source: str) -> None:
         uploads.delete_upload(workspace.settings.data_dir, source)
 
 
-def _blank_decision_reasons(workspace: Workspace, detector: QuoteDetector) -> None:
-    """Blank the reasons of entity decisions that quote the documents; the decisions themselves stay."""
-    for decision in list(workspace.store.decisions()):
+def _remove_from(store: GraphStore, documents: Sequence[Document], detector: QuoteDetector) -> None:
+    """Remove documents, and blank the reasons of entity decisions that quote them; the decisions themselves stay."""
+    for document in documents:
+        store.replace(document.id, None)
+    for decision in list(store.decisions()):
         if decision.reason and detector.reason(decision.reason, about_them=True):
-            workspace.store.decide(decision.pair, decision.state, "", decision.score)
+            store.decide(decision.pair, decision.state, "", decision.score)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ ORIGINAL = ""
 
 RECORD_FILE = "tuning.json"
 CHECKPOINT_FILE = "checkpoint.safetensors"
-_USE_FILE = "use.json"
+USE_FILE = "use.json"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -44,6 +44,7 @@ class TunedModels:
 
     def __init__(self, settings: Settings) -> None:
         self._folder = settings.data_dir / TUNED_FOLDER
+        self.use_file = self._folder / USE_FILE
         self._embedder = settings.embedder.name
 
     def folder_of(self, version: str) -> Path:
@@ -67,6 +68,16 @@ class TunedModels:
             names = ", ".join(record.name for record in self.records()) or "none"
             raise UsageError(f"there is no tuned model {version!r}", f"there are: {names}; graphloop tune list")
         return read_record(file)
+
+    def find_usable(self, version: str) -> TuningRecord:
+        """Return the record of a tuned embedder; UsageError if it was tuned from another one than the settings name."""
+        record = self.find(version)
+        if record.base != self._embedder:
+            raise UsageError(
+                f"the model {version!r} was tuned from the embedder {record.base}, not from {self._embedder}",
+                f"graphloop config set embedder.name {record.base}, or tune another one",
+            )
+        return record
 
     def versions(self) -> Iterator[str]:
         """Yield the version that is not tuned, and every other one, finished or not."""
@@ -104,43 +115,60 @@ class TunedModels:
         self.refuse_used(version)
         shutil.rmtree(self.folder_of(version))
 
-    def exist(self) -> bool:
-        """Whether there is anything of tuned embedders."""
-        return self._folder.exists()
+    def take_over(self, note: Path) -> None:
+        """Use from now on what a note of `export_use` says, in one step; without one, the embedder of the settings."""
+        if note.exists():
+            make_folder(self._folder)
+            note.replace(self.use_file)
+        else:
+            self.use_file.unlink(missing_ok=True)
 
-    def remove_all(self) -> None:
-        """Delete all tuned embedders with their files, and use the embedder of the settings."""
-        shutil.rmtree(self._folder)
+    def keep_only(self, version: str, files: Collection[Path]) -> None:
+        """Delete all tuned embedders but one, and of that one what is neither in `files` nor its graph."""
+        for folder in self._folder.glob("*/"):
+            if folder.name != version:
+                shutil.rmtree(folder)
+        if version == ORIGINAL:
+            return
+        for file in self.folder_of(version).rglob("*"):
+            if file.is_file() and file not in files and not file.name.startswith("graph.db"):
+                file.unlink()
 
     def export_use(self, work: Path) -> Iterator[tuple[str, Path]]:
         """Yield by name what a copy of the data folder needs to use the current version; notes are made in `work`."""
         current = self.current()
         if current == ORIGINAL:
             return
-        note = work / _USE_FILE
+        note = work / USE_FILE
         write_file(note, _use_json(EmbedderUse(self._embedder, (current,))))
-        yield f"{TUNED_FOLDER}/{_USE_FILE}", note
+        yield f"{TUNED_FOLDER}/{USE_FILE}", note
         folder = self.folder_of(current)
         for file in sorted(folder.rglob("*")):
             if file.is_file() and not file.name.startswith(("graph.db", CHECKPOINT_FILE)):
                 yield f"{TUNED_FOLDER}/{current}/{file.relative_to(folder).as_posix()}", file
 
     def _use(self) -> EmbedderUse:
-        file = self._folder / _USE_FILE
-        try:
-            found = json.loads(file.read_text(encoding="utf-8"))
-            use = EmbedderUse(str(found["embedder"]), tuple(str(name) for name in found["versions"]))
-        except (FileNotFoundError, NotADirectoryError):
+        use = read_use(self.use_file)
+        if use is None:
             return EmbedderUse(self._embedder)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise SettingsError(f"{file} cannot be read: {error}", "delete it to use the embedder of the settings")
         return use if use.embedder == self._embedder else EmbedderUse(self._embedder)
 
     def _write(self, use: EmbedderUse) -> None:
         make_folder(self._folder)
-        part = self._folder / f"{_USE_FILE}.part"
+        part = self._folder / f"{USE_FILE}.part"
         write_file(part, _use_json(use))
-        part.replace(self._folder / _USE_FILE)
+        part.replace(self.use_file)
+
+
+def read_use(file: Path) -> EmbedderUse | None:
+    """Read which versions were used; None if there is no such file, SettingsError if it is damaged."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        return EmbedderUse(str(found["embedder"]), tuple(str(name) for name in found["versions"]))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SettingsError(f"{file} cannot be read: {error}", "delete it to use the embedder of the settings")
 
 
 def _use_json(use: EmbedderUse) -> bytes:

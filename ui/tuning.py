@@ -7,15 +7,16 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from graph.errors import UsageError
 from graph.store import GraphStore
 from graph.text.counting import count_noun
 from rag.embed.protocol import Embedder
+from ui.backup_work_folder import work_folder
+from ui.kept_graphs import clear_graph
 from ui.models import open_embedder
-from ui.stores import open_graph
+from ui.stores import locate_store, open_graph
 from ui.tuned_models import CHECKPOINT_FILE, ORIGINAL, RECORD_FILE, TunedModels
 
 if TYPE_CHECKING:
@@ -37,18 +38,24 @@ CARD_FILE = "README.md"
 GATED = "dense"
 """The retriever that must not find less than before."""
 
+MORE_CASES = "graphloop eval generate --count N makes more cases; graphloop tune data --held-out SHARE holds out more"
+
 Watch = Callable[[str, str], "Progress"]
 """Called with what begins and its unit; returns what is to be told of its progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class TuningPlan:
-    """What to tune: a new name, the folder of training data, how to train, and the margin of the gate."""
+    """What to tune: a new name, the folder of training data, how to train, and the margin of the gate.
+
+    With `few_cases` a training is prepared although there are too few held-out cases for the gate to pass.
+    """
 
     name: str
     data: Path
     options: TrainingOptions
     margin: float
+    few_cases: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,13 +74,16 @@ class PreparedTuning:
 def prepare_tuning(workspace: Workspace, plan: TuningPlan) -> PreparedTuning:
     """Load data and model; an interrupted training of the same is gone on from. Raises UsageError, ModelError."""
     from evals.tuning.embedder_training import EmbedderTraining
+    from evals.tuning.gate import MIN_CASES, too_few
     from rag.embed.transformers import load_model
 
     folder = TunedModels(workspace.settings).folder_of(plan.name)
     if (folder / RECORD_FILE).is_file():
         raise UsageError(f"there is a tuned model {plan.name!r} already", "choose another name")
     workspace.need_documents()
-    rows, cases = read_data(plan.data)
+    rows, cases = _read_stored(workspace, plan.data)
+    if len(cases) < MIN_CASES and not plan.few_cases:
+        raise UsageError(f"{too_few(len(cases))}; only those count whose passages are in the collection", MORE_CASES)
     base = _base(workspace.settings.embedder.name)
     model, guide = load_model(base), load_model(base)
     tokens = int(model.max_seq_length or plan.options.tokens)
@@ -97,6 +107,8 @@ def finish_tuning(
     int8 = export_embedder(prepared.model, plan.name, folder, base == BUILT_IN)
     with closing(open_graph(workspace.settings, plan.name)) as store:
         embedder = open_embedder(workspace.settings, workspace.cache, plan.name)
+        if store.about().embedder != embedder.name:  # left by an interrupted training under this name
+            clear_graph(store)
         reembed_documents(workspace, workspace.store, store, embedder, watch("embedding", "documents"))
         verdict = gate(workspace, store, embedder, prepared, watch)
     created = datetime.now(UTC).isoformat(timespec="seconds")
@@ -116,9 +128,9 @@ def measure_curve(
     from evals.tuning.curve import SHARES, CurvePoint, CurveWork, forecast_doubling, measure_recalls, measure_share
 
     workspace.need_documents()
-    rows, cases = read_data(plan.data)
+    rows, cases = _read_stored(workspace, plan.data)
     if not cases:
-        raise UsageError(f"no held-out case in {plan.data} names a passage", "graphloop tune data --held-out SHARE")
+        raise UsageError(f"no held-out case in {plan.data} names a passage of the collection", MORE_CASES)
     base = _base(workspace.settings.embedder.name)
     passages = [passage for passage in workspace.store.passages(where=workspace.where) if not passage.hidden]
     work = CurveWork(base, rows, cases, passages, plan.options)
@@ -126,17 +138,25 @@ def measure_curve(
 
     def measure(share: float) -> CurvePoint:
         step = watch(f"training on {share:.0%}", "steps")
-        with TemporaryDirectory(dir=workspace.settings.data_dir) as folder:
-            return measure_share(work, share, Path(folder), lambda state, steps: step(state.step, steps))
+        with work_folder(workspace.settings.data_dir) as folder:
+            return measure_share(work, share, folder, lambda state, steps: step(state.step, steps))
 
     points = [measure(share) for share in SHARES]
     return (untuned, *points), forecast_doubling(points)
 
 
 def switch_to(workspace: Workspace, version: str, progress: Progress) -> int:
-    """Bring the graph of a version to the state of the current one; return how many documents were embedded."""
-    with closing(open_graph(workspace.settings, version)) as store:
-        embedder = open_embedder(workspace.settings, workspace.cache, version)
+    """Bring the graph of a version to the state of the current one; return how many documents were embedded.
+
+    UsageError if the current one was lost: the other graph would be emptied.
+    """
+    settings = workspace.settings
+    if locate_store(settings, workspace.version).is_missing():
+        raise _lost_graph(workspace)
+    with closing(open_graph(settings, version)) as store:
+        if not workspace.store.about().documents and store.about().documents:
+            raise _lost_graph(workspace)
+        embedder = open_embedder(settings, workspace.cache, version)
         return reembed_documents(workspace, workspace.store, store, embedder, progress)
 
 
@@ -148,7 +168,9 @@ def reembed_documents(
     from ui.reembedding import Reembedding
 
     size = workspace.settings.ingest.passage_size
-    old, new = (pipeline_fingerprint(one, workspace.extractor, size) for one in (workspace.embedder, embedder))
+    # By name: an embedder that is damaged can be left.
+    names = source.about().embedder, embedder.name
+    old, new = (pipeline_fingerprint(name, workspace.extractor, size) for name in names)
     return Reembedding(source, target, embedder, {old: new}).run(progress)
 
 
@@ -182,6 +204,29 @@ def read_data(folder: Path) -> tuple[list[TripletRow], list[Case]]:
     if questions < MIN_EXAMPLES:
         raise UsageError(f"{count_noun(questions, 'question')} in {file} are too few, {MIN_EXAMPLES} are needed", hint)
     return rows, [case for case in read_cases(folder / HELD_OUT / CASES_FILE) if case.gold]
+
+
+def _read_stored(workspace: Workspace, folder: Path) -> tuple[list[TripletRow], list[Case]]:
+    """Read the data without the cases whose passages are not in the collection: no embedder could find those."""
+    from evals.metrics.retrieval_recall import is_found
+    from rag.types import Hit
+
+    rows, cases = read_data(folder)
+    names = list({gold.passage_id for case in cases for gold in case.gold})
+    hits = [Hit(passage, 0.0) for passage in workspace.store.passages(names, workspace.where)]
+    known = {hit.passage.id for hit in hits}
+    if known < set(names):  # split anew since: a passage may have the quote
+        hits += [Hit(passage, 0.0) for passage in workspace.store.passages(where=workspace.where)]
+    return rows, [case for case in cases if all(gold.passage_id in known or is_found(gold, hits) for gold in case.gold)]
+
+
+def _lost_graph(workspace: Workspace) -> UsageError:
+    settings, version = workspace.settings, workspace.version
+    hint = "bring it back: graphloop restore FILE --replace"
+    if version != ORIGINAL:
+        hint += f"; or delete {TunedModels(settings).use_file} to use the documents of before, which are kept"
+    where = locate_store(settings, version)
+    return UsageError(f"there are no documents in {where}, whose state is to be taken over", hint)
 
 
 def _recalls(workspace: Workspace, parts: RetrieverParts, cases: Sequence[Case], watch: Watch) -> dict[str, Values]:

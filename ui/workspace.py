@@ -24,6 +24,7 @@ from rag.types import Answer, Answerer, Question, Retriever, Rewriter, Speller, 
 from ui.models import add_fallback, open_answerer, open_embedder, open_model, open_rewriter, open_tagger
 from ui.settings import Settings
 from ui.stores import open_graph
+from ui.tuned_models import TunedModels
 
 if TYPE_CHECKING:
     from evals.archive import Archive
@@ -49,12 +50,12 @@ P = TypeVar("P", bound="JournalPart")
 class Workspace:
     """The parts that the settings name, each opened on first use; usable from any thread."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, version: str | None = None) -> None:
         self.settings = settings
         self.journal = settings.data_dir / "journal.db"
         self.cache = settings.data_dir / "cache"
         self.where = Filter(collection=settings.collection)
-        self._parts: dict[str, Any] = {}
+        self._parts: dict[str, Any] = {} if version is None else {"version": version}
         self._lock = threading.RLock()
 
     def __enter__(self) -> Workspace:
@@ -71,14 +72,19 @@ class Workspace:
             return part
 
     @property
+    def version(self) -> str:
+        """The version of the embedder and of the graph: that in use when it was first needed."""
+        return self._once("version", TunedModels(self.settings).current)
+
+    @property
     def store(self) -> GraphStore:
         """The graph."""
-        return self._once("store", lambda: open_graph(self.settings))
+        return self._once("store", lambda: open_graph(self.settings, self.version))
 
     @property
     def embedder(self) -> Embedder:
-        """The embedder of `embedder.name`."""
-        return self._once("embedder", lambda: open_embedder(self.settings, self.cache))
+        """The embedder of `embedder.name`, or what was tuned from it."""
+        return self._once("embedder", lambda: open_embedder(self.settings, self.cache, self.version))
 
     @property
     def tagger(self) -> Tagger:
@@ -189,16 +195,9 @@ class Workspace:
     @property
     def metrics(self) -> tuple[Metric, ...]:
         """Every metric that the embedder and the model can compute; both judges of a metric that has two."""
+        from ui.evaluation import open_metrics
 
-        def make() -> tuple[Metric, ...]:
-            from evals.metrics import build_metrics
-            from rag.llm.usage import Prices
-
-            llm = self.settings.llm
-            prices = Prices(llm.price_read, llm.price_written) if llm.price_read or llm.price_written else None
-            return build_metrics(self.embedder, self.model(), prices=prices)
-
-        return self._once("metrics", make)
+        return self._once("metrics", lambda: open_metrics(self))
 
     def retriever(self, name: str | None = None) -> Retriever:
         """Return the retriever of that name, or of `retrieval.retriever`; UsageError if there is none."""

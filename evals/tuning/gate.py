@@ -11,6 +11,7 @@ from evals.bootstrap import Values
 from evals.comparison.statistics import Interval, paired_bootstrap
 from evals.metrics.retrieval_recall import is_found
 from evals.types import Case
+from graph.text.counting import count_noun
 from graph.types import Filter
 from rag.llm.map_concurrent import Progress, no_progress
 from rag.types import Retriever
@@ -34,11 +35,12 @@ class GateRow:
 
 @dataclass(frozen=True, slots=True)
 class TuningVerdict:
-    """Whether a tuned embedder may be used, and in one line why."""
+    """Whether a tuned embedder may be used by a margin of recall, and in one line why."""
 
     passed: bool
     cases: int
     reason: str
+    margin: float
     rows: tuple[GateRow, ...] = ()
 
 
@@ -55,17 +57,21 @@ def recalls(retrieve: Retriever, cases: Sequence[Case], where: Filter, progress:
 def judge(before: Mapping[str, Values], after: Mapping[str, Values], margin: float) -> TuningVerdict:
     """Compare recalls by retriever: each one's interval must stay above −margin, and the first one's mean must not
     fall."""
-    rows = tuple(_row(name, before[name], after[name], margin) for name in before)
     cases = len(next(iter(before.values()), ()))
     if cases < MIN_CASES:
-        reason = f"{cases} held-out cases are too few to judge by: at least {MIN_CASES} are needed"
-        return TuningVerdict(False, cases, reason, rows)
+        return TuningVerdict(False, cases, too_few(cases), margin)
+    rows = tuple(_row(name, before[name], after[name], margin) for name in before)
     worse = [row.retriever for row in rows if not row.passed]
     if worse:
-        return TuningVerdict(False, cases, f"{', '.join(worse)} may be worse by more than {margin:g}", rows)
+        return TuningVerdict(False, cases, f"{', '.join(worse)} may be worse by more than {margin:g}", margin, rows)
     if rows[0].after < rows[0].before:
-        return TuningVerdict(False, cases, f"{rows[0].retriever} finds less than before", rows)
-    return TuningVerdict(True, cases, f"no retriever is worse by more than {margin:g}", rows)
+        return TuningVerdict(False, cases, f"{rows[0].retriever} finds less than before", margin, rows)
+    return TuningVerdict(True, cases, f"no retriever is worse by more than {margin:g}", margin, rows)
+
+
+def too_few(cases: int) -> str:
+    """Return why so few held-out cases give no verdict."""
+    return f"{count_noun(cases, 'held-out case')} cannot be judged by: at least {MIN_CASES} are needed"
 
 
 def _row(name: str, before: Values, after: Values, margin: float) -> GateRow:

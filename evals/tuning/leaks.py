@@ -15,7 +15,10 @@ from graph.text.words import words
 from graph.types import Passage
 
 RUN_WORDS = 13
-"""Words in a row that two texts share only if one quotes the other (as in the contamination checks of GPT-3)."""
+"""Words in a row that two texts share only if one quotes the other (as in the contamination checks of GPT-3).
+
+A text of fewer words is compared as a whole.
+"""
 
 SAME_QUESTION = 0.9
 """The share of common words from which two questions are the same."""
@@ -73,8 +76,11 @@ class _Check:
         if case is not None:
             yield Leak(item.question, f"it asks what the evaluation case {case.id[:8]} asks")
         negatives = item.negatives if isinstance(item, Example) else ()
-        for source in sorted({source for one in (*item.passages, *negatives) if (source := self._quoted(one))}):
+        texts = [passage.text for passage in (*item.passages, *negatives)]
+        for source in sorted({source for text in texts if (source := self._quoted(text))}):
             yield Leak(item.question, f"a passage of it repeats the held-out document {source}")
+        if source := self._quoted(item.chosen if isinstance(item, Preference) else item.answer):
+            yield Leak(item.question, f"its answer repeats the held-out document {source}")
 
     def _same(self, question: str) -> Case | None:
         if fold(question) in self._cases:
@@ -85,12 +91,12 @@ class _Check:
                 return case
         return None
 
-    def _quoted(self, passage: Passage) -> str:
-        """Return the held-out document whose text a passage repeats; empty if it repeats none."""
-        if passage.id not in self._known:
-            found = next((self._runs[run] for run in _runs(passage.text) if run in self._runs), None)
-            self._known[passage.id] = (found.title or found.source) if found else ""
-        return self._known[passage.id]
+    def _quoted(self, text: str) -> str:
+        """Return the held-out document that a text repeats; empty if it repeats none."""
+        if text not in self._known:
+            found = next((self._runs[run] for run in _runs(text) if run in self._runs), None)
+            self._known[text] = (found.title or found.source) if found else ""
+        return self._known[text]
 
 
 def _items(train: LearningMaterial) -> tuple[Item, ...]:
@@ -99,4 +105,7 @@ def _items(train: LearningMaterial) -> tuple[Item, ...]:
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:
     spoken = folded_words(text)
-    return (tuple(spoken[start : start + RUN_WORDS]) for start in range(len(spoken) - RUN_WORDS + 1))
+    if 0 < len(spoken) < RUN_WORDS:
+        yield tuple(spoken)
+    for start in range(len(spoken) - RUN_WORDS + 1):
+        yield tuple(spoken[start : start + RUN_WORDS])

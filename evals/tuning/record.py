@@ -80,4 +80,4 @@ def _card(record: TuningRecord) -> Iterator[str]:
             f"| {row.retriever} | {row.before:.3f} | {row.after:.3f} "
             f"| {gain.difference:+.3f} ({gain.low:+.3f} to {gain.high:+.3f}) |"
         )
-    yield from ("", f"On {verdict.cases} held-out cases.")
+    yield from ("", f"On {verdict.cases} held-out cases, with a margin of {verdict.margin:g}.")

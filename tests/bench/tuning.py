@@ -93,7 +93,7 @@ def _tune(opened: Workspace, folder: Path, how: argparse.Namespace) -> TuningRec
     place = opened.settings.data_dir / "data"
     write_data(data, place, render_card(data, place.parent.name))
     training = TrainingOptions(how.epochs, how.batch, tokens=how.tokens, layers=how.layers, seed=how.seed)
-    prepared = prepare_tuning(opened, TuningPlan(VERSION, place, training, margin=0.05))
+    prepared = prepare_tuning(opened, TuningPlan(VERSION, place, training, margin=0.05, few_cases=True))
 
     def watch(_what: str, _unit: str) -> Progress:
         return no_progress

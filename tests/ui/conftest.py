@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from graph.copy import copy_graph
+from graph.sqlite.store import SqliteStore
 from tests.support.command import Home, home
 from tests.support.neo4j_fixture import neo4j
+from ui.settings import Settings
+from ui.settings_schema import IngestSettings, StoreSettings
+from ui.stores import locate_store
+from ui.tuned_models import TunedModels
 
 __all__ = ["neo4j"]
 
@@ -43,3 +50,21 @@ def library(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Home
     ran = made.run("ingest", papers)
     assert ran.code == 0, ran
     return made
+
+
+@pytest.fixture
+def two_versions(library: Home, tmp_path: Path) -> Settings:
+    """A data folder whose graph was copied for a version that is not in use."""
+    own = Settings(data_dir=tmp_path / "kept", store=StoreSettings(patience=0.5), ingest=IngestSettings(tagger="rules"))
+    TunedModels(own).folder_of("v1").mkdir(parents=True)
+    with closing(SqliteStore(library.data / "graph.db")) as source:
+        for version in ("", "v1"):
+            with closing(SqliteStore(locate_store(own, version).file or Path())) as store:
+                copy_graph(source, store)
+    return own
+
+
+def documents_of(settings: Settings, version: str) -> list[str]:
+    """The documents in the graph of a version of the embedder, in order."""
+    with closing(SqliteStore(locate_store(settings, version).file or Path())) as store:
+        return [document.id for document in store.documents()]

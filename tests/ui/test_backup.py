@@ -14,13 +14,20 @@ from pathlib import Path
 
 import pytest
 
+from graph.errors import UsageError
 from graph.neo4j.store import Neo4jStore
 from graph.sqlite.store import SqliteStore
 from tests.contract.dump import dump
 from tests.support.command import PROGRAM, Home, home, is_one_fault
 from tests.support.neo4j_fixture import variables, wipe
 from tests.support.neo4j_server import Server
+from tests.ui.conftest import documents_of
+from ui.backup import restore_backup, write_backup
 from ui.backup_file import FORMAT_VERSION, JOURNAL_PART, MANIFEST_NAME, Manifest, pack_backup, verify_backup
+from ui.settings import Settings
+from ui.settings_schema import EmbedderSettings
+from ui.stores import locate_store
+from ui.tuned_models import ORIGINAL, TunedModels
 from ui.uploads import save_upload
 
 LETTER = b"Dear Marion, the lamp of the Skerry Light burns paraffin. Rupert Calloway sends his greetings."
@@ -256,3 +263,47 @@ def test_a_graph_on_a_server(kept: Home, other: Home, neo4j: Server, name: str) 
     back = home(kept.folder / "back", kept.data / "cache")
     assert back.run("restore", second).code == 0
     assert (graph(back), journal(back)) == (graph(kept), journal(kept))
+
+
+def test_what_was_tuned_is_replaced_only_when_asked(two_versions: Settings, tmp_path: Path) -> None:
+    """The graph that is in use is damaged, and so is the kept one."""
+    models, file = TunedModels(two_versions), tmp_path / "all.backup"
+    kept = documents_of(two_versions, ORIGINAL)
+    write_backup(two_versions, file)
+    models.use("v1")
+    for version in (ORIGINAL, "v1"):
+        place = locate_store(two_versions, version).file or Path()
+        place.write_bytes(place.read_bytes()[:5000])
+    restore_backup(two_versions, file, replace=True)
+    assert (models.current(), list(models.versions())) == (ORIGINAL, [ORIGINAL])
+    assert documents_of(two_versions, ORIGINAL) == kept
+
+    empty = Settings(data_dir=tmp_path / "empty")
+    TunedModels(empty).folder_of("v2").mkdir(parents=True)
+    with pytest.raises(UsageError, match="replace 1 tuned model") as caught:
+        restore_backup(empty, file)
+    assert "--replace" in caught.value.hint
+    assert list(TunedModels(empty).versions()) == [ORIGINAL, "v2"]
+
+
+def test_a_tuned_model_comes_back_for_its_own_embedder(two_versions: Settings, tmp_path: Path) -> None:
+    models, file = TunedModels(two_versions), tmp_path / "all.backup"
+    kept = documents_of(two_versions, "v1")
+    note = models.folder_of("v1") / "embedder.json"
+    note.write_text("{}")
+    models.use("v1")
+    write_backup(two_versions, file)
+    other = two_versions.model_copy(update={"embedder": EmbedderSettings(name="hash")})
+    with pytest.raises(UsageError, match="tuned from the embedder minilm") as caught:
+        restore_backup(other, file, replace=True)
+    assert "embedder.name minilm" in caught.value.hint
+    note.write_text("{")
+    (models.folder_of("v1") / "checkpoint.safetensors").touch()
+    models.folder_of("v2").mkdir()
+    models.use("v2")
+    restore_backup(two_versions, file, replace=True)
+    assert (models.current(), list(models.versions())) == ("v1", [ORIGINAL, "v1"])
+    assert note.read_text() == "{}"
+    assert {path.name for path in models.folder_of("v1").iterdir()} == {"embedder.json", "graph.db"}
+    assert documents_of(two_versions, "v1") == kept
+    assert not (two_versions.data_dir / "graph.db").exists()

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from evals.tuning.checkpoint import TrainingState
+from evals.tuning.embedder_training import TrainingForecast, TrainingOptions
+from evals.tuning.gate import TuningVerdict
+from evals.tuning.record import TuningRecord, write_record
 from graph.errors import SettingsError, UsageError
 from ui.settings import Settings
 from ui.settings_schema import EmbedderSettings
-from ui.tuned_models import ORIGINAL, TunedModels
+from ui.tuned_models import ORIGINAL, RECORD_FILE, TunedModels
 
 
 @pytest.fixture
@@ -37,6 +41,29 @@ def test_a_model_tuned_for_another_embedder_is_not_used(models: TunedModels, tmp
     own = Settings(data_dir=tmp_path, embedder=EmbedderSettings(name="/models/another"))
     assert TunedModels(own).current() == ORIGINAL
     assert models.current() == "v1"
+
+
+def test_a_model_tuned_from_another_embedder_is_refused(models: TunedModels, tmp_path: Path) -> None:
+    verdict = TuningVerdict(True, 20, "no retriever is worse", 0.05)
+    record = TuningRecord(
+        "v1",
+        "now",
+        "minilm",
+        "data",
+        9,
+        TrainingOptions(),
+        TrainingForecast(1, 1.0, 1, 1, 1),
+        TrainingState(""),
+        True,
+        verdict,
+    )
+    models.folder_of("v1").mkdir(parents=True)
+    write_record(models.folder_of("v1") / RECORD_FILE, record)
+    assert models.find_usable("v1") == record
+    own = Settings(data_dir=tmp_path, embedder=EmbedderSettings(name="/models/another"))
+    with pytest.raises(UsageError, match="'v1' was tuned from the embedder minilm") as caught:
+        TunedModels(own).find_usable("v1")
+    assert "embedder.name minilm" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["", "V1", "../v1", "a b", "-v", "x" * 41])

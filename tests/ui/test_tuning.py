@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from evals.casefile import read_cases, write_cases
 from evals.tuning.data_card import render_card
 from evals.tuning.dataset import DataOptions, write_data
 from evals.tuning.embedder_training import TrainingOptions
 from evals.tuning.record import TuningRecord, read_record
 from evals.types import Case, Gold
+from graph.copy import copy_graph
 from graph.errors import UsageError
 from rag.llm.map_concurrent import Progress, no_progress
 from rag.types import Question
@@ -72,6 +74,11 @@ def tuned(towns: Home) -> Iterator[TuningRecord]:
         yield finish_tuning(workspace, prepared, prepared.training.forecast(), watch)
 
 
+def elsewhere(case: Case, quote: str = "") -> Case:
+    """The case with the id of no passage, and maybe another quote."""
+    return replace(case, gold=tuple(replace(one, passage_id="f" * 32, quote=quote or one.quote) for one in case.gold))
+
+
 def use(home: Home, *command: str) -> None:
     ran = home.run("tune", *command, more={"GRAPHLOOP_INGEST__TAGGER": "rules"})
     assert ran.code == 0, ran
@@ -82,9 +89,11 @@ def test_a_tuned_embedder_is_gated_used_and_rolled_back(towns: Home, tuned: Tuni
     assert {row.retriever for row in tuned.verdict.rows} == {"dense", "graph"}
     assert tuned.verdict.passed, tuned.verdict
     assert tuned.int8
+    assert tuned.verdict.margin == 0.05
     folder = towns.data / "tuned" / "v1"
     assert read_record(folder / "tuning.json") == tuned
     assert "Passed: no retriever is worse" in (folder / "README.md").read_text()
+    assert "with a margin of 0.05" in (folder / "README.md").read_text()
     assert not (folder / "checkpoint.safetensors").exists()
     listed = towns.run("tune", "list", "--json").data
     assert (listed["in_use"], [model["name"] for model in listed["models"]]) == ("", ["v1"])
@@ -143,6 +152,7 @@ def test_what_is_removed_or_restored_is_so_in_every_graph(towns: Home, tuned: Tu
 def test_the_curve_has_a_point_for_each_share_and_keeps_nothing(towns: Home, tmp_path: Path) -> None:
     base = EmbedderSettings(name=str(write_tiny_model(tmp_path / "tiny")))
     with Workspace(Settings(data_dir=towns.data, embedder=base, ingest=IngestSettings(tagger="rules"))) as workspace:
+        (towns.data / ".backup-999999999").mkdir()  # left by a program that was killed
         plan = TuningPlan("curve", towns.folder / "data", replace(OPTIONS, layers=0, batch=8), 0.0)
         points, doubling = measure_curve(workspace, plan, watch)
     assert {path.name for path in towns.data.iterdir()} == {"cache", "graph.db", "journal.db"}
@@ -155,7 +165,18 @@ def test_what_cannot_be_tuned_or_used_is_refused(towns: Home) -> None:
     with opened(towns) as workspace:
         with pytest.raises(UsageError, match="no training data"):
             prepare_tuning(workspace, TuningPlan("v1", towns.folder, OPTIONS, 0.05))
-        prepared = prepare_tuning(workspace, TuningPlan("v1", towns.folder / "data", OPTIONS, 0.05))
+        plan = TuningPlan("v1", towns.folder / "data", OPTIONS, 0.05)
+        file = plan.data / "held_out" / "cases.jsonl"
+        cases = read_cases(file)
+        write_cases(file, [elsewhere(case, "words that stand nowhere") for case in cases])
+        with pytest.raises(UsageError, match="0 held-out cases cannot be judged by") as caught:
+            prepare_tuning(workspace, plan)
+        assert "eval generate" in caught.value.hint
+        write_cases(file, [elsewhere(case) for case in cases])
+        prepared = prepare_tuning(workspace, plan)
+        assert len(prepared.cases) == len(cases)
+        with closing(open_graph(workspace.settings, "v1")) as store:  # an interrupted training under this name
+            copy_graph(workspace.store, store)
         few = replace(prepared, cases=prepared.cases[:5])
         record = finish_tuning(workspace, few, prepared.training.forecast(), watch)
         assert not record.verdict.passed
@@ -163,7 +184,7 @@ def test_what_cannot_be_tuned_or_used_is_refused(towns: Home) -> None:
             prepare_tuning(workspace, TuningPlan("v1", towns.folder / "data", OPTIONS, 0.05))
     ran = towns.run("tune", "use", "v1")
     assert ran.code == 4
-    assert "too few" in ran.err
+    assert "5 held-out cases cannot be judged by" in ran.err
     assert "failed" in towns.run("tune", "list").out
     remote = Settings(data_dir=towns.data, embedder=EmbedderSettings(name="remote"))
     with Workspace(remote) as workspace, pytest.raises(UsageError, match="cannot be trained"):

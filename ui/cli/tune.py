@@ -86,7 +86,9 @@ def tune_embedder(
     layers: Layers = 0,
     tokens: Tokens = 256,
     seed: Seed = 0,
-    margin: Annotated[float, typer.Option(min=0, help="How much worse the gate lets recall@5 be, at 95%.")] = 0.05,
+    margin: Annotated[
+        float, typer.Option(min=0, max=0.2, help="How much worse the gate lets recall@5 be, at 95%.")
+    ] = 0.05,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only forecast time and memory.")] = False,
     json: Json = False,
 ) -> None:
@@ -177,7 +179,7 @@ def use(context: typer.Context, name: Annotated[str, typer.Argument(help="A tune
 
     with open_workspace(context) as opened:
         models = TunedModels(opened.settings)
-        record = models.find(name)
+        record = models.find_usable(name)
         if not record.verdict.passed:
             terminal.print_note(f"error: the gate of {name} failed: {record.verdict.reason}")
             raise typer.Exit(EXIT_GATE_FAILED)
@@ -187,7 +189,9 @@ def use(context: typer.Context, name: Annotated[str, typer.Argument(help="A tune
             switch_to(opened, name, progress.advance)
         models.use(name)
     terminal.print_line(f"{name} finds passages from now on; the former vectors are kept: graphloop tune rollback")
-    terminal.print_note("programs that are open, such as the pages, use it when they are started again")
+    terminal.print_note(
+        "pages that are open use it from the next action on, other programs when they are started again"
+    )
 
 
 @app.command("rollback")

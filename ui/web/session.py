@@ -1,4 +1,4 @@
-"""The workspace of the pages: one per state of the settings, shared by all sessions of the process."""
+"""The workspace of the pages, shared by all sessions of the process: one per settings and version of the embedder."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import streamlit as st
 
 from graph.errors import GraphloopError
 from ui.settings import Settings, load_settings
+from ui.tuned_models import TunedModels
 from ui.web.markup import escape_label
 from ui.web.page_hints import reword_hint
 from ui.workspace import Workspace
@@ -24,14 +25,15 @@ def set_flags(data_dir: Path | None, collection: str | None) -> None:
 
 
 def current_workspace() -> Workspace:
-    """Return the workspace of the current settings."""
-    return _opened(load_settings(**_flags))
+    """Return the workspace of the current settings, with the version of the embedder that is in use."""
+    settings = load_settings(**_flags)
+    return _opened(settings, TunedModels(settings).current())
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Settings: hash})
-def _opened(settings: Settings) -> Workspace:
+def _opened(settings: Settings, version: str) -> Workspace:
     # Never closed: a thread may still be writing an answer with the previous settings.
-    return Workspace(settings)
+    return Workspace(settings, version)
 
 
 @contextmanager

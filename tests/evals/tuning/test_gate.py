@@ -42,8 +42,10 @@ def test_a_small_loss_within_the_margin_still_fails_the_first() -> None:
 def test_few_cases_are_no_evidence() -> None:
     verdict = judge({"dense": HALF[:19]}, {"dense": GOOD[:19]}, 0.05)
     assert not verdict.passed
-    assert "too few" in verdict.reason
-    assert not judge({}, {}, 0.05).passed
+    assert verdict.reason.startswith("19 held-out cases cannot be judged by")
+    for found in ({}, {"dense": HALF[:0], "graph": HALF[:0]}):
+        verdict = judge(found, found, 0.05)
+        assert (verdict.passed, verdict.cases, verdict.rows) == (False, 0, ())
 
 
 def test_recall_is_the_share_of_gold_among_five(towns: SqliteStore, minilm: Embedder) -> None:

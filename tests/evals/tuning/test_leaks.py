@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from evals.tuning.leaks import find_leaks, refuse_leaks, without_leaks
-from evals.tuning.types import Example, LearningMaterial, Preference
+from evals.tuning.types import Example, LearningMaterial, Preference, RatedAnswer
 from evals.types import Case
 from graph.errors import UsageError
 from tests.evals.parts import passage
@@ -38,6 +38,27 @@ def test_questions_and_passages_that_give_away_are_found() -> None:
     assert "evaluation case" in leaks[0].why
     assert "Saltby" in leaks[2].why
     assert without_leaks(train, leaks) == LearningMaterial((clean,))
+
+
+def test_answers_and_short_texts_give_away_too() -> None:
+    short = passage("Oona Petrie, harbour master.", "Register")
+    said = "It says: “the old harbour of Saltby was dug by forty men in the cold spring of 1599”."
+    train = LearningMaterial(
+        (
+            Example("Who holds which post?", "", (passage("oona petrie – harbour master", "Copy"),), "single", "case"),
+            Example("How was it dug?", said, (OTHER,), "single", "case"),
+            Example("Who is she?", "Oona Petrie", (OTHER,), "single", "case"),
+        ),
+        (Preference("What was dug?", said, "b", (OTHER,)), Preference("And since?", "b", "a", (OTHER,))),
+        (RatedAnswer("Was it dug?", said, True, (OTHER,)),),
+    )
+    leaks = find_leaks(train, [], [KEPT, short])
+    assert [(leak.question, leak.why.rpartition(" ")[2]) for leak in leaks] == [
+        ("Who holds which post?", "Register"),
+        ("How was it dug?", "Saltby"),
+        ("What was dug?", "Saltby"),
+        ("Was it dug?", "Saltby"),
+    ]
 
 
 def test_leaks_are_refused_with_their_list() -> None:

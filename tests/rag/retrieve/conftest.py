@@ -45,7 +45,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Iterator[
 
     store = SqliteStore(tmp_path_factory.mktemp("world") / "graph.db")
     extract = Extractor(RuleTagger())
-    store.claim(minilm.name, minilm.dimensions, pipeline_fingerprint(minilm, extract, Choices().size))
+    store.claim(minilm.name, minilm.dimensions, pipeline_fingerprint(minilm.name, extract, Choices().size))
     passages = {}
     for title, text in WORLD:
         access = ("secret",) if title == "Ines Varga" else ()

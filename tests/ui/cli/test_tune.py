@@ -71,6 +71,7 @@ def test_an_embedder_is_tuned_and_judged(towns: Home) -> None:
         r"training: at most \d+ steps? in about 0:\d\d:\d\d, \d+ MB of memory; 8% .* learn\n", tried.stderr
     )
     assert not (towns.data / "tuned").exists()
+    assert run_here(towns, "embedder", "first", *quick, "--margin", "0.3").exit_code == 2
     ran = run_here(towns, "embedder", "first", *quick)
     assert ran.exit_code == 0, ran.output
     assert "gate passed on 2" in ran.stdout
