@@ -68,8 +68,9 @@ def test_a_model_tuned_from_another_embedder_is_refused(models: TunedModels, tmp
 
 @pytest.mark.parametrize("name", ["", "V1", "../v1", "a b", "-v", "x" * 41])
 def test_names_that_cannot_be(models: TunedModels, name: str) -> None:
-    with pytest.raises(UsageError, match="cannot be the name"):
-        models.folder_of(name)
+    for take in (models.folder_of, models.find_usable):
+        with pytest.raises(UsageError, match="cannot be the name"):
+            take(name)
 
 
 def test_a_damaged_note_is_said(models: TunedModels, tmp_path: Path) -> None:
