@@ -66,10 +66,9 @@ class Extractor:
 
     def _found(self, passage: Passage, kinds: KindModel | None) -> Iterator[FoundMention]:
         seen = set()
-        spans = list(self._title_spans(passage.title))
-        for (span, whole), verdict in zip(
-            spans, _judge(kinds, passage.title, [span for span, _ in spans]), strict=True
-        ):
+        titled = list(self._title_spans(passage.title))
+        verdicts = _judge(kinds, passage.title, [span for span, _ in titled])
+        for (span, whole), verdict in zip(titled, verdicts, strict=True):
             kind = _likely_kind(span, verdict)
             one = FoundMention.make(passage, span, True, whole, kind if kind != NO_NAME else "")
             if one.key and one.key not in seen:

@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.errors import ModelError
 from graph.types import Matrix
+from rag.embed.minilm import open_tokenizer
 from rag.embed.weights import INSTALL_COMMAND, weights_folder
 
 _SMALLEST_NORM = np.float32(1e-9)
@@ -30,11 +31,7 @@ class WordPieces:
     """Splits words into the default embedder's word pieces. Raises `ModelError` if its words are not installed."""
 
     def __init__(self) -> None:
-        from tokenizers import Tokenizer
-
-        self._tokenizer = Tokenizer.from_file(str(weights_folder() / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._tokenizer = open_tokenizer(limit=0)
 
     def split(self, word: str) -> Sequence[int]:
         """Return the numbers of a word's pieces."""
