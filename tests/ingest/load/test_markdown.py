@@ -39,7 +39,13 @@ def test_markdown_is_read_as_it_is_meant(source: str, expected: str) -> None:
 def test_front_matter_is_stored(source: str) -> None:
     text = load(source.encode(), "note")[0]
     assert text.title == "A"
-    assert [block.kind for block in text.blocks] == ["field", "field", "paragraph"]
+    assert [block.kind for block in text.blocks] == ["heading", "field", "paragraph"]
+
+
+def test_a_title_that_the_page_says_again_stands_once() -> None:
+    assert (
+        load(b"---\ntitle: 'Lending of tools'\n---\n# Lending of Tools #\n\ntext", "note")[0].text.count("ending") == 1
+    )
 
 
 def test_a_table_in_html_is_a_table() -> None:
