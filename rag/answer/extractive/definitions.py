@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from graph.text.stemming import stems
 from graph.types import Passage
+from rag.answer.extractive.evidence import Candidate, candidates
 from rag.answer.extractive.structured import LIKELY, SURE, StructuredAnswer, join_lines, read_all_lines
 
 _ASKED = (
@@ -63,7 +64,18 @@ def _definitions(wanted: list[str], passages: Sequence[Passage]) -> Iterator[Str
                 near = "\n" not in line.passage.text[line.end + 1 : below.start]
                 if near and len(below.text.split()) > 2:
                     yield StructuredAnswer("", (join_lines(line, below),), SURE)
-            for pattern in (_SEPARATED, _STATED):
-                match = pattern.match(text)
-                if match and stems(match["term"]) == wanted and len(match["said"].split()) > 2:
-                    yield StructuredAnswer("", (line,), SURE if pattern is _SEPARATED else LIKELY)
+            match = _SEPARATED.match(text)
+            if match and _explains(match, wanted):
+                yield StructuredAnswer("", (line,), SURE)
+    for sentence in candidates(passages):
+        match = _STATED.match(" ".join(sentence.text.split()))
+        if match and _explains(match, wanted) and _begins_line(sentence):
+            yield StructuredAnswer("", (sentence,), LIKELY)
+
+
+def _explains(match: re.Match[str], wanted: list[str]) -> bool:
+    return stems(match["term"]) == wanted and len(match["said"].split()) > 2
+
+
+def _begins_line(sentence: Candidate) -> bool:
+    return not sentence.passage.text[: sentence.start].rpartition("\n")[2].strip()
