@@ -151,7 +151,7 @@ class MarkdownPage:
         raised = -1
         for child in token.children or ():
             if child.type in ("softbreak", "hardbreak"):
-                parts.append("\n")
+                parts.append("\n" if child.type == "hardbreak" or not self._lists else " ")
             elif child.type in ("text", "code_inline", "image"):
                 parts.append(self._seen(child.content))
             elif child.type == "html_inline":

@@ -18,6 +18,7 @@ from ingest.load.markdown import load
         ("> [!note]\n> Cold.", "Note: \nCold."),
         ("Mill\n====\n\ntext", "Mill\n\ntext"),
         ("## Mill {#sec-1}\n\ntext", "Mill\n\ntext"),
+        ("- first\n  and more\n- second  \n  line\n", "- first and more\n\n- second\nline"),
         ("- [x] done\n- [ ] open\n", "- [x] done\n- [ ] open"),
         ("a | b\n--|--\n1 | 2\n", "a | b\n1 | 2"),
         ("| a | b |\n|--|--|\n| 1 | 2 | 3 \\| 4 | 5 |\n", "a | b\n1 | 2 | 3 \\¦ 4 | 5"),
