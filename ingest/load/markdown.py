@@ -32,6 +32,9 @@ _FOOTNOTE = re.compile(r"^([ ]{0,3})\[\^", re.MULTILINE)
 _WIKI_LINK = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 _CALLOUT = re.compile(r"\A\[!(\w+)\][+-]?[ \t]*")
 _FIRST_HEADING = re.compile(r"\s*#{1,6}[ \t]+([^\n]*?)[ \t#]*(?:\n|\Z)")
+_SOFT_BREAK = "\r"  # the parser leaves none of its own
+# A long line that no mark ends was wrapped by its writer's editor.
+_WRAPPED = re.compile(rf"(?<![^\n{_SOFT_BREAK}])([^\n{_SOFT_BREAK}]{{49,}}[^\s.!?:;|]){_SOFT_BREAK}(?=\S)")
 _HEADING_ID = re.compile(r"[ \t]*\{#[\w:.-]+\}\Z")
 _TAG = re.compile(r"</?([a-z][a-z0-9]*)")
 _LINE_TAGS = frozenset("br hr p div li ul ol tr td th table dt dd dl summary details".split())
@@ -151,7 +154,8 @@ class MarkdownPage:
         raised = -1
         for child in token.children or ():
             if child.type in ("softbreak", "hardbreak"):
-                parts.append("\n" if child.type == "hardbreak" or not self._lists else " ")
+                soft = " " if self._lists else _SOFT_BREAK
+                parts.append(soft if child.type == "softbreak" else "\n")
             elif child.type in ("text", "code_inline", "image"):
                 parts.append(self._seen(child.content))
             elif child.type == "html_inline":
@@ -164,7 +168,8 @@ class MarkdownPage:
                 elif tag and tag.group() == "</sup" and raised >= 0:
                     inside = "".join(parts[raised:])
                     parts[raised:] = [raise_text(inside) or inside]
-        text = _WIKI_LINK.sub(lambda match: match.group(2) or match.group(1), "".join(parts))
+        text = _WRAPPED.sub(r"\1 ", "".join(parts)).replace(_SOFT_BREAK, "\n")
+        text = _WIKI_LINK.sub(lambda match: match.group(2) or match.group(1), text)
         return _CALLOUT.sub(lambda match: f"{match.group(1).capitalize()}: ", text).removesuffix(": ")
 
     def _seen(self, text: str) -> str:
