@@ -1,6 +1,7 @@
 """Markdown as text of the rendered page, with its structure; markup, link addresses and raw HTML tags are left out.
 
-The lines of front matter are fields at the top. List items keep their marks and numbers, rows of a table their columns.
+The title of front matter is a heading, its other fields stand below it. List items keep their marks and numbers,
+rows of a table their columns.
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from graph.text.clean import clean_line
 from ingest.decode import decode, is_text
-from ingest.document_date import find_field_date
-from ingest.front_matter import find_tags
+from ingest.front_matter import read_front_matter
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.html import add_visible, visible_text
 from ingest.load.spec import FormatSpec
@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd")
-_FRONT_MATTER = re.compile(r"\A(?:---\n(.*?)\n(?:---|\.\.\.)|\+\+\+\n(.*?)\n\+\+\+)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FRONT_TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
-_FRONT_FIELD = re.compile(r"^([\w-]+)[ \t]*[:=][ \t]*(\S.*)$", re.MULTILINE)
 # A footnote of one word would be the address of a link, which is not shown, but for an invisible mark before it.
 _FOOTNOTE = re.compile(r"^([ ]{0,3})\[\^", re.MULTILINE)
 _WIKI_LINK = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 _CALLOUT = re.compile(r"\A\[!(\w+)\][+-]?[ \t]*")
+_FIRST_HEADING = re.compile(r"\s*#{1,6}[ \t]+([^\n]*?)[ \t#]*(?:\n|\Z)")
+_SOFT_BREAK = "\r"  # the parser leaves none of its own
+# A long line that no mark ends was wrapped by its writer's editor.
+_WRAPPED = re.compile(rf"(?<![^\n{_SOFT_BREAK}])([^\n{_SOFT_BREAK}]{{49,}}[^\s.!?:;|]){_SOFT_BREAK}(?=\S)")
 _HEADING_ID = re.compile(r"[ \t]*\{#[\w:.-]+\}\Z")
 _TAG = re.compile(r"</?([a-z][a-z0-9]*)")
 _LINE_TAGS = frozenset("br hr p div li ul ol tr td th table dt dd dl summary details".split())
@@ -47,25 +48,25 @@ def looks_like(data: bytes, suffix: str) -> float:
 def load(data: bytes, name: str) -> list[LoadedText]:
     """Load one text, titled by the front matter, else the first heading, else the file's name."""
     source = decode(data).replace("\r\n", "\n").removeprefix("\ufeff")
-    title = date = ""
-    tags: tuple[str, ...] = ()
+    front = read_front_matter(source)
     page = MarkdownPage()
-    front = _FRONT_MATTER.match(source)
-    if front:
-        fields = front.group(1) or front.group(2) or ""
-        found = _FRONT_TITLE.search(fields)
-        title = found.group(1).strip().strip("\"'") if found else ""
-        date = find_field_date(dict(_FRONT_FIELD.findall(fields)))
-        tags = find_tags(fields)
-        for line in fields.split("\n"):
-            page.builder.add("field", line)
-        source = source[front.end() :]
-    page.read(source)
+    body = source[front.end :]
+    if front.title and not opens_with_heading(body, front.title):
+        page.builder.add("heading", front.title, 1)
+    for line in front.lines:
+        page.builder.add("field", line)
+    page.read(body)
     seen, blocks = page.builder.build()
     text, stretches = append_hidden(seen, page.hidden)
-    named = clean_line(title or page.heading) or name
+    named = clean_line(front.title or page.heading) or name
     notes = hidden_note(page.hidden)
-    return [LoadedText(named, text, notes=notes, hidden=stretches, blocks=blocks, date=date, tags=tags)]
+    return [LoadedText(named, text, notes=notes, hidden=stretches, blocks=blocks, date=front.date, tags=front.tags)]
+
+
+def opens_with_heading(body: str, title: str) -> bool:
+    """Whether the first heading of a page says its title already."""
+    heading = _FIRST_HEADING.match(body)
+    return heading is not None and clean_line(heading[1]).casefold() == clean_line(title).casefold()
 
 
 @dataclass(slots=True)
@@ -153,7 +154,8 @@ class MarkdownPage:
         raised = -1
         for child in token.children or ():
             if child.type in ("softbreak", "hardbreak"):
-                parts.append("\n")
+                soft = " " if self._lists else _SOFT_BREAK
+                parts.append(soft if child.type == "softbreak" else "\n")
             elif child.type in ("text", "code_inline", "image"):
                 parts.append(self._seen(child.content))
             elif child.type == "html_inline":
@@ -166,7 +168,8 @@ class MarkdownPage:
                 elif tag and tag.group() == "</sup" and raised >= 0:
                     inside = "".join(parts[raised:])
                     parts[raised:] = [raise_text(inside) or inside]
-        text = _WIKI_LINK.sub(lambda match: match.group(2) or match.group(1), "".join(parts))
+        text = _WRAPPED.sub(r"\1 ", "".join(parts)).replace(_SOFT_BREAK, "\n")
+        text = _WIKI_LINK.sub(lambda match: match.group(2) or match.group(1), text)
         return _CALLOUT.sub(lambda match: f"{match.group(1).capitalize()}: ", text).removesuffix(": ")
 
     def _seen(self, text: str) -> str:

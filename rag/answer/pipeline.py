@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from graph.errors import UsageError
 from graph.types import EVERYTHING, Filter
+from rag.answer.defining import include_definition
 from rag.answer.diversity import retrieve_diverse
 from rag.answer.hidden_text import retrieve_visible
 from rag.followup import resolve_followup
@@ -87,4 +88,5 @@ def _retrieve_passages(retriever: Retriever, question: str, count: int, where: F
 
     hidden = [hit for hit in retrieved if hit.passage.hidden]
     chosen = retrieve_diverse(retrieve_read, question, count, where)
+    chosen = include_definition(chosen, retrieve_read, question, count, where)
     return sorted([*chosen, *hidden], key=lambda hit: -hit.score) if hidden else chosen

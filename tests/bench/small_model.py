@@ -1,8 +1,8 @@
 """Asks a small model everyday questions beside the offline answerer: `python -m tests.bench.small_model [--json]`.
 
-`GRAPHLOOP_BENCH_GGUF` names the model's file. `--count N` questions (60) are drawn evenly from the odd half of `--sets`
-(rules, contracts, gov_pages, manuals, papers) and asked through the product's own pipeline. Counts are shares of the
-answerable questions, `false_answers` of the unanswerable ones; seconds are medians and include retrieval.
+`GRAPHLOOP_BENCH_GGUF` names the model's file. `--count N` questions (60) are drawn evenly from a `--half` (odd) of
+`--sets` (rules, contracts, gov_pages, manuals, papers) and asked through the product's own pipeline. Counts are shares
+of the answerable questions, `false_answers` of the unanswerable ones; seconds are medians and include retrieval.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from ui.workspace import Workspace
 
 VARIABLE = "GRAPHLOOP_BENCH_GGUF"
 SETS = ("rules", "contracts", "gov_pages", "manuals", "papers")
+HALVES = ("even", "odd")
 SHORT_WORDS = 5
 LEAST_SHARED = 0.6
 COPY_WORDS = 30
@@ -66,9 +67,10 @@ class Row:
     last: float
 
 
-def questions(name: str, count: int) -> list[Asked]:
-    """Questions of a set's odd half without history, at equal distances."""
-    items = json.loads((DATA / "everyday" / name / "open" / "questions.json").read_text("utf-8"))[1::2]
+def questions(name: str, count: int, half: str) -> list[Asked]:
+    """Questions of a half of a set without history, at equal distances."""
+    first = HALVES.index(half)
+    items = json.loads((DATA / "everyday" / name / "open" / "questions.json").read_text("utf-8"))[first::2]
     items = [item for item in items if not item.get("history")]
     step = max(1, len(items) // count)
     return [
@@ -132,7 +134,7 @@ def share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
 
-def ask_set(name: str, count: int, model: str) -> dict[str, list[tuple[Asked, Reply]]]:
+def ask_set(name: str, count: int, half: str, model: str) -> dict[str, list[tuple[Asked, Reply]]]:
     """The questions of a set with the replies of both answerers."""
     found: dict[str, list[tuple[Asked, Reply]]] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -141,7 +143,7 @@ def ask_set(name: str, count: int, model: str) -> dict[str, list[tuple[Asked, Re
             workspace.ingest([DATA / "everyday" / name / "open" / "corpus.json"])
         for answerer, llm in (("offline", LLMSettings()), ("model", LLMSettings(provider="local", model=model))):
             with Workspace(settings.model_copy(update={"llm": llm})) as workspace:
-                found[answerer] = [(asked, ask(workspace, asked.question)) for asked in questions(name, count)]
+                found[answerer] = [(asked, ask(workspace, asked.question)) for asked in questions(name, count, half)]
     return found
 
 
@@ -149,6 +151,7 @@ def main() -> None:
     """Ask and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--half", choices=HALVES, default="odd")
     parser.add_argument("--sets", nargs="+", default=SETS, choices=SETS)
     parser.add_argument("--show", action="store_true", help="print every question with its answers")
     parser.add_argument("--json", action="store_true")
@@ -157,9 +160,10 @@ def main() -> None:
     if not model or not (DATA / "everyday").is_dir():
         print(f"SKIPPED: {VARIABLE} names no model" if not model else "SKIPPED: the everyday sets are not here")
         return
+    count = max(1, chosen.count // len(chosen.sets))
     pairs: dict[str, list[tuple[Asked, Reply]]] = {"offline": [], "model": []}
     for name in chosen.sets:
-        for answerer, found in ask_set(name, max(1, chosen.count // len(chosen.sets)), model).items():
+        for answerer, found in ask_set(name, count, chosen.half, model).items():
             pairs[answerer] += found
             for asked, reply in found if chosen.show else ():
                 print(f"{name} {answerer} ({reply.last:.0f} s) {asked.question}\n  gold {asked.golds}")

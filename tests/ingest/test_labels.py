@@ -27,7 +27,7 @@ def only(place: Place) -> Document:
 def test_front_matter_gives_tags_and_stays_text(place: Place, write: Write) -> None:
     place.take(write("weir.md", NOTE))
     assert only(place).meta.tags == ("river", "draft")
-    assert "tags: [river, draft]" in only(place).text
+    assert "tags: river, draft" in only(place).text
 
 
 def test_labels_stay_when_a_file_is_ingested_again_without_them(place: Place, write: Write) -> None:

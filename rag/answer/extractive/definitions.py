@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from graph.text.sentences import sentence_bounds
 from graph.text.stemming import stems
 from graph.types import Passage
+from rag.answer.extractive.evidence import Candidate, candidates
 from rag.answer.extractive.structured import LIKELY, SURE, StructuredAnswer, join_lines, read_all_lines
 
 _ASKED = (
@@ -19,6 +22,7 @@ _ASKED = (
 )  # fmt: skip
 _OF = re.compile(r"\b(?:of|in|for|at|on|to|by|with|from|that|who|which)\b", re.IGNORECASE)
 _AT_HAND = re.compile(r"(?:the|this|that|these|those|it|there|your|my|our|their|his|her|its)\b|.*\bcalled$|[A-Z]{2,6}$")
+_ACRONYM = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Z][\w&.-]{1,9}")
 _QUOTES = "\"'“”‘’«»"
 _SEPARATED = re.compile(r"\**(?P<term>[^:–—|\n]{2,60}?)\**\s*(?::\s|\s[–—-]\s|\s\|\s)\s*(?P<said>\S.{8,})")
 _STATED = re.compile(
@@ -43,6 +47,11 @@ def asks_for_definition(question: str) -> bool:
     return not _AT_HAND.match(term) if (term := asked_term(question)) else False
 
 
+def asks_for_meaning(question: str) -> bool:
+    """Return whether a question asks what something is or stands for."""
+    return asks_for_definition(question) or bool(_ACRONYM.fullmatch(asked_term(question)))
+
+
 def answer_from_definitions(question: str, passages: Sequence[Passage]) -> StructuredAnswer | None:
     """Return the lines that define the term asked for; None if none do."""
     term = asked_term(question)
@@ -63,7 +72,25 @@ def _definitions(wanted: list[str], passages: Sequence[Passage]) -> Iterator[Str
                 near = "\n" not in line.passage.text[line.end + 1 : below.start]
                 if near and len(below.text.split()) > 2:
                     yield StructuredAnswer("", (join_lines(line, below),), SURE)
-            for pattern in (_SEPARATED, _STATED):
-                match = pattern.match(text)
-                if match and stems(match["term"]) == wanted and len(match["said"].split()) > 2:
-                    yield StructuredAnswer("", (line,), SURE if pattern is _SEPARATED else LIKELY)
+            match = _SEPARATED.match(text)
+            if match and _explains(match, wanted):
+                yield StructuredAnswer("", (_whole(line),), SURE)
+    for sentence in candidates(passages):
+        match = _STATED.match(" ".join(sentence.text.split()))
+        if match and _explains(match, wanted) and _begins_line(sentence):
+            yield StructuredAnswer("", (sentence,), LIKELY)
+
+
+def _explains(match: re.Match[str], wanted: list[str]) -> bool:
+    return stems(match["term"]) == wanted and len(match["said"].split()) > 2
+
+
+def _whole(line: Candidate) -> Candidate:
+    """Return a line to the end of its sentence, which may be on another line."""
+    text = line.passage.text
+    ends = (line.start + end for _, end in sentence_bounds(text[line.start :]))
+    return replace(line, end=next((end for end in ends if end >= line.end), line.end))
+
+
+def _begins_line(sentence: Candidate) -> bool:
+    return not sentence.passage.text[: sentence.start].rpartition("\n")[2].strip()

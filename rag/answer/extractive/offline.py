@@ -45,6 +45,8 @@ EVIDENCE_SLOPE = 0.5
 MAX_LOGIT = 12.0
 
 _TEMPLATE = re.compile(r"\{%[^{}]*%\}\s?")
+_PARAGRAPHS = re.compile(r"\n[^\S\n]*\n")
+_FIELD = re.compile(r"\w[\w ./-]{0,30}: \S")
 
 CLOSEST = 3
 """Sentences shown where nothing was found."""
@@ -184,11 +186,15 @@ def compose_answer(short: str, citations: Sequence[Citation]) -> str:
 
 
 def lay_out(quote: str) -> str:
-    """Return a quote as a paragraph; items and rows keep their lines, headings lose their marks, links their
-    addresses."""
+    """Return a quote as people read it: paragraphs, items, rows and fields keep their lines, headings lose their
+    marks, links their addresses."""
     quote = _TEMPLATE.sub("", LINK.sub(r"\1", quote))
-    lines = [" ".join(line.lstrip("# ").split()) for line in quote.splitlines() if line.strip()]
-    parted = any(CELL_SEPARATOR in line or LIST_ITEM.match(line) for line in lines)
+    return "\n".join(_lay_out_paragraph(paragraph) for paragraph in _PARAGRAPHS.split(quote) if paragraph.strip())
+
+
+def _lay_out_paragraph(text: str) -> str:
+    lines = [" ".join(line.lstrip("# ").split()) for line in text.splitlines() if line.strip()]
+    parted = any(CELL_SEPARATOR in line or LIST_ITEM.match(line) for line in lines) or all(map(_FIELD.match, lines))
     return ("\n" if parted else " ").join(lines)
 
 

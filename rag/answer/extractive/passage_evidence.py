@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from graph.blocks import CELL_SEPARATOR
 from graph.text.words import words
 from graph.types import Passage
 from rag.answer.extractive.evidence import Candidate, candidates
 from rag.answer.extractive.passage_reader import PassageReader, ReadableText, SentenceReading
-from rag.answer.extractive.sentences import LINK
+from rag.answer.extractive.sentences import LINK, LIST_ITEM
 
 MAX_SHOWN_WORDS = 110
 """Words of the evidence; a reader takes in no more at once."""
@@ -32,8 +33,15 @@ MIN_SHOWN_WORDS = 3
 MAX_RUNNING_WORDS, MIN_RUNNING_PASSAGES = 14, 3
 """Words of a line that runs through the pages of a document, and passages found in which it makes it one."""
 
-MAX_BEHIND = 3.0
-"""How far, in log-odds, a sentence may be behind the best one to be shown."""
+MAX_ROW_BEHIND, MAX_BEHIND = 3.0, 1.5
+"""How far, in log-odds, a row of a table and a sentence of prose may be behind the best sentence to be shown.
+
+Of the even-numbered everyday questions, prose that is further behind adds the gold text for one in a hundred, and one
+in five of the words shown.
+"""
+
+MIN_MORE_WORDS, MAX_SENTENCES = 5, 4
+"""Words from which a line without a mark at its end is shown after the best sentence, and sentences of prose shown."""
 
 MAX_HEADING_WORDS = 9
 """Words of a line that may be a heading."""
@@ -41,6 +49,10 @@ MAX_HEADING_WORDS = 9
 MAX_PARTS = 5
 """Lines over which a sentence is followed that they break off."""
 
+MAX_ITEMS, MAX_LIST_WORDS = 8, 60
+"""Items and words of a list that is shown whole."""
+
+_KEYWORDS = re.compile(r"(?:key ?words?|tags|categor(?:y|ies)|topics|cspell(?:\.\w+)?)\s*:", re.IGNORECASE)
 _OPEN_END = re.compile(r"[^.!?:;|。！？]\Z")
 _ITEM_LETTER = re.compile(r"[a-z][.)]\s")
 _HEADING = re.compile(r"[^\W\d_a-z][^\n\d|.!?:;,]*[^\W_]\)?")
@@ -97,8 +109,8 @@ def _is_empty(candidate: Candidate, running: frozenset[str]) -> bool:
 
 
 def says_something(candidate: Candidate) -> bool:
-    """Whether a sentence is more than a heading, a question or a link, which name what others say, or the number of a
-    part."""
+    """Whether a sentence is more than a heading, a question, a link or keywords, which name what others say, or the
+    number of a part."""
     return not _names_something(candidate.text) and not _is_heading(candidate)
 
 
@@ -123,11 +135,12 @@ def select_evidence(
     ranked = _rank(sentences, running)
     by_place = {(sentence.candidate.rank, sentence.candidate.place): sentence.candidate for sentence in sentences}
     said = {_spoken(candidate.text) for candidate in first}
+    prose = len(first)
     for sentence in ranked:
-        if sentence.score < ranked[0].score - MAX_BEHIND:
-            break
         if (chosen or first) and _is_empty(sentence.candidate, running):
             break
+        if (chosen or first) and not _adds(sentence, ranked[0], prose):
+            continue
         group = [
             candidate
             for candidate in _with_lead_in(sentence.candidate, by_place)
@@ -137,9 +150,22 @@ def select_evidence(
         repeated = any(_spoken(sentence.candidate.text) in text for text in said)
         if not repeated and (size <= left or not (chosen or first)):
             chosen += group
+            prose += not _is_row(sentence.candidate)
             said |= {_spoken(candidate.text) for candidate in group}
             left -= size
     return [*first, *_group_by_passage(join_neighbours(chosen, by_place))]
+
+
+def _adds(sentence: ReadSentence, best: ReadSentence, prose: int) -> bool:
+    """Whether a sentence is close to the best one, and more than a fragment, to be shown after `prose` others."""
+    if _is_row(sentence.candidate):
+        return sentence.score >= best.score - MAX_ROW_BEHIND
+    whole = _count_words(sentence.candidate) >= MIN_MORE_WORDS or not _OPEN_END.search(sentence.candidate.text)
+    return whole and prose < MAX_SENTENCES and sentence.score >= best.score - MAX_BEHIND
+
+
+def _is_row(candidate: Candidate) -> bool:
+    return CELL_SEPARATOR in candidate.text
 
 
 def _group_by_passage(chosen: Sequence[Candidate]) -> list[Candidate]:
@@ -162,11 +188,32 @@ def _with_lead_in(candidate: Candidate, by_place: Mapping[tuple[int, int], Candi
     while len(parts) < MAX_PARTS and (after := _beside(parts[-1], by_place, 1)) and _goes_on(parts[-1], after):
         parts.append(after)
     before, after = _beside(parts[0], by_place, -1), _beside(parts[-1], by_place, 1)
+    if len(parts) == 1 and (whole := _whole_list(candidate, by_place)):
+        parts = whole
+        before, after = _beside(parts[0], by_place, -1), None
     if before and before.text.endswith(":"):
         yield before
     yield from parts
     if parts[-1].text.endswith(":") and after:
         yield after
+
+
+def _whole_list(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> list[Candidate]:
+    """Return the items of the list that a sentence is an item of, if it is short; else nothing."""
+    items = [candidate]
+    for step in (-1, 1):
+        item = candidate
+        while (beside := _beside(item, by_place, step)) and _kind_of_item(beside) == _kind_of_item(candidate):
+            item = beside
+            items.append(item)
+    short = len(items) <= MAX_ITEMS and sum(map(_count_words, items)) <= MAX_LIST_WORDS
+    return sorted(items, key=lambda item: item.place) if _kind_of_item(candidate) and short else []
+
+
+def _kind_of_item(candidate: Candidate) -> str:
+    """Return the mark of an item, any figure or letter as one kind; empty for what is no item."""
+    mark = LIST_ITEM.match(candidate.text)
+    return re.sub(r"\w+", "1", mark[0].strip()) if mark else ""
 
 
 def _beside(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate], step: int) -> Candidate | None:
@@ -206,7 +253,7 @@ def join_neighbours(chosen: Sequence[Candidate], by_place: dict[tuple[int, int],
 
 def _names_something(text: str) -> bool:
     bare = len(text.split()) < MIN_SHOWN_WORDS and text.replace(" ", "").isalpha()
-    only = _PART_NUMBER.fullmatch(text) or _LINK_ALONE.fullmatch(text)
+    only = _PART_NUMBER.fullmatch(text) or _LINK_ALONE.fullmatch(text) or _KEYWORDS.match(text)
     return bare or bool(only) or text.startswith("#") or text.rstrip().endswith(("?", "？"))
 
 

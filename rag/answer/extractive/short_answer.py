@@ -117,7 +117,10 @@ def find_candidates(
     return [
         ShortCandidate(text, candidate, _features(question, (text, s, solver), best, solved, texts))
         for text, candidate, s, solver in found
-        if len(text.split()) <= MAX_SHORT_WORDS and may_answer(question.asked, text)
+        if len(text.split()) <= MAX_SHORT_WORDS
+        and may_answer(question.asked, text)
+        and not is_beside_asked(question.asked, text, candidate.text)
+        and not introduces(text, candidate.text)
     ]
 
 
@@ -145,6 +148,23 @@ def may_answer(asked: str, text: str) -> bool:
         return False
     said = words(text)
     return bool(said) and not set(said) <= set(words(asked))
+
+
+def is_beside_asked(asked: str, text: str, sentence: str) -> bool:
+    """Whether all that the sentence says of an answer is that it stands beside what is asked, as in "the Deputy and the
+    Director" for who the director is."""
+    own = set(stems(asked)) - set(stems(text))
+    joined = rf"{re.escape(text)}\s+(?:and|or|&)\s+(?:the\s+|an?\s+)?([\w-]+)"
+    places = list(re.finditer(rf"\b{re.escape(text)}\b", sentence))
+    return bool(places) and all(
+        (beside := re.compile(joined).match(sentence, place.start())) is not None and bool(own & set(stems(beside[1])))
+        for place in places
+    )
+
+
+def introduces(text: str, sentence: str) -> bool:
+    """Whether an answer is the end of a sentence that announces what follows it: "for two purposes:"."""
+    return re.sub(r"[\s*_]+$", "", sentence).endswith(f"{text}:")
 
 
 def close_brackets(text: str) -> str:

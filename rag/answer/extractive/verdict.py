@@ -8,7 +8,7 @@ fulfils a rule: of what it says of the even-numbered questions on rules, half is
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from graph.text.negation import hints_at_negation
 from graph.text.stemming import stems
@@ -18,6 +18,12 @@ from rag.answer.extractive.situation import AskedQuestion
 
 MIN_COVERED = 0.75
 """The share of the question's words that the sentence must have to say what is asked."""
+
+MIN_DEPENDS_COVERED = 0.5
+"""The share of them that a condition must have to be one of what is asked."""
+
+MOST_READ = 5
+"""The best sentences among which one that sets no condition keeps the verdict open."""
 
 MIN_SCORE = 1.0
 """The log-odds of answering from which a sentence may decide."""
@@ -44,14 +50,23 @@ def choose_verdict(question: AskedQuestion, sentences: Sequence[ReadSentence]) -
     if not ranked or ranked[0].score < MIN_SCORE or question.situation or hints_at_negation(question.asked):
         return None
     best = ranked[0].candidate
-    if _IF.search(best.text) and _ENTITLEMENT.search(question.asked):
-        return ShortAnswer("It depends", best, DEPENDS_CHANCE)
-    if _CONDITION.search(best.text):
-        return None
     asked = set(stems(question.asked))
-    if len(asked & set(stems(best.text))) < MIN_COVERED * len(asked):
+    covered = _share_covered(asked, best.text)
+    if _IF.search(best.text) and _ENTITLEMENT.search(question.asked) and covered >= MIN_DEPENDS_COVERED:
+        plain = any(_sets_no_condition(asked, covered, sentence.candidate.text) for sentence in ranked[1:MOST_READ])
+        return None if plain else ShortAnswer("It depends", best, DEPENDS_CHANCE)
+    if _CONDITION.search(best.text) or covered < MIN_COVERED:
         return None
     return ShortAnswer("No" if _negates(best.text) else "Yes", best, PLAIN_CHANCE)
+
+
+def _share_covered(asked: Set[str], text: str) -> float:
+    return len(asked & set(stems(text))) / max(1, len(asked))
+
+
+def _sets_no_condition(asked: Set[str], covered: float, text: str) -> bool:
+    """Whether a sentence says as much of what is asked, and under no condition."""
+    return not _CONDITION.search(text) and _share_covered(asked, text) >= covered
 
 
 def _negates(text: str) -> bool:

@@ -18,6 +18,11 @@ from ingest.load.markdown import load
         ("> [!note]\n> Cold.", "Note: \nCold."),
         ("Mill\n====\n\ntext", "Mill\n\ntext"),
         ("## Mill {#sec-1}\n\ntext", "Mill\n\ntext"),
+        ("- first\n  and more\n- second  \n  line\n", "- first and more\n\n- second\nline"),
+        (
+            "You reach the people of the ferry by mail or in the\n#ferry channel of the port.\nName: Ada\nPhone: 1\n",
+            "You reach the people of the ferry by mail or in the #ferry channel of the port.\nName: Ada\nPhone: 1",
+        ),
         ("- [x] done\n- [ ] open\n", "- [x] done\n- [ ] open"),
         ("a | b\n--|--\n1 | 2\n", "a | b\n1 | 2"),
         ("| a | b |\n|--|--|\n| 1 | 2 | 3 \\| 4 | 5 |\n", "a | b\n1 | 2 | 3 \\¦ 4 | 5"),
@@ -39,7 +44,18 @@ def test_markdown_is_read_as_it_is_meant(source: str, expected: str) -> None:
 def test_front_matter_is_stored(source: str) -> None:
     text = load(source.encode(), "note")[0]
     assert text.title == "A"
-    assert [block.kind for block in text.blocks] == ["field", "field", "paragraph"]
+    assert [block.kind for block in text.blocks] == ["heading", "field", "paragraph"]
+
+
+def test_a_title_that_the_page_says_again_stands_once() -> None:
+    assert (
+        load(b"---\ntitle: 'Lending of tools'\n---\n# Lending of Tools #\n\ntext", "note")[0].text.count("ending") == 1
+    )
+
+
+def test_only_a_line_that_goes_on_is_unwrapped() -> None:
+    line = "word " * 40_000
+    assert load(f"{line}end.\n{line}\nend".encode(), "note")[0].text.count("\n") == 1
 
 
 def test_a_table_in_html_is_a_table() -> None:

@@ -29,6 +29,17 @@ def test_the_lines_that_define_a_term(question: str, quote: str) -> None:
     assert [line.text for line in answer.quotes] == [quote]
 
 
+def test_a_definition_that_wraps_is_quoted_whole() -> None:
+    text = (
+        "A detail is an assignment from one position\nto another, for a time. It ends by itself.\n\nA lock is closed."
+    )
+    answer = answer_from_definitions("What is a detail?", [Passage("d", "d", text, 0)])
+    assert answer is not None
+    assert [line.text for line in answer.quotes] == [
+        "A detail is an assignment from one position\nto another, for a time."
+    ]
+
+
 @pytest.mark.parametrize("question", ["What is an anchor?", "Who is the pilot?", "What is the length of a hawser?"])
 def test_other_questions_have_no_definition(question: str) -> None:
     assert answer_from_definitions(question, [GLOSSARY]) is None

@@ -32,8 +32,45 @@ def test_neighbours_are_joined_and_the_passage_of_the_best_one_is_first() -> Non
     assert shown(-9, -9, -9, 3, 2.5, -9, 2.8, -9)[0] == "The office opens at nine. It is closed on Mondays."
 
 
-def test_an_item_is_shown_after_what_introduces_its_list() -> None:
-    assert shown(-9, 3, -9, -9, -9, -9, -9, -9) == ["You need:\n- a passport"]
+def test_an_item_is_shown_with_its_list_and_what_introduces_it() -> None:
+    assert shown(-9, 3, -9, -9, -9, -9, -9, -9) == ["You need:\n- a passport\n- two photos"]
+
+
+def test_an_item_of_a_long_list_is_shown_alone_after_what_introduces_the_list() -> None:
+    text = "You need:\n" + "\n".join(f"- document number {number} of twelve" for number in range(12))
+    found = candidates([Passage("p", "d", text, 0)])
+    reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0))
+    sentences = [ReadSentence(item, reading, 3.0 if "number 0" in item.text else -9.0) for item in found]
+    assert [item.text for item in select_evidence(sentences)] == ["You need:\n- document number 0 of twelve"]
+
+
+def test_lines_that_break_off_and_more_than_a_few_sentences_are_left_out() -> None:
+    text = "Bring a passport and two photos. Ring twice.\n- Mailing lists\n- Office chat\n\n" + " ".join(
+        f"Room {number} is open to all who work here." for number in range(9)
+    )
+    found = candidates([Passage("p", "d", text, 0)])
+    reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0))
+    sentences = [ReadSentence(item, reading, 3.0 - 0.1 * number) for number, item in enumerate(found)]
+    assert " ".join(item.text for item in select_evidence(sentences)) == (
+        "Bring a passport and two photos. Ring twice. Room 0 is open to all who work here. Room 1 is open to all who "
+        "work here."
+    )
+
+
+def test_rows_of_a_table_are_shown_although_they_are_further_behind() -> None:
+    text = "Room | Seats\nElm | 12\nOak | 20\n\nBring a lamp.\n\nAsh has seats for all. Yew has seats for none at all."
+    found = candidates([Passage("p", "d", text, 0)])
+    reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0))
+    sentences = [ReadSentence(item, reading, 3.0 if "Ash" in item.text else 0.9) for item in found]
+    assert [item.text for item in select_evidence(sentences)] == [
+        "Room | Seats\nElm | 12\nOak | 20",
+        "Ash has seats for all.",
+    ]
+
+
+def test_keywords_say_nothing() -> None:
+    found = candidates([Passage("p", "d", "keywords: leave, vacation, jury duty\nowner: Ada Byron", 0)])
+    assert [says_something(item) for item in found] == [False, True]
 
 
 def test_sentences_far_behind_the_best_one_are_left_out() -> None:

@@ -13,6 +13,8 @@ from rag.answer.extractive.short_answer import (
     choose_answer,
     close_brackets,
     find_candidates,
+    introduces,
+    is_beside_asked,
     load_short_model,
     may_answer,
 )
@@ -50,6 +52,27 @@ def test_an_answer_has_the_form_that_is_asked_for(asked: str, text: str, may: bo
 )
 def test_no_bracket_is_left_open(text: str, closed: str) -> None:
     assert close_brackets(text) == closed
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "sentence", "beside"),
+    [
+        ("Who is the executive director?", "Deputy", "The Deputy and Executive Director help.", True),
+        ("Who is the director?", "Ada", "Ada, the director, and Bo met.", False),
+        ("Who is the director?", "Ada", "Ada and the director met. Ada is the director.", False),
+        ("Who met the director?", "Ada", "Ada and Bo met the director.", False),
+    ],
+)
+def test_what_only_stands_beside_the_thing_asked_for_is_no_answer(
+    asked: str, text: str, sentence: str, beside: bool
+) -> None:
+    assert is_beside_asked(asked, text, sentence) is beside
+
+
+def test_what_announces_a_list_is_no_answer() -> None:
+    assert introduces("two purposes", "It is used for two purposes:")
+    assert introduces("two purposes", "It is used for **two purposes:**\n")
+    assert not introduces("two purposes", "It serves two purposes: rest and play.")
 
 
 def test_the_span_and_what_the_solver_found_are_candidates() -> None:

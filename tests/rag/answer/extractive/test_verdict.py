@@ -33,6 +33,25 @@ def test_the_sentence_that_decides(question: str, text: str, expected: str) -> N
     assert verdict(question, text) == expected
 
 
+def verdict_of_two(question: str, first: str, second: str) -> str:
+    found = candidates([Passage("p", "d", f"{first} {second}", 0)])
+    reading = SentenceReading(3.0, SpanPrediction(0, 0, 0.0))
+    chosen = choose_verdict(
+        split_situation(question), [ReadSentence(item, reading, 3.0 - item.place) for item in found]
+    )
+    return chosen.text if chosen else ""
+
+
+def test_a_condition_of_something_else_does_not_decide() -> None:
+    assert verdict("May I accept a gift from a vendor?", "Lunch at an event is fine if it is offered to all.") == ""
+
+
+def test_a_condition_does_not_decide_where_another_sentence_sets_none() -> None:
+    condition = "If you are eligible, you may receive leave that a colleague donates."
+    assert verdict_of_two("Can I donate leave to a colleague?", condition, "Ask a colleague first.") == "It depends"
+    assert verdict_of_two("Can I donate leave to a colleague?", condition, "You can donate leave to a colleague.") == ""
+
+
 def test_a_situation_is_not_judged() -> None:
     assert verdict("My dog is small. May I bring my dog?", "Dogs may be brought if they are on a lead.") == ""
 
