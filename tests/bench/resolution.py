@@ -22,9 +22,10 @@ from itertools import combinations, islice
 from pathlib import Path
 
 from graph.entity_view import EntityView
-from graph.resolution.evidence import find_common_words
+from graph.resolution.automatic import MERGE_SCORE
 from graph.resolution.groups import group_entities
-from graph.resolution.proposals import Proposal, propose
+from graph.resolution.proposals import Proposal, match_views, propose
+from graph.resolution.weighing import find_common_words
 from graph.text.names import NAME_PARTICLES, name_key, strip_disambiguation
 from graph.types import Decision, Entity
 from tests.bench.resolution_pairs import describe_pairs, list_errors, propose_in_sets, read_pairs
@@ -38,7 +39,7 @@ OPENING = re.compile(
 LOWER_WORD = re.compile(rf"(?<![\w'’.-])(?!(?:{'|'.join(sorted(NAME_PARTICLES))}|and)\b)[a-z]|,")
 MAX_WORDS = 8
 ORDER_SEED = 0
-MERGE_SCORE = 0.95
+
 RESAMPLES = 1000
 
 Pair = tuple[str, str]
@@ -162,7 +163,7 @@ def resample(gold: set[Pair], pairs: set[Pair], seed: int) -> Iterator[str]:
 
 def rule_of(proposal: Proposal) -> str:
     """Return what kind of reason a proposal has."""
-    cues = ("initials of", "differ only", "same initials", "like first names", "one letter", "says where")
+    cues = ("initials of", "differ only", "same initials", "like first names", "plural", "one letter", "says where")
     return next(cue for cue in cues if cue in proposal.reason)
 
 
@@ -196,7 +197,8 @@ def main() -> None:
     things = read_things(texts)
     random.Random(ORDER_SEED).shuffle(things)
     views, gold = build_views(things[given.half == "odd" :: 2])
-    proposals = propose(views, common_words=find_common_words(texts.values()))
+    common = find_common_words(texts.values())
+    proposals = [one for one in propose(views) if match_views(one.first, one.second, common)]
     print(f"{given.half} half: {len(views)} names, {len(gold)} pairs that are the same")
     for name, pairs in (
         ("nothing merged", set()),
