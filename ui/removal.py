@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph.resolution.automatic import withdraw_unmentioned
@@ -206,7 +206,7 @@ def forget_copy(workspace: Workspace, source: str) -> None:
 def _remove_from(store: GraphStore, documents: Sequence[Document], detector: QuoteDetector) -> None:
     """Remove documents, automatic decisions on entities that only they mention, and reasons that quote them.
 
-    Decisions of people stay.
+    Decisions and corrections of people stay.
     """
     for document in documents:
         store.replace(document.id, None)
@@ -214,3 +214,6 @@ def _remove_from(store: GraphStore, documents: Sequence[Document], detector: Quo
     for decision in list(store.decisions()):
         if decision.reason and detector.reason(decision.reason, about_them=True):
             store.decide(decision.pair, decision.state, "", decision.score)
+    for correction in list(store.corrections()):
+        if correction.reason and detector.reason(correction.reason, about_them=True):
+            store.correct(replace(correction, reason=""))

@@ -12,6 +12,7 @@ from graph.resolution.store import unresolved
 from graph.types import Decision
 from ui.resolving import DecisionView, EntityLabel, decide_same, list_decisions, undo_decision
 from ui.web.draw import passage_name
+from ui.web.graph_state import GraphState
 from ui.web.markup import escape_label, render_quote
 from ui.web.session import call_safely
 from ui.workspace import Workspace
@@ -45,12 +46,11 @@ def _show_merge(space: Workspace, one: DecisionView) -> None:
         )
 
 
-def show_proposals(space: Workspace, revision: int, decisions: Sequence[Decision]) -> None:
+def show_proposals(space: Workspace, state: GraphState) -> None:
     """Show, if asked for, the pairs of entities that may be the same, each with buttons to decide."""
     if not st.toggle("Show names that may be of the same entity", key="proposals"):
         return
-    folder, collection = str(space.settings.data_dir), space.settings.collection
-    found = _proposals(space, folder, collection, revision, tuple(decisions))
+    found = _proposals(space, state)
     if not found:
         st.caption("There are none.")
     for one in found:
@@ -60,10 +60,7 @@ def show_proposals(space: Workspace, revision: int, decisions: Sequence[Decision
 @st.cache_data(max_entries=4, show_spinner=False)
 def _proposals(
     _space: Workspace,
-    folder: str,  # noqa: ARG001 - the key
-    collection: str,  # noqa: ARG001 - the key
-    revision: int,  # noqa: ARG001 - the key
-    decisions: tuple[Decision, ...],  # noqa: ARG001 - the key
+    state: GraphState,  # noqa: ARG001 - the key
 ) -> tuple[QuotedProposal, ...]:
     return tuple(find_proposals(unresolved(_space.store), _space.where, MAX_PROPOSALS_SHOWN))
 
