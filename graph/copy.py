@@ -32,7 +32,8 @@ class CopyResult:
 def copy_graph(
     source: GraphStore, target: GraphStore, step: Callable[[int, int], None] = lambda _done, _all: None
 ) -> CopyResult:
-    """Write every document and decision of the source into the target, then compare; `step` gets the progress.
+    """Write all documents, decisions and corrections of the source into the target, then compare; `step` gets the
+    progress.
 
     Can be interrupted and run again: documents already present are not written again. Raises UsageError if the target
     holds documents that the source lacks, StoreError if the source changes meanwhile.
@@ -52,6 +53,8 @@ def copy_graph(
         step(done, len(missing))
     for decision in source.decisions():
         target.decide(decision.pair, decision.state, decision.reason, decision.score)
+    for correction in source.corrections():
+        target.correct(correction)
     found = tuple(islice(differences(source, target), MAX_DIFFERENCES))
     if source.about().revision != origin.revision:
         raise StoreError("the source was changed while it was copied", "run the same again")
@@ -70,6 +73,8 @@ def differences(one: GraphStore, other: GraphStore) -> Iterator[str]:
         yield from _apart(_facts(left), _facts(right))
     if sorted(map(repr, one.decisions())) != sorted(map(repr, other.decisions())):
         yield "decisions: they do not hold the same"
+    if list(one.corrections()) != list(other.corrections()):
+        yield "corrections: they do not hold the same"
     if sorted(map(repr, one.entities())) != sorted(map(repr, other.entities())):
         yield "entities: their names, aliases or counts differ"
     first, second = one.about(), other.about()

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from graph.correction import Correction
 from graph.entity_view import EntityView
 from graph.local import LocalGraph, Seeds
 from graph.types import (
@@ -128,6 +129,18 @@ class GraphStore(GraphReader, Protocol):
         ...
 
     def decisions(self) -> Iterator[Decision]: ...
+
+    def correct(self, correction: Correction) -> None:
+        """Record what people correct of an entity; the latest counts."""
+        ...
+
+    def restore(self, entity_id: str) -> bool:
+        """Erase the correction of an entity, as if it had never been made; False if there is none."""
+        ...
+
+    def corrections(self) -> Iterator[Correction]:
+        """Return the corrections by entity."""
+        ...
 
     def changes(self, since: int) -> Changes:
         """Return the newest revision, and the documents added and removed after `since`."""

@@ -285,12 +285,12 @@ class Filter:
 
 EVERYTHING = Filter()
 
-DecisionState = Literal["proposed", "same", "different"]
+DecisionState = Literal["proposed", "automatic", "same", "different"]
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether two entities are the same: proposed by a rule, or decided by a person. The pair is in ascending order."""
+    """Whether two entities are the same: proposed or merged by a rule, or decided by a person; the pair ascends."""
 
     pair: tuple[str, str]
     state: DecisionState

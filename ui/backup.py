@@ -25,7 +25,7 @@ from ui import backup_file
 from ui.backup_file import GRAPH_PART, JOURNAL_PART, ByteProgress, Manifest
 from ui.backup_work_folder import work_folder
 from ui.database_faults import count_journal_rows, database_faults
-from ui.kept_graphs import clear_graph, remove_other_graphs
+from ui.kept_graphs import clear_decisions, clear_graph, remove_other_graphs
 from ui.settings import Settings
 from ui.stores import EMBEDDED_STORE, locate_store, open_store
 from ui.tuned_models import ORIGINAL, TUNED_FOLDER, USE_FILE, TunedModels, read_use
@@ -234,6 +234,7 @@ def _restore_graph(settings: Settings, source: Path, version: str) -> None:
             clear_graph(target)
         for document in [document.id for document in target.documents() if document.id not in known]:
             target.replace(document, None)
+        clear_decisions(target)
         copied = copy_graph(origin, target)
     if copied.differences:
         raise StoreError(f"the restored graph differs: {copied.differences[0]}", "graphloop store check")

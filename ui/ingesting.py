@@ -20,6 +20,8 @@ def ingest_files(
     choices: Choices | None,
 ) -> Report:
     """Ingest files, folders and patterns, and clean up uploads that were replaced or pruned."""
+    from graph.resolution.automatic import merge_automatically
+    from graph.resolution.store import unresolved
     from ingest.pipeline import Choices, ingest
     from ingest.report import ignore_progress
     from ingest.types import Limits
@@ -36,4 +38,6 @@ def ingest_files(
     )
     if lost := (*taken.pruned, *(outcome.source for outcome in taken.outcomes if outcome.state == "updated")):
         remove_outdated(space.settings, space.version, space.store, lost)
+    if own.merge:
+        merge_automatically(unresolved(space.store), space.where)
     return tidy_uploads(space, taken)

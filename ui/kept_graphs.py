@@ -58,8 +58,15 @@ def remove_version(settings: Settings, version: str) -> None:
 
 
 def clear_graph(store: GraphStore) -> None:
-    """Remove every document and decision."""
+    """Remove every document, decision and correction."""
     for document in [document.id for document in store.documents()]:
         store.replace(document, None)
+    clear_decisions(store)
+
+
+def clear_decisions(store: GraphStore) -> None:
+    """Remove every decision and correction."""
     for decision in list(store.decisions()):
         store.forget(decision.pair)
+    for correction in list(store.corrections()):
+        store.restore(correction.entity_id)

@@ -85,3 +85,9 @@ class Reembedding:
         for pair, decision in wanted.items():
             if known.get(pair) != decision:
                 self.target.decide(pair, decision.state, decision.reason, decision.score)
+        corrected = {correction.entity_id: correction for correction in self.source.corrections()}
+        for correction in list(self.target.corrections()):
+            if correction.entity_id not in corrected:
+                self.target.restore(correction.entity_id)
+        for correction in corrected.values():
+            self.target.correct(correction)

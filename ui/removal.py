@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from graph.resolution.automatic import withdraw_unmentioned
+from graph.resolution.store import unresolved
 from graph.store import GraphStore
 from graph.text.quotation import ErasableQuote, QuoteDetector, QuotingRecord, build_quote_detector
 from graph.text.words import STOP_WORDS
@@ -202,9 +204,16 @@ def forget_copy(workspace: Workspace, source: str) -> None:
 
 
 def _remove_from(store: GraphStore, documents: Sequence[Document], detector: QuoteDetector) -> None:
-    """Remove documents, and blank the reasons of entity decisions that quote them; the decisions themselves stay."""
+    """Remove documents, automatic decisions on entities that only they mention, and reasons that quote them.
+
+    Decisions and corrections of people stay.
+    """
     for document in documents:
         store.replace(document.id, None)
+    withdraw_unmentioned(unresolved(store))
     for decision in list(store.decisions()):
         if decision.reason and detector.reason(decision.reason, about_them=True):
             store.decide(decision.pair, decision.state, "", decision.score)
+    for correction in list(store.corrections()):
+        if correction.reason and detector.reason(correction.reason, about_them=True):
+            store.correct(replace(correction, reason=""))

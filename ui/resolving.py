@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from graph.entity_view import EntityView
 from graph.errors import UsageError
+from graph.resolution.evidence import propose_visible, quote_proposal
 from graph.resolution.groups import group_entities
 from graph.resolution.own_name import own_name
+from graph.resolution.proposals import Proposal
 from graph.resolution.store import unresolved
 from graph.store import GraphStore
 from graph.text.counting import count_noun
@@ -18,6 +20,7 @@ from graph.types import Decision, DecisionState, Filter
 from ui.neighbours import find_entities
 
 ID_START = re.compile(r"[0-9a-f]{8,32}")
+UNDONE_REASON = "they were merged automatically, which was undone"
 MAX_NAMED = 5
 """Entities that a message names."""
 
@@ -102,6 +105,22 @@ def decide_same(store: GraphStore, first: EntityLabel, second: EntityLabel, reas
             "graphloop graph decisions lists what was decided; forget it with: graphloop graph undo NAME NAME",
         )
     store.decide((low, high), "same", reason, score)
+
+
+def undo_decision(store: GraphStore, decision: DecisionView) -> None:
+    """Forget a decision; one that was made automatically becomes one for "different", or it would be made again."""
+    if decision.state == "automatic":
+        store.decide(decision.pair, "different", UNDONE_REASON, 1.0)
+    else:
+        store.forget(decision.pair)
+
+
+def find_proposal(store: GraphStore, pair: tuple[str, str], where: Filter) -> Proposal | None:
+    """Return the proposal of a pair of entities, by ids in ascending order; None if they are not proposed."""
+    stored = unresolved(store)
+    named = next((one for one in propose_visible(stored, stored.decisions(), where) if one.pair == pair), None)
+    quoted = quote_proposal(stored, named, where) if named else None
+    return quoted.proposal if quoted else None
 
 
 def list_decisions(store: GraphStore, where: Filter) -> list[DecisionView]:

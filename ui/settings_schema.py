@@ -119,11 +119,13 @@ class AnswerSettings(SettingsSection):
 class IngestSettings(SettingsSection):
     """The passage size in characters, the tagger that finds names, and the limits for one file.
 
-    `tagger` is `auto` (an installed spaCy pipeline, else rules), `rules`, or the name of a pipeline.
+    `tagger` is `auto` (an installed spaCy pipeline, else rules), `rules`, or the name of a pipeline. With `merge`, the
+    surest proposals of entities that are the same are taken without asking.
     """
 
     tagger: str = Field(default="auto", min_length=1)
     passage_size: int = Field(default=1000, ge=100, le=8000)
+    merge: bool = False
     max_megabytes: float = Field(default=200.0, gt=0)
     max_seconds: float = Field(default=30.0, gt=0)
     max_memory_megabytes: int = Field(default=1500, ge=256)

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from graph.errors import UsageError
+from graph.resolution.corrected import CorrectedStore
 from graph.resolution.store import ResolvedStore
 from graph.store import GraphStore
 from graph.store_spec import StoreLocation, StoreOptions
@@ -59,11 +60,12 @@ def parse_location(settings: Settings, address: str) -> StoreLocation:
 
 
 def open_graph(settings: Settings, version: str | None = None) -> GraphStore:
-    """Open the graph of the settings, or of a version of the embedder; entities decided to be the same are one.
+    """Open the graph of the settings, or of a version of the embedder, as people corrected it; entities decided to be
+    the same are one.
 
     Raises StoreError.
     """
-    return ResolvedStore(open_store(settings, locate_store(settings, version)))
+    return ResolvedStore(CorrectedStore(open_store(settings, locate_store(settings, version))))
 
 
 def open_store(settings: Settings, where: StoreLocation) -> GraphStore:

@@ -6,7 +6,8 @@
 
 Every node carries the name of its graph. Nodes of a document carry the version they were written with and are visible
 only while the document names that version, so a document is replaced by setting one property of one node. (:Write)
-names a version that is deleted unless its document names it; (:Change) is the log; (:Store) the origin.
+names a version that is deleted unless its document names it; (:Change) is the log; (:Store) the origin; (:Correction)
+what people correct of an entity.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ SCHEMA_VERSION = 4
 MIN_SERVER_VERSION = (5, 26)
 MAX_VECTOR_DIMENSIONS = 4096
 
-NODE_LABELS = ("Store", "Document", "Passage", "Sentence", "Entity", "Name", "Change", "Write")
+NODE_LABELS = ("Store", "Document", "Passage", "Sentence", "Entity", "Name", "Change", "Write", "Correction")
 RELATIONSHIP_TYPES = ("HAS", "NEXT", "MENTIONS", "DESCRIBES", "NAMES", "NAMED", "RELATES", "SAME_AS")
 
 PASSAGE_INDEX = "graphloop_passage_words"
@@ -39,6 +40,7 @@ SCHEMA_STATEMENTS = (
     "CREATE CONSTRAINT graphloop_name IF NOT EXISTS FOR (n:Name) REQUIRE (n.graph, n.id) IS UNIQUE",
     "CREATE CONSTRAINT graphloop_change IF NOT EXISTS FOR (n:Change) REQUIRE (n.graph, n.revision) IS UNIQUE",
     "CREATE CONSTRAINT graphloop_write IF NOT EXISTS FOR (n:Write) REQUIRE (n.graph, n.version) IS UNIQUE",
+    "CREATE CONSTRAINT graphloop_correction IF NOT EXISTS FOR (n:Correction) REQUIRE (n.graph, n.entity) IS UNIQUE",
     "CREATE INDEX graphloop_numbers IF NOT EXISTS FOR (n:Entity) ON (n.graph, n.number)",
     "CREATE INDEX graphloop_documents IF NOT EXISTS FOR (n:Document) ON (n.graph)",
     "CREATE INDEX graphloop_entities IF NOT EXISTS FOR (n:Entity) ON (n.graph, n.collection)",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from graph.neo4j import check, schema, store_metadata, write
+from graph.correction import Correction
+from graph.neo4j import check, corrections, schema, store_metadata, write
 from graph.neo4j.connect import Address, Connection
 from graph.neo4j.filtered_view import Neo4jViewCache
 from graph.neo4j.prepare import prepare_document
@@ -77,6 +78,15 @@ class Neo4jStore(Neo4jReader):
 
     def decisions(self) -> Iterator[Decision]:
         return store_metadata.read_decisions(self._connection)
+
+    def correct(self, correction: Correction) -> None:
+        corrections.record(self._connection, correction)
+
+    def restore(self, entity_id: str) -> bool:
+        return corrections.erase(self._connection, entity_id)
+
+    def corrections(self) -> Iterator[Correction]:
+        return corrections.read(self._connection)
 
     def changes(self, since: int) -> Changes:
         return store_metadata.read_changes(self._connection, since)

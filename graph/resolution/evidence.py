@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from itertools import islice
 
 from graph.entity_view import EntityView
-from graph.local import Seeds
-from graph.resolution.proposals import Proposal, propose
+from graph.resolution.proposals import MIN_SCORE, Proposal, propose
+from graph.resolution.weighing import read_surroundings, weigh
 from graph.store import GraphReader, GraphStore
 from graph.text.sentences import sentence_bounds
-from graph.types import EVERYTHING, Filter, Passage
-
-_SMALL_WORD = re.compile(r"(?<![\w@./-])[a-z]{2,}(?![\w@/])")
-
-MAX_PASSAGES = 60
-"""Passages read for a proposal."""
+from graph.types import EVERYTHING, Decision, Filter, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +38,44 @@ def find_proposals(store: GraphStore, where: Filter = EVERYTHING, limit: int = 2
 
     `store` is one in which every entity stands by itself.
     """
-    proposals = propose_visible(store, where)
-    return list(islice(_quote_proposals(store, proposals, where), limit))
+    return list(islice(weigh_proposals(store, propose_visible(store, store.decisions(), where), where), limit))
 
 
-def propose_visible(store: GraphStore, where: Filter = EVERYTHING) -> list[Proposal]:
+def propose_visible(store: GraphReader, decisions: Iterable[Decision], where: Filter = EVERYTHING) -> list[Proposal]:
     """Return what the names of visible entities propose; `store` is as for `find_proposals`."""
-    common = find_common_words(passage.text for passage in store.passages(where=where))
-    return propose((view for view in store.entities(where=where) if view.is_name), store.decisions(), common)
+    return propose((view for view in store.entities(where=where) if view.is_name), decisions)
 
 
-def find_common_words(texts: Iterable[str]) -> set[str]:
-    """Return the words that stand in small letters somewhere in these texts."""
-    return {word for text in texts for word in _SMALL_WORD.findall(text)}
+def weigh_proposals(
+    store: GraphReader, proposals: Iterable[Proposal], where: Filter = EVERYTHING
+) -> Iterator[QuotedProposal]:
+    """Yield the proposals that no passage speaks against, the surest first by name and surroundings.
 
-
-def _quote_proposals(store: GraphReader, proposals: Iterable[Proposal], where: Filter) -> Iterator[QuotedProposal]:
-    """Yield the proposals that no sentence speaks against."""
+    Reads no more passages than those of the proposals that come before, as no score rises by what they say.
+    """
+    waiting: list[tuple[float, tuple[str, str], QuotedProposal]] = []
     for one in proposals:
-        local = store.around(Seeds(entities=dict.fromkeys(one.pair, 1.0)), MAX_PASSAGES, where)
-        places = local.entity_places(one.pair)
-        rows = [sorted(local.mention_passage[local.mention_entity == places.get(id_, -1)].tolist()) for id_ in one.pair]
-        if not all(rows):
-            continue
-        shared = sorted(set(rows[0]) & set(rows[1]))
-        quoted = [next((row for row in own if row not in shared), own[0]) for own in rows]
-        wanted = [local.passages[row] for row in (*shared, *quoted)]
-        passages = {passage.id: passage for passage in store.passages(wanted, where)}
-        if len(passages) < len(set(wanted)):  # one was removed meanwhile
-            continue
-        both = [passages[local.passages[row]] for row in shared]
-        if one.may_name_both or not any(names_both(passage, one.first, one.second) for passage in both):
-            first, second = (passages[local.passages[row]] for row in quoted)
-            yield QuotedProposal(one, _quote(first, one.first), _quote(second, one.second))
+        while waiting and waiting[0][:2] < (-one.score, one.pair):
+            yield heappop(waiting)[2]
+        if (quoted := quote_proposal(store, one, where)) is not None:
+            heappush(waiting, (-quoted.proposal.score, one.pair, quoted))
+    while waiting:
+        yield heappop(waiting)[2]
+
+
+def quote_proposal(store: GraphReader, proposal: Proposal, where: Filter = EVERYTHING) -> QuotedProposal | None:
+    """Return a proposal as its passages leave it, with quotes; None if they speak against it."""
+    around = read_surroundings(store, proposal.pair, where)
+    weighed = around and weigh(proposal, around)
+    if not around or not weighed or weighed.score < MIN_SCORE:
+        return None
+    both = [passage for passage in around.first if passage in around.second]
+    if not weighed.may_name_both and any(names_both(passage, weighed.first, weighed.second) for passage in both):
+        return None
+    first, second = (
+        next((passage for passage in own if passage not in both), own[0]) for own in (around.first, around.second)
+    )
+    return QuotedProposal(weighed, _quote(first, weighed.first), _quote(second, weighed.second))
 
 
 def names_both(passage: Passage, first: EntityView, second: EntityView) -> bool:

@@ -13,7 +13,8 @@ from graph.types import Decision
 class EntityGroups:
     """Groups of two entities or more by each member's id, the members in ascending order.
 
-    `left_out` holds the decisions for "same" that would join two entities decided to be different.
+    `left_out` holds the decisions for "same", of people or automatic, that would join two entities decided to be
+    different.
     """
 
     group_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -29,11 +30,12 @@ class EntityGroups:
 
 
 def group_entities(decisions: Iterable[Decision]) -> EntityGroups:
-    """Group entities by decisions, whose order does not matter: the highest score counts first, then the pair."""
+    """Group entities by decisions, whose order does not matter: people's count first, then the highest score, then the
+    pair."""
     apart: defaultdict[str, set[str]] = defaultdict(set)
     same: list[Decision] = []
     for one in decisions:
-        if one.state == "same":
+        if one.state in ("same", "automatic"):
             same.append(one)
         elif one.state == "different":
             first, second = one.pair
@@ -41,7 +43,7 @@ def group_entities(decisions: Iterable[Decision]) -> EntityGroups:
             apart[second].add(first)
     groups: dict[str, set[str]] = {}
     left_out: list[Decision] = []
-    for one in sorted(same, key=lambda one: (-one.score, one.pair)):
+    for one in sorted(same, key=lambda one: (one.state == "automatic", -one.score, one.pair)):
         left, right = (groups.setdefault(id_, {id_}) for id_ in one.pair)
         if left is right:
             continue

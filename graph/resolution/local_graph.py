@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import replace
 
 import numpy as np
 
@@ -44,6 +45,30 @@ def merge_entities(local: LocalGraph, names: Mapping[str, str], frequency: Mappi
         edge_passage=local.edge_passage[edges],
         frequency=passages,
         total=local.total,
+    )
+
+
+def remove_entities(local: LocalGraph, gone: Set[str]) -> LocalGraph:
+    """Return a local graph without some entities and what leads over them; its passages and sentences stay."""
+    kept = np.array([id_ not in gone for id_ in local.entities], bool)
+    if kept.all():
+        return local
+    place = np.cumsum(kept) - 1
+    mentions, sentences = kept[local.mention_entity], kept[local.sentence_entity]
+    edges = kept[local.edge_subject] & kept[local.edge_object]
+    return replace(
+        local,
+        entities=tuple(id_ for id_ in local.entities if id_ not in gone),
+        mention_passage=local.mention_passage[mentions],
+        mention_entity=place[local.mention_entity[mentions]],
+        mention_count=local.mention_count[mentions],
+        sentence_index=local.sentence_index[sentences],
+        sentence_entity=place[local.sentence_entity[sentences]],
+        edge_subject=place[local.edge_subject[edges]],
+        edge_object=place[local.edge_object[edges]],
+        edge_weight=local.edge_weight[edges],
+        edge_passage=local.edge_passage[edges],
+        frequency=local.frequency[kept],
     )
 
 

@@ -31,7 +31,8 @@ class NameForm:
     """A name with the words of its key, and the `plain` ones that stay when spelling varies, also `joined`.
 
     `legal` is its legal form and `numbers` what numbers it: digits, ordinals, Roman numerals and generations. An
-    acronym is one word of capitals, and an abbreviation a short one with several: BUs.
+    acronym is one word of capitals, and an abbreviation a short one with several: BUs. A name `is_common` if all its
+    words also stand in small letters.
     """
 
     text: str
@@ -43,6 +44,7 @@ class NameForm:
     is_acronym: bool
     is_abbreviation: bool
     has_common_words: bool
+    is_common: bool
     may_be_person: bool
 
     @staticmethod
@@ -53,7 +55,7 @@ class NameForm:
         words = tuple(name_key(written).split())
         plain, legal = _without_variants(name_key(_INITIALS.sub(_parted, written)).split())
         letters = text.replace(".", "")
-        is_common = any(len(word) > 1 and word in common_words for word in plain)
+        common = [word in common_words for word in plain if len(word) > 1]
         is_short = len(words) == 1 and len(words[0]) <= MAX_ABBREVIATION_CHARS
         return NameForm(
             text=text,
@@ -64,8 +66,9 @@ class NameForm:
             numbers=_numbers(words),
             is_acronym=len(words) == 1 and letters.isupper() and letters.isalnum() and len(letters) > 1,
             is_abbreviation=is_short and sum(map(str.isupper, text)) > 1,
-            has_common_words=is_common,
-            may_be_person=not (legal or is_common) and _may_be_person(text, plain),
+            has_common_words=any(common),
+            is_common=bool(common) and all(common),
+            may_be_person=not (legal or any(common)) and _may_be_person(text, plain),
         )
 
     def is_part_of(self, other: NameForm) -> bool:

@@ -5,6 +5,7 @@ The scores put the surest rule first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,15 +13,21 @@ from graph.resolution.name_form import NameForm
 from graph.text.name_parts import GENERATIONS, NICKNAMES, is_acronym_of
 from graph.text.names import name_key
 from graph.text.spelling import edit_distance
-from graph.text.words import STOP_WORDS
+from graph.text.words import STOP_WORDS, strip_plural
 
 SPELLED_SCORE = 0.95
-ACRONYM_SCORES = {2: 0.5, 3: 0.75}
-LONG_ACRONYM_SCORE = 0.85
+COMMON_WORDS_SCORE = 0.75
+COMMON_WORD_SCORE = 0.6
+ACRONYM_SCORES = {2: 0.5, 3: 0.8}
+LONG_ACRONYM_SCORE = 0.9
 INITIALS_SCORE = 0.8
+PLURAL_ACRONYM_SCORE = 0.85
 GIVEN_NAMES_SCORE = 0.75
-MISSPELT_SCORE = 0.7
-PLACE_SCORE = 0.7
+PLURAL_SCORE = 0.75
+MISSPELT_SCORE = 0.75
+PLACE_SCORE = 0.75
+
+_DIGITS = re.compile(r"\d+")
 
 MIN_MISSPELT_CHARS = 7
 """A shorter name with another letter is another name."""
@@ -45,25 +52,49 @@ def match_names(first: NameForm, second: NameForm) -> NameMatch | None:
     """Return why two names may be of one thing, by the surest rule, whichever is the first; None if no rule says so."""
     first, second = sorted((first, second), key=lambda name: name.text)
     for short, long in ((first, second), (second, first)):
-        if short.is_acronym and len(long.words) > 1 and is_acronym_of(short.text, long.words):
+        if short.is_acronym and len(long.words) > 1 and _is_short_for(short, long):
             score = ACRONYM_SCORES.get(len(short.words[0]), LONG_ACRONYM_SCORE)
             return NameMatch(score, f"{short.text} is the initials of {long.text}")
+    if (match := _match_spelling(first, second)) is not None:
+        return match
     if first.numbers != second.numbers:
         return None
-    for rule in (_match_spelling, _match_people, _match_misspelt, _match_place):
+    for rule in (_match_plural, _match_people, _match_misspelt, _match_place):
         if (match := rule(first, second)) is not None:
             return match
     return None
 
 
+def _is_short_for(short: NameForm, long: NameForm) -> bool:
+    """Whether an acronym is the initials of a longer name; a number in it must be a word of that."""
+    return is_acronym_of(short.text, long.words) and set(_DIGITS.findall(short.text)) <= set(long.words)
+
+
 def _match_spelling(first: NameForm, second: NameForm) -> NameMatch | None:
     if first.joined != second.joined or (first.legal and second.legal and first.legal != second.legal):
         return None
+    if _DIGITS.findall(" ".join(first.plain)) != _DIGITS.findall(" ".join(second.plain)):
+        return None
+    score = SPELLED_SCORE
+    if first.is_common and second.is_common:
+        score = COMMON_WORDS_SCORE if len(first.plain) > 1 else COMMON_WORD_SCORE
     if first.words == second.words:
         alike = first.is_abbreviation == second.is_abbreviation
-        return NameMatch(SPELLED_SCORE, f"both are called {min(first.text, second.text)}") if alike else None
+        return NameMatch(score, f"both are called {min(first.text, second.text)}") if alike else None
     differ = "legal form" if first.legal != second.legal else "punctuation, a title or a common abbreviation"
-    return NameMatch(SPELLED_SCORE, f"{first.text} and {second.text} differ only in {differ}")
+    return NameMatch(score, f"{first.text} and {second.text} differ only in {differ}")
+
+
+def _match_plural(first: NameForm, second: NameForm) -> NameMatch | None:
+    """Match an acronym or a name of several words with its plural; a plural of one word is another thing too often."""
+    short, long = sorted((first, second), key=lambda name: len(name.text))
+    if short.is_acronym and long.text in (f"{short.text}s", f"{short.text}’s", f"{short.text}'s"):
+        return NameMatch(PLURAL_ACRONYM_SCORE, f"{long.text} is the plural of {short.text}")
+    if len(short.plain) == 1 or short.plain[:-1] != long.plain[:-1] or short.plain == long.plain:
+        return None
+    if strip_plural(long.plain[-1]) != short.plain[-1]:
+        return None
+    return NameMatch(PLURAL_SCORE, f"{long.text} is the plural of {short.text}")
 
 
 def _match_people(first: NameForm, second: NameForm) -> NameMatch | None:
@@ -142,12 +173,15 @@ def blocking_keys(name: NameForm) -> Iterator[str]:
         yield f"spelled {NameForm.of(name.text.partition(', ')[0]).joined}"
     if name.is_acronym:
         yield f"initials {name.words[0]}"
+        yield f"spelled {name.joined}s"
     elif len(name.words) > 1:
         yield f"initials {''.join(word[0] for word in name.words)}"
         yield f"initials {''.join(word[0] for word in name.words if word not in STOP_WORDS)}"
     if name.may_be_person:
         for word in name.plain[:-1]:
             yield f"surname {name.plain[-1]} {NICKNAMES.get(word, word)[0]}"
+    if len(name.plain) > 1 and (single := strip_plural(name.plain[-1])) != name.plain[-1]:
+        yield f"spelled {''.join(name.plain[:-1])}{single}"
     length = len(name.joined)
     if length >= MIN_MISSPELT_CHARS - 1:  # one slip leaves the first half as it is, or the last
         for half in (length // 2, (length - 1) // 2):

@@ -171,4 +171,17 @@ def add_origin_columns(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE relations ADD COLUMN end INTEGER NOT NULL DEFAULT 0")
 
 
-MIGRATIONS: tuple[Migration, ...] = (create_tables, add_hidden_columns, add_structure_columns, add_origin_columns)
+def add_corrections(connection: sqlite3.Connection) -> None:
+    """Add what people correct of entities: the names they are shown by, empty for those left out."""
+    connection.execute(
+        "CREATE TABLE corrections (entity TEXT PRIMARY KEY, name TEXT NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID"
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    create_tables,
+    add_hidden_columns,
+    add_structure_columns,
+    add_origin_columns,
+    add_corrections,
+)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from graph.correction import Correction
 from graph.database import Database
 from graph.sqlite import check, read, schema, store_metadata, write
 from graph.sqlite.index import Index
@@ -51,6 +52,15 @@ class SqliteStore(SqliteReader):
 
     def decisions(self) -> Iterator[Decision]:
         return store_metadata.read_decisions(self._database)
+
+    def correct(self, correction: Correction) -> None:
+        store_metadata.record_correction(self._database, correction)
+
+    def restore(self, entity_id: str) -> bool:
+        return store_metadata.erase_correction(self._database, entity_id)
+
+    def corrections(self) -> Iterator[Correction]:
+        return store_metadata.read_corrections(self._database)
 
     def changes(self, since: int) -> Changes:
         return store_metadata.read_changes(self._database, since)

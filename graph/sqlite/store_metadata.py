@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graph.correction import Correction
 from graph.database import Database
 from graph.errors import EmbedderMismatch, UsageError
 from graph.sqlite.schema import SCHEMA_COMPONENT
@@ -36,6 +37,26 @@ def read_decisions(database: Database) -> Iterator[Decision]:
         query = "SELECT first, second, state, reason, score FROM decisions ORDER BY first, second"
         rows = connection.execute(query).fetchall()
     return (Decision((first, second), state, reason, score) for first, second, state, reason, score in rows)
+
+
+def record_correction(database: Database, correction: Correction) -> None:
+    """Record the latest correction of an entity."""
+    with database.write() as connection:
+        row = (correction.entity_id, correction.name, correction.reason)
+        connection.execute("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", row)
+
+
+def erase_correction(database: Database, entity_id: str) -> bool:
+    """Erase the correction of an entity; False if there is none."""
+    with database.write() as connection:
+        return connection.execute("DELETE FROM corrections WHERE entity = ?", (entity_id,)).rowcount > 0
+
+
+def read_corrections(database: Database) -> Iterator[Correction]:
+    """Return the corrections by entity."""
+    with database.read() as connection:
+        rows = connection.execute("SELECT entity, name, reason FROM corrections ORDER BY entity").fetchall()
+    return (Correction(*row) for row in rows)
 
 
 def read_changes(database: Database, since: int) -> Changes:

@@ -283,8 +283,8 @@ def test_proposals_come_with_quotes_whatever_the_order_of_ingest(new_store: NewS
     found = find_proposals(stores[0].stored, where)
     assert found == find_proposals(stores[1].stored, where)
     assert [{one.first.sentence, one.second.sentence} for one in found] == [
-        {"M. Teague built the lamp.", "Marion Teague drew the quay."},
         {"The ILC (International Lamp Company) paid."},
+        {"M. Teague built the lamp.", "Marion Teague drew the quay."},
     ]
     assert all(one.first.passage.source != "6.txt" != one.second.passage.source for one in found)
     assert find_proposals(stores[0].stored, where, 1) == found[:1]

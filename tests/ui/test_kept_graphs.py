@@ -10,6 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from graph.copy import copy_graph
+from graph.correction import Correction
 from graph.errors import UsageError
 from graph.sqlite.store import SqliteStore
 from ingest.choices import Choices
@@ -134,5 +135,6 @@ def test_a_version_goes_with_its_graph(two_versions: Settings) -> None:
         remove_version(two_versions, "v1")
     with closing(open_graph(two_versions, ORIGINAL)) as store:
         store.decide(("a" * 32, "b" * 32), "different", "another lamp")
+        store.correct(Correction("a" * 32, "Another Lamp"))
         clear_graph(store)
-        assert [*store.documents(), *store.decisions()] == []
+        assert [*store.documents(), *store.decisions(), *store.corrections()] == []

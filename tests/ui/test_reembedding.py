@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from graph.copy import differences
+from graph.correction import Correction
 from graph.neo4j.store import Neo4jStore
 from graph.sqlite.store import SqliteStore
 from graph.store import GraphStore
@@ -67,9 +68,12 @@ def test_another_embedder_gives_its_own_vectors_once(source: SqliteStore, tmp_pa
         target.claim("mirrored", 384, "new")
         work = Reembedding(source, target, Mirrored(MiniLM(model_cache)), {former: "new"})
         target.decide((entities[0], entities[1]), "same", "gone in the source")
+        target.correct(Correction(entities[0], "gone in the source"))
+        source.correct(Correction(entities[1], "Another Name", "why"))
         assert work.run() == source.about().documents
         assert work.run() == 0
         assert list(target.decisions()) == []
+        assert list(target.corrections()) == [Correction(entities[1], "Another Name", "why")]
         assert target.about().embedder == "mirrored"
         assert {document.fingerprint for document in target.documents()} == {"new"}
         names = [passage.id for passage in source.passages()]

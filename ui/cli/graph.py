@@ -10,7 +10,7 @@ import typer
 from graph.errors import UsageError
 from graph.text.counting import count_noun
 from ui import terminal
-from ui.cli import graph_decisions
+from ui.cli import graph_corrections, graph_decisions
 from ui.cli.context import Json, open_workspace
 from ui.cli.graph_enrich import enrich_graph
 from ui.cli.graph_export import export_graph
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
 SHOWN_DESCRIPTIONS = 3
 
-app = typer.Typer(help="Look at entities, decide which are the same, and check the graph.", no_args_is_help=True)
+app = typer.Typer(
+    help="Look at entities, correct them, decide which are the same, and check the graph.", no_args_is_help=True
+)
 app.add_typer(graph_decisions.app)
+app.add_typer(graph_corrections.app)
 app.command("check")(check)
 app.command("enrich")(enrich_graph)
 app.command("export")(export_graph)

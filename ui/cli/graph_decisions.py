@@ -1,4 +1,5 @@
-"""`graphloop graph merge`, `split`, `accept`, `undo`, `proposals` and `decisions`: which entities are the same."""
+"""`graphloop graph merge`, `split`, `accept`, `undo`, `resolve`, `proposals` and `decisions`: which entities are the
+same."""
 
 from __future__ import annotations
 
@@ -82,15 +83,12 @@ def show_proposals(
 @app.command("accept")
 def accept(context: typer.Context, first: First, second: Second, json: Json = False) -> None:
     """Decide that two entities of a proposal are the same, for its reason."""
-    from graph.resolution.evidence import propose_visible
-    from graph.resolution.store import unresolved
-    from ui.resolving import DecisionView, decide_same
+    from ui.resolving import DecisionView, decide_same, find_proposal
 
     with open_workspace(context) as opened:
         left, right = _find_both(opened, first, second)
-        proposals = {one.pair: one for one in propose_visible(unresolved(opened.store), opened.where)}
         low, high = sorted((left, right), key=lambda label: label.id)
-        proposal = proposals.get((low.id, high.id))
+        proposal = find_proposal(opened.store, (low.id, high.id), opened.where)
         if proposal is None:
             raise UsageError(
                 f"{left} and {right} are not proposed to be the same",
@@ -105,16 +103,38 @@ def accept(context: typer.Context, first: First, second: Second, json: Json = Fa
 
 @app.command("undo")
 def undo(context: typer.Context, first: First, second: Second, json: Json = False) -> None:
-    """Forget the decision on two entities, as if it had never been made."""
-    from ui.resolving import find_decision, list_decisions
+    """Forget the decision on two entities, as if it had never been made; what was merged automatically stays apart."""
+    from ui.resolving import find_decision, list_decisions, undo_decision
 
     with open_workspace(context) as opened:
         decision = find_decision(list_decisions(opened.store, opened.where), first, second)
-        opened.store.forget(decision.pair)
+        undo_decision(opened.store, decision)
     if json:
         terminal.print_json(decision)
+    elif decision.state == "automatic":
+        terminal.print_line(f"{decision.first} and {decision.second} are different from now on, until that is undone")
     else:
         terminal.print_line(f"forgotten: {decision.first} and {decision.second}, {decision.state}")
+
+
+@app.command("resolve")
+def resolve(
+    context: typer.Context,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Forget what was merged automatically instead.")] = False,
+    json: Json = False,
+) -> None:
+    """Merge the surest proposals, as each ingest does with the setting ingest.merge; what people decided stays."""
+    from graph.resolution.automatic import merge_automatically, withdraw_automatic
+    from graph.resolution.store import unresolved
+
+    with open_workspace(context) as opened:
+        stored = unresolved(opened.store)
+        made = withdraw_automatic(stored, opened.where) if withdraw else merge_automatically(stored, opened.where)
+    if json:
+        terminal.print_json(made)
+        return
+    pairs = count_noun(made.merged, "pair")
+    terminal.print_line(f"{pairs} merged, {made.withdrawn} withdrawn; graphloop graph decisions lists them")
 
 
 @app.command("decisions")

@@ -1,9 +1,10 @@
-"""What the pages keep of the graph depends on: where it is, its revision, and the decisions on its entities."""
+"""What the pages keep of the graph depends on: where it is, its revision, and what people decided of its entities."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph.correction import Correction
 from graph.types import Decision
 from ui.workspace import Workspace
 
@@ -16,9 +17,11 @@ class GraphState:
     collection: str
     revision: int
     decisions: tuple[Decision, ...]
+    corrections: tuple[Correction, ...]
 
 
 def read_graph_state(space: Workspace, revision: int) -> GraphState:
     """Return the state of a workspace's graph at a revision."""
     settings = space.settings
-    return GraphState(str(settings.data_dir), settings.collection, revision, tuple(space.store.decisions()))
+    decisions, corrections = tuple(space.store.decisions()), tuple(space.store.corrections())
+    return GraphState(str(settings.data_dir), settings.collection, revision, decisions, corrections)

@@ -31,6 +31,11 @@ SAME = [
     ("Marion Teauge", "Marion Teague", "one letter"),
     ("Kubernetis", "Kubernetes", "one letter"),
     ("Landover, Maryland", "Landover", "says where"),
+    ("Hawai'i", "Hawaii", "punctuation"),
+    ("T-2544", "T2544", "punctuation"),
+    ("MKPs", "MKP", "plural"),
+    ("Authorised Persons", "Authorised Person", "plural"),
+    ("Duty Officers", "Duty Officer", "plural"),
 ]
 DIFFERENT = [
     ("Form 10", "Form 12"),
@@ -60,6 +65,9 @@ DIFFERENT = [
     ("TTS Accessibility Guild", "Accessibility Guild"),
     ("GSA Travel Card", "Travel Card"),
     ("Suggested Agenda", "Sam Agenda"),
+    ("Section 1.2", "Section 12"),
+    ("IL4", "ImageQuant LAS-4000"),
+    ("Sponsors", "Sponsor"),
 ]
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from graph.entity_view import EntityView
 from graph.resolution.own_name import own_name
-from graph.resolution.proposals import Proposal, propose
+from graph.resolution.proposals import MIN_SCORE, Proposal, match_views, propose
 from graph.text.names import name_key
 from graph.types import Decision, DecisionState, Entity
 
@@ -94,9 +94,38 @@ def test_what_is_decided_is_not_proposed_again() -> None:
 
 
 def test_common_words_are_no_peoples_names() -> None:
-    views = [view("Travel Card"), view("Tom Travel Card")]
+    views = view("Travel Card"), view("Tom Travel Card")
     assert propose(views)
-    assert propose(views, common_words={"card"}) == []
+    assert match_views(*views, set())
+    assert match_views(*views, {"card"}) is None
+
+
+def test_a_name_of_common_words_is_less_sure() -> None:
+    notices, notice = view("Ship Notices", "Notices"), view("Ship Notice(s)")
+    sure = match_views(notices, notice, set())
+    common = match_views(notices, notice, {"ship", "notices", "notice"})
+    assert sure is not None
+    assert common is not None
+    assert common.score < sure.score
+    word = match_views(view("Technology", "Our Technology"), view("Technology Co."), {"our", "technology"})
+    assert word is not None
+    assert word.score < MIN_SCORE
+
+
+def test_a_third_that_fits_both_is_no_rival() -> None:
+    long, short, plural = view("Virtual Server Instances", "VSIs"), view("VSI"), view("VSIs")
+    found = propose([long, short, plural])
+    assert names(found) == {
+        ("VSI", "VSIs"),
+        ("VSI", "Virtual Server Instances"),
+        ("VSIs", "Virtual Server Instances"),
+    }
+
+
+def test_two_letters_join_places() -> None:
+    pair = view("UF"), view("Unheard Falls")
+    assert propose(pair) == []
+    assert propose([replace(one, kind="place") for one in pair])
 
 
 def test_groups_are_proposed_once() -> None:

@@ -122,3 +122,26 @@ def test_what_is_exported_is_what_a_reader_sees_merged_entities_as_one(harbour: 
     assert "Skerry Light" in text
     assert "Skerry Light" not in (harbour.folder / "part.csv").read_text("utf-8")
     is_one_fault(harbour.run("graph", "export", "graph.txt"), 2, "names no format")
+
+
+def test_the_surest_merge_by_themselves_if_that_is_set_and_stay_apart_when_undone(
+    library: Home, tmp_path: Path
+) -> None:
+    shutil.copytree(library.data, tmp_path / "kept", symlinks=True)
+    own = Home(tmp_path, tmp_path / "kept")
+    (tmp_path / "yard.txt").write_text("Hallyard Works paid Zenobia Quill near Portmellin.\n")
+    (tmp_path / "late.txt").write_text("Hall-Yard Works met Zenobia Quill near Portmellin.\n")
+    assert own.run("ingest", tmp_path / "yard.txt").code == 0
+    assert own.run("graph", "resolve", "--json").data == {"merged": 0, "withdrawn": 0}
+    more = {"GRAPHLOOP_INGEST__MERGE": "true"}
+    assert own.run("ingest", tmp_path / "late.txt", more=more).code == 0
+    (made,) = own.run("graph", "decisions", "--json").data
+    assert made["state"] == "automatic"
+    ids = made["first"]["id"], made["second"]["id"]
+    assert "are different from now on" in own.run("graph", "undo", *ids).out
+    assert own.run("graph", "resolve", "--json").data == {"merged": 0, "withdrawn": 0}
+    assert own.run("graph", "undo", *ids, "--json").data["state"] == "different"
+    assert "1 pair merged" in own.run("graph", "resolve").out
+    assert own.run("documents", "remove", "late.txt", "--yes").code == 0
+    assert own.run("graph", "decisions", "--all", "--json").data == []
+    assert own.run("graph", "resolve", "--withdraw", "--json").data == {"merged": 0, "withdrawn": 0}

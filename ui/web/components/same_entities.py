@@ -10,8 +10,9 @@ from graph.resolution.evidence import NamingQuote, QuotedProposal, find_proposal
 from graph.resolution.groups import group_entities
 from graph.resolution.store import unresolved
 from graph.types import Decision
-from ui.resolving import DecisionView, EntityLabel, decide_same, list_decisions
+from ui.resolving import DecisionView, EntityLabel, decide_same, list_decisions, undo_decision
 from ui.web.draw import passage_name
+from ui.web.graph_state import GraphState
 from ui.web.markup import escape_label, render_quote
 from ui.web.session import call_safely
 from ui.workspace import Workspace
@@ -25,30 +26,31 @@ def show_merged(space: Workspace, entity_id: str, decisions: Sequence[Decision])
     if len(group) == 1:
         return
     for one in list_decisions(space.store, space.where):
-        if one.state == "same" and one.pair[0] in group and not one.left_out and one.first.name and one.second.name:
+        joins = one.state in ("same", "automatic") and not one.left_out
+        if joins and one.pair[0] in group and one.first.name and one.second.name:
             _show_merge(space, one)
 
 
 def _show_merge(space: Workspace, one: DecisionView) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
+        how = ", merged automatically" if one.state == "automatic" else ""
         why = f": {escape_label(one.reason, 200)}" if one.reason else "."
-        st.caption(f"{escape_label(str(one.first))} and {escape_label(str(one.second))} are read as one{why}")
+        st.caption(f"{escape_label(str(one.first))} and {escape_label(str(one.second))} are read as one{how}{why}")
         st.button(
             "Undo",
             key=f"undo {' '.join(one.pair)}",
             icon=":material/undo:",
             type="tertiary",
             on_click=call_safely,
-            args=(space.store.forget, one.pair),
+            args=(undo_decision, space.store, one),
         )
 
 
-def show_proposals(space: Workspace, revision: int, decisions: Sequence[Decision]) -> None:
+def show_proposals(space: Workspace, state: GraphState) -> None:
     """Show, if asked for, the pairs of entities that may be the same, each with buttons to decide."""
     if not st.toggle("Show names that may be of the same entity", key="proposals"):
         return
-    folder, collection = str(space.settings.data_dir), space.settings.collection
-    found = _proposals(space, folder, collection, revision, tuple(decisions))
+    found = _proposals(space, state)
     if not found:
         st.caption("There are none.")
     for one in found:
@@ -58,10 +60,7 @@ def show_proposals(space: Workspace, revision: int, decisions: Sequence[Decision
 @st.cache_data(max_entries=4, show_spinner=False)
 def _proposals(
     _space: Workspace,
-    folder: str,  # noqa: ARG001 - the key
-    collection: str,  # noqa: ARG001 - the key
-    revision: int,  # noqa: ARG001 - the key
-    decisions: tuple[Decision, ...],  # noqa: ARG001 - the key
+    state: GraphState,  # noqa: ARG001 - the key
 ) -> tuple[QuotedProposal, ...]:
     return tuple(find_proposals(unresolved(_space.store), _space.where, MAX_PROPOSALS_SHOWN))
 

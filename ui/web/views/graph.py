@@ -69,7 +69,7 @@ def page() -> None:
         show_merged(space, around.neighbourhood.view.entity.id, state.decisions)
     else:
         _show_themes(_themes(space, state))
-    show_proposals(space, about.revision, state.decisions)
+    show_proposals(space, state)
 
 
 def _read_chosen() -> str:
