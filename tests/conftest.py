@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -46,10 +47,22 @@ def pytest_configure() -> None:
     folders = [str(Path(__file__).parent / "support" / "guarded"), os.environ.get("PYTHONPATH", "")]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, folders))
     guard.install()
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.enable()
 
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(Path(os.environ[guard.LOG]).parent, ignore_errors=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def little_to_collect() -> None:
+    """What is there before a file's tests stays: the garbage collector would go through millions of objects for each."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -6,9 +6,13 @@ import gc
 import time
 from collections.abc import Callable
 
+TIMES = 8
+MOST = 24
+"""Linear work takes 8 times as long, quadratic work 64 times."""
+
 
 def assert_grows_with_the_size(work: Callable[[int], object], size: int) -> None:
-    """Sixteen times the size takes less than 64 times as long; quadratic work would take 256 times.
+    """Eight times the size takes less than 24 times as long.
 
     Processor time, the best of three, without the garbage collector: its full runs cost what the process holds.
     """
@@ -20,12 +24,13 @@ def assert_grows_with_the_size(work: Callable[[int], object], size: int) -> None
 def grows_with_the_size(work: Callable[[int], object], size: int) -> str:
     """Nothing when it does, else the times."""
     small = min(_seconds(work, size) for _ in range(3))
-    large = _seconds(work, 16 * size)
+    most = MOST * max(small, 0.0005)
+    large = _seconds(work, TIMES * size)
     for _ in range(2):
-        if large < 64 * max(small, 0.0005):
+        if large < most:
             return ""
-        large = min(large, _seconds(work, 16 * size))
-    return "" if large < 64 * max(small, 0.0005) else f"{size}: {small:.4f} s, {16 * size}: {large:.4f} s"
+        large = min(large, _seconds(work, TIMES * size))
+    return "" if large < most else f"{size}: {small:.4f} s, {TIMES * size}: {large:.4f} s"
 
 
 def _seconds(work: Callable[[int], object], size: int) -> float:
