@@ -60,7 +60,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def little_to_collect() -> None:
-    """What is there before a file's tests stays: the garbage collector would go through millions of objects for each."""
+    """What is there before the tests of a file stays: going through it took the garbage collector seconds each time."""
     gc.collect()
     gc.freeze()
 

@@ -6,13 +6,9 @@ import gc
 import time
 from collections.abc import Callable
 
-TIMES = 8
-MOST = 24
-"""Linear work takes 8 times as long, quadratic work 64 times."""
-
 
 def assert_grows_with_the_size(work: Callable[[int], object], size: int) -> None:
-    """Eight times the size takes less than 24 times as long.
+    """Sixteen times the size takes less than 64 times as long; quadratic work would take 256 times.
 
     Processor time, the best of three, without the garbage collector: its full runs cost what the process holds.
     """
@@ -24,13 +20,12 @@ def assert_grows_with_the_size(work: Callable[[int], object], size: int) -> None
 def grows_with_the_size(work: Callable[[int], object], size: int) -> str:
     """Nothing when it does, else the times."""
     small = min(_seconds(work, size) for _ in range(3))
-    most = MOST * max(small, 0.0005)
-    large = _seconds(work, TIMES * size)
+    large = _seconds(work, 16 * size)
     for _ in range(2):
-        if large < most:
+        if large < 64 * max(small, 0.0005):
             return ""
-        large = min(large, _seconds(work, TIMES * size))
-    return "" if large < most else f"{size}: {small:.4f} s, {TIMES * size}: {large:.4f} s"
+        large = min(large, _seconds(work, 16 * size))
+    return "" if large < 64 * max(small, 0.0005) else f"{size}: {small:.4f} s, {16 * size}: {large:.4f} s"
 
 
 def _seconds(work: Callable[[int], object], size: int) -> float:
