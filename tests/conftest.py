@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import guard, servers
+from tests.support import guard, servers, sharing
 
 if TYPE_CHECKING:
     from rag.embed.protocol import Embedder
@@ -50,8 +50,20 @@ def pytest_configure() -> None:
     gc.disable()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    sharing.add_options(parser)
+
+
 def pytest_collection_finish() -> None:
     gc.enable()
+
+
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    folder = session.config.getoption("--share")
+    if folder is None or session.config.option.collectonly or session.testsfailed:
+        return None
+    sharing.run_shared(session, folder)
+    return True
 
 
 def pytest_unconfigure() -> None:
