@@ -36,8 +36,6 @@ from tests.support.neo4j_server import Launch, Server, find_java, start, stop
 from tests.support.servers import free_port
 
 HASTY, PATIENT = 2.0, 60.0
-QUICK = {"GRAPHLOOP_INGEST__TAGGER": "rules"}
-"""Names are found by rules: a pipeline takes longer to load than these ingests take."""
 Dump = dict[str, list[str]]
 
 
@@ -106,7 +104,7 @@ def own_server(folder: Path) -> Iterator[Own]:
 
 def begin(made: Home, own: Own, graph: str, paths: Sequence[str], patience: float) -> subprocess.Popen[str]:
     """`graphloop ingest` in a process of its own."""
-    more = variables(own.server, graph) | QUICK | {"GRAPHLOOP_STORE__PATIENCE": str(patience)}
+    more = variables(own.server, graph) | {"GRAPHLOOP_STORE__PATIENCE": str(patience)}
     return subprocess.Popen(
         [PROGRAM, "ingest", *paths],
         stdout=subprocess.PIPE,
@@ -150,7 +148,7 @@ def finish(made: Home, own: Own, graph: str, paths: Sequence[str]) -> None:
 def undisturbed(folder: Path, cache: Path, paths: Sequence[str]) -> tuple[int, Dump]:
     """How many documents an ingest makes that nothing disturbs, and the graph of it, which lies in a file."""
     made = home(folder, cache)
-    ran = made.run("ingest", *paths, more=QUICK)
+    ran = made.run("ingest", *paths)
     if ran.code:
         raise RuntimeError(f"the ingest ended with {ran.code}: {ran.err}")
     with closing(SqliteStore(made.data / "graph.db")) as store:

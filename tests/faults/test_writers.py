@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from graph.neo4j.store import Neo4jStore
-from tests.bench.kill_server import QUICK
 from tests.contract.dump import dump
 from tests.support.command import PROGRAM, Home, home
 from tests.support.neo4j_fixture import variables, wipe
@@ -39,9 +38,8 @@ def test_two_ingests_at_once_equal_one_after_the_other(
     serial, together = (f"test-{uuid.uuid4().hex}" for _ in range(2))
     homes = [home(tmp_path / str(number), model_cache) for number in range(3)]
     for half in halves:
-        assert homes[0].run("ingest", *half, more=variables(neo4j, serial) | QUICK).code == 0
-    more = variables(neo4j, together) | QUICK
-    running = [begin(one, half, more) for one, half in zip(homes[1:], halves, strict=True)]
+        assert homes[0].run("ingest", *half, more=variables(neo4j, serial)).code == 0
+    running = [begin(one, half, variables(neo4j, together)) for one, half in zip(homes[1:], halves, strict=True)]
     for one in running:
         told = one.communicate(timeout=240)
         assert one.returncode == 0, told
