@@ -18,8 +18,7 @@ run: $(VENV)/base
 test: export HF_HUB_OFFLINE = 1
 test: $(VENV)/all
 	@tests/tools/chromium.sh
-	@$(MAKE) --no-print-directory lint
-	@tests/tools/in_two.sh $(BIN)/pytest
+	@tests/tools/in_two.sh "$(MAKE) --no-print-directory lint" $(BIN)/pytest
 
 lint: $(VENV)/all
 	$(BIN)/ruff check .

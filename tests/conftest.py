@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import guard, servers
+from tests.support import guard, servers, sharing
 
 if TYPE_CHECKING:
     from rag.embed.protocol import Embedder
@@ -46,10 +47,34 @@ def pytest_configure() -> None:
     folders = [str(Path(__file__).parent / "support" / "guarded"), os.environ.get("PYTHONPATH", "")]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, folders))
     guard.install()
+    gc.disable()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    sharing.add_options(parser)
+
+
+def pytest_collection_finish() -> None:
+    gc.enable()
+
+
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    folder = session.config.getoption("--share")
+    if folder is None or session.config.option.collectonly or session.testsfailed:
+        return None
+    sharing.run_shared(session, folder)
+    return True
 
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(Path(os.environ[guard.LOG]).parent, ignore_errors=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def little_to_collect() -> None:
+    """What is there before the tests of a file stays: going through it took the garbage collector seconds each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

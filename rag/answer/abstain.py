@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from graph.text.sentences import sentence_bounds
-from rag.answer.refusals import ASIDES, BLAMES, ENGLISH_REFUSALS, FOREIGN_REFUSALS, LIMITED, TURNS
 
 ABSTAIN = "The documents do not answer this question."
 
@@ -44,6 +43,8 @@ def _until_explained(kinds: list[str], parts: list[str]) -> list[str]:
 
 def _kind(sentence: str) -> str:
     """Return whether a sentence refuses, stands beside a refusal, or answers."""
+    from rag.answer.refusals import ASIDES, BLAMES, LIMITED, TURNS
+
     plain = " ".join(_MARKER.sub(" ", sentence).split()).strip(" *_\"'“”-")
     turn = TURNS.search(plain)
     clause = plain[: turn.start()] if turn else plain
@@ -56,4 +57,6 @@ def _kind(sentence: str) -> str:
 
 
 def _refuses(clause: str) -> bool:
+    from rag.answer.refusals import ENGLISH_REFUSALS, FOREIGN_REFUSALS
+
     return any(pattern.search(clause) for pattern in (ENGLISH_REFUSALS, *FOREIGN_REFUSALS))

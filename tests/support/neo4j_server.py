@@ -36,13 +36,12 @@ HELLO = bytes.fromhex("6060B01700000005000808050002040400000003")
 
 @dataclass
 class Server:
-    """A server that answers; `process` is None where it is not ours to stop."""
+    """A server that answers."""
 
     uri: str
     user: str = USER
     password: str = PASSWORD
     database: str = "neo4j"
-    process: subprocess.Popen[bytes] | None = None
 
 
 @dataclass(frozen=True)
@@ -123,22 +122,16 @@ def neo4j_server() -> Iterator[Server]:
         java = find_java()
         if java is None:
             raise RuntimeError(missing())
-        home = Path(tempfile.mkdtemp(prefix="neo4j-"))
+        launch = Launch(java, Path(tempfile.mkdtemp(prefix="neo4j-")), free_port())
         try:
-            with launched(Launch(java, home, free_port())) as server:
-                yield server
+            process = start(launch)
+            try:
+                yield Server(f"bolt://127.0.0.1:{launch.port}")
+            finally:
+                process.kill()  # What it holds goes, so it need not take its time to stop.
+                process.wait()
         finally:
-            shutil.rmtree(home, ignore_errors=True)
-
-
-@contextmanager
-def launched(launch: Launch) -> Iterator[Server]:
-    """A server from the jars, stopped by its process id at the end; a home that was used before is taken up again."""
-    process = start(launch)
-    try:
-        yield Server(f"bolt://127.0.0.1:{launch.port}", process=process)
-    finally:
-        stop(process)
+            shutil.rmtree(launch.home, ignore_errors=True)
 
 
 def start(launch: Launch) -> subprocess.Popen[bytes]:
@@ -146,7 +139,7 @@ def start(launch: Launch) -> subprocess.Popen[bytes]:
     jars = fetched(launch.java.server)
     _configure(launch)
     if not (launch.home / "data" / "dbms").exists():
-        _administer(launch, jars, "dbms", "set-initial-password", PASSWORD)
+        _set_password(launch, jars)
     homes = [f"--home-dir={launch.home}", f"--config-dir={launch.home / 'conf'}"]
     command = [launch.java.path, "-cp", f"{jars}/*", *_options(launch), _entry(jars), *homes]
     with open(launch.home / "logs" / "console.log", "ab") as log:
@@ -212,6 +205,20 @@ def _configure(launch: Launch) -> None:
         (launch.home / name).mkdir(parents=True, exist_ok=True)
     text = "".join(f"{name}={value}\n" for name, value in lines.items())
     (launch.home / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
+
+
+def _set_password(launch: Launch, jars: Path) -> None:
+    """Write the file that holds the first password, which takes the server's own program as long as half a start."""
+    file = launch.home / "data" / "dbms" / "auth.ini"
+    kept = jars.with_name(f"{launch.java.server}-{PASSWORD}.ini")
+    if kept.exists():
+        file.parent.mkdir(parents=True)
+        shutil.copy(kept, file)
+        return
+    _administer(launch, jars, "dbms", "set-initial-password", PASSWORD)
+    part = kept.with_suffix(f".{os.getpid()}")
+    shutil.copy(file, part)
+    part.rename(kept)
 
 
 def _administer(launch: Launch, jars: Path, *words: str) -> None:

@@ -231,7 +231,7 @@ def _streamed(text: str) -> object:
 def _cited(text: str) -> object:
     """As what a model wrote, without markers and with one after each fifth word."""
     hits = [
-        Hit(Passage(str(place), "d", f"Ann Byron met Bob C{place}.", 0, title="A title"), 1.0) for place in range(3)
+        Hit(Passage(str(place), "d", f"Ann Byron met Bob C{place}.", 0, title="A title"), 1.0) for place in range(2)
     ]
     marked = " [1]. ".join(text[place : place + 20] for place in range(0, len(text), 20))
     return cite_passages(text, hits, "Who met Bob?"), cite_passages(marked, hits, "Who met Bob?")

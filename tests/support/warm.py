@@ -82,8 +82,10 @@ def main() -> None:
     for name in (*LIBRARIES, *_modules()):
         importlib.import_module(name)
     from rag.dependency_parser import parse_texts
+    from ui.cli.main import build_command
 
     list(parse_texts([]))  # loads the pipeline, which takes longer than most commands
+    build_command()
     gc.freeze()
     parent = os.getppid()
     with socket.socket(socket.AF_UNIX) as listening:

@@ -6,7 +6,8 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -112,10 +113,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code)
 
 
+@cache
+def build_command() -> Callable[..., Any]:
+    """Return the whole command line in the form that runs; making it takes as long as a short command."""
+    return typer.main.get_command(app)
+
+
 def _run(arguments: list[str]) -> int:
     debug = "--debug" in arguments
     try:
-        result = app(args=arguments, prog_name="graphloop", standalone_mode=False)
+        result = build_command()(args=arguments, prog_name="graphloop", standalone_mode=False)
         sys.stdout.flush()
         code = result if isinstance(result, int) else 0
         return code if code != EXIT_INTERRUPTED else _fault("interrupted", "", EXIT_INTERRUPTED, debug=False)

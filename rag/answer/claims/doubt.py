@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.answer.claims.figures import find_figures, missing_figures
 from rag.answer.claims.names import NameEvidence, capitalized_words, find_names
@@ -64,17 +65,23 @@ def _figure_reason(claim: str, ground: ClaimEvidence) -> str:
 
 def _name_reason(claim: str, ground: ClaimEvidence) -> str:
     names = find_names(claim, capitalized_words(f"{ground.near} {ground.rest}"))
-    evidence = NameEvidence(ground.near)
+    evidence = _name_evidence(ground.near)
     missing = [name for name in names if not evidence.has(name)]
     if missing and ground.rest:
-        claim_evidence = NameEvidence(claim)
+        claim_evidence = _name_evidence(claim)
         if all(
             claim_evidence.has(name)
             for name in (*find_names(ground.quote, capitalized_words(ground.rest)), *find_names(f"- {ground.subject}"))
         ):
-            passage_evidence = NameEvidence(ground.rest)
+            passage_evidence = _name_evidence(ground.rest)
             missing = [name for name in missing if not passage_evidence.has(name)]
     return f"the passage does not name {missing[0].text}" if missing else ""
+
+
+@lru_cache(maxsize=512)
+def _name_evidence(text: str) -> NameEvidence:
+    """Return the words of a text as evidence: the claims of an answer are checked against the same few spans."""
+    return NameEvidence(text)
 
 
 def find_denial(question: str, quote: str) -> str:

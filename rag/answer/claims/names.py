@@ -125,6 +125,7 @@ def find_names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
     return names
 
 
+@lru_cache(maxsize=50_000)
 def fold_word(word: str) -> str:
     """Return a word of a name without case, diacritics, possessive and full stops."""
     plain = without_diacritics(unicodedata.normalize("NFKC", word)).casefold().rstrip(".")
@@ -196,6 +197,7 @@ def phonetic_key(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=512)
 def capitalized_words(text: str) -> frozenset[str]:
     """Return the folded words that are capitalized within a sentence of the text."""
     capitalized = set[str]()

@@ -13,7 +13,7 @@ from tests.support.growth import grows_with_the_size
 from tests.support.shared import DATA, needs_data
 from tests.support.untrusted import PATTERNS, WORK
 
-SIZE = 1_500
+SIZE = 750
 
 
 @pytest.mark.parametrize("name", WORK)
