@@ -172,21 +172,50 @@ def test_a_thread_holds_its_answer_its_sources_and_its_rating(space: Workspace) 
     assert test.query_params["thread"] in (thread.id, [thread.id])
     pressed(test, "cite")
     assert "<mark>" in shown(test)
-    test.feedback[0].set_value(0).run()
-    test.button_group(key=f"reasons {space.threads.turns(thread.id)[0].id}").set_value(["incomplete"])
-    test.text_area(key=f"expected {space.threads.turns(thread.id)[0].id}").set_value("Alasdair Finch, from 1911")
-    pressed(test, "Save")
+    complain(test, space)
     again = chat(thread.id)
     assert "Not helpful, saved" in shown(again)
     assert again.feedback[0].value == 0
     assert [(one.reasons, one.expected) for one in space.feedback.list()] == [
         (("incomplete",), "Alasdair Finch, from 1911")
     ]
+    toggle(again, space)
     pressed(again, "Delete …")
-    assert tells("Also kept in 1 piece of feedback:", again)
+    assert tells("Also kept in 1 piece of feedback, 1 case:", again)
     again.checkbox(key=f"everywhere {thread.id}").check().run()
     next(one for one in again.button if one.label == "Delete").click().run()
-    assert (space.threads.list(), space.feedback.list()) == ([], [])
+    assert (space.threads.list(), space.feedback.list(), space.archive.cases()) == ([], [], [])
+
+
+def complain(test: AppTest, space: Workspace) -> None:
+    """A thumb, a reason, the right answer, and a passage that a search found: two clicks make a test question."""
+    test.feedback[0].set_value(0).run()
+    (said,) = space.feedback.list()
+    test.button_group(key=f"reasons {said.id}").set_value(["incomplete"])
+    test.text_area(key=f"expected {said.id}").set_value("Alasdair Finch, from 1911")
+    test.text_input(key=f"passage words {said.id}").set_value("light keepers")
+    pressed(test, f"search {said.id}")
+    boxes = [box for box in test.checkbox if (box.key or "").startswith(f"right {said.id}")]
+    assert len(boxes) == len({box.key for box in boxes}) > 1
+    boxes[-1].check()
+    pressed(test, f"promote {said.id}")
+    assert not test.exception
+    (case,) = space.archive.cases()
+    assert case.reference == "Alasdair Finch, from 1911"
+    assert [gold.passage_id for gold in case.gold] == [(boxes[-1].key or "").split()[-1]]
+    (said,) = space.feedback.list()
+    assert (said.status, said.gold) == ("done", case.gold)
+    assert "It is a test question" in shown(test)
+
+
+def toggle(test: AppTest, space: Workspace) -> None:
+    """Another thumb, none, and the first again lose nothing of what was written."""
+    (said,) = space.feedback.list()
+    for value, rating in ((1, "up"), (None, ""), (0, "down")):
+        test.feedback[0].set_value(value).run()
+        assert [one.rating for one in space.feedback.list()] == [rating] * bool(rating)
+    assert space.feedback.list() == [said]
+    assert r"Not helpful, saved · incomplete\, the right answer\, the right passages" in shown(test)
 
 
 def test_a_question_is_asked_in_other_words_and_its_versions_are_kept(space: Workspace) -> None:
@@ -424,11 +453,19 @@ def test_feedback_becomes_a_test_question(space: Workspace) -> None:
     test = page("feedback")
     assert test.expander[0].label == r"Where\?"
     unknown, known = space.feedback.list()
+    pressed(test, f"correct {known.id}")
     pressed(test, f"promote {known.id}")
     assert [case.reference for case in space.archive.cases()] == ["In Portmellin."]
-    assert test.button(key=f"promote {known.id}").disabled
+    pressed(test, f"correct {unknown.id}")
+    test.text_area(key=f"comment {unknown.id}").set_value("ask the harbour master")
     pressed(test, f"promote {unknown.id}")
     assert "is unknown" in test.error[0].value
+    assert [(one.comment, one.status) for one in space.feedback.list()] == [
+        ("ask the harbour master", "new"),
+        ("", "done"),
+    ]
+    test.button_group(key=f"status {unknown.id} new").set_value("accepted").run()
+    assert [one.status for one in space.feedback.list()] == ["accepted", "done"]
     test.multiselect[0].set_value(["outdated"]).run()
     assert len(test.expander) == 1
 
