@@ -22,6 +22,7 @@ from tests.support.command import Home
 from tests.support.neo4j_fixture import wipe
 from tests.support.neo4j_server import Server
 from tests.support.servers import Reply, Request, events, scripted
+from tests.support.servers import chat as completion
 from ui.neighbours import find_entities
 from ui.web import jobs
 from ui.web.components import suggesting, waiting
@@ -476,7 +477,11 @@ def test_settings_are_saved_and_the_key_is_never_shown(space: Workspace) -> None
     named["Address"].set_value("http://127.0.0.1:9/v1")
     named["Model"].set_value("m")
     named["Key"].set_value(KEY)
-    next(one for one in test.button if one.label == "Save").click().run()
+    pressed(test, "Try and save")
+    assert "cannot reach a model" in test.error[0].value
+    assert "GRAPHLOOP" not in test.error[0].value
+    assert current_workspace().settings.llm.model == ""
+    pressed(test, "Save it all the same")
     assert not test.error
     saved = current_workspace().settings.llm
     assert (saved.base_url, saved.model, saved.api_key.get_secret_value()) == ("http://127.0.0.1:9/v1", "m", KEY)
@@ -490,8 +495,37 @@ def test_settings_are_saved_and_the_key_is_never_shown(space: Workspace) -> None
     assert again.error
     assert not again.exception
     next(one for one in again.text_input if one.label == "Model").set_value("")
-    next(one for one in again.button if one.label == "Save").click().run()
+    pressed(again, "Try and save")
     assert "an address needs a model" in again.error[0].value
+
+
+def test_a_model_of_this_machine_is_found_tried_and_used(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    state = {"works": False}
+
+    def script(request: Request) -> Reply:
+        if request.path.endswith("/models"):
+            return Reply(body={"object": "list", "data": [{"id": name} for name in ("first", "second")]})
+        return (
+            Reply(body=completion("ready")) if state["works"] else Reply(500, {"error": {"message": "out of memory"}})
+        )
+
+    with scripted(script) as server:
+        port = int(server.url.rpartition(":")[2].partition("/")[0])
+        monkeypatch.setattr("ui.model_discovery.LOCAL_SERVERS", [("Ollama", port)])
+        test = until(page("settings"), lambda test: any(one.key == "use found" for one in test.button))
+        assert test.radio(key="found model").options == [r"first · Ollama", r"second · Ollama"]
+        test.radio(key="found model").set_value(test.radio(key="found model").options[1])
+        pressed(test, "use found")
+        assert "out of memory" in test.error[0].value
+        assert current_workspace().settings.llm.model == ""
+        state["works"] = True
+        pressed(test, "use found")
+        assert not test.error
+        saved = current_workspace().settings.llm
+        assert (saved.provider, saved.base_url, saved.model) == ("openai", server.url, "second")
+        assert f"In use: second at {server.url}" in shown(test)
+        pressed(test, "List its models")
+        assert next(one for one in test.selectbox if one.label == "Model").options == ["first", "second"]
 
 
 def test_the_provider_is_chosen_where_there_are_several(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -505,11 +539,12 @@ def test_the_provider_is_chosen_where_there_are_several(space: Workspace, monkey
         next(one for one in test.selectbox if one.label == "Provider").set_value("local").run()
         assert "A model of this machine" in shown(test)
         next(one for one in test.text_input if one.label == "Model").set_value("m")
-        next(one for one in test.button if one.label == "Save").click().run()
+        assert next(one for one in test.button if one.label == "List its models").disabled
+        pressed(test, "Try and save")
+        pressed(test, "Save it all the same")
         assert not test.error
         saved = current_workspace().settings.llm
         assert (saved.provider, saved.base_url, saved.model) == ("local", "", "m")
-        assert next(one for one in test.button if one.label == "List the models").disabled
         assert not next(one for one in test.button if one.label == "Test").disabled
     finally:
         provider_specs.cache_clear()
@@ -523,13 +558,13 @@ def test_the_store_is_chosen_on_the_page(space: Workspace, neo4j: Server) -> Non
     test.radio[0].set_value("neo4j").run()
     named = {one.label: one for one in test.text_input}
     named["Server"].set_value("bolt://127.0.0.1:9")
-    [one for one in test.button if one.label == "Save"][1].click().run()
+    next(one for one in test.button if one.label == "Save").click().run()
     pressed(test, "Test the store")
     assert "cannot be reached" in test.error[0].value
     named = {one.label: one for one in test.text_input}
     for label, value in (("Server", neo4j.uri), ("Password", neo4j.password), ("Name of the graph", graph)):
         named[label].set_value(value)
-    [one for one in test.button if one.label == "Save"][1].click().run()
+    next(one for one in test.button if one.label == "Save").click().run()
     assert not test.error
     pressed(test, "Test the store")
     assert "0 documents, opened" in test.success[0].value
