@@ -18,6 +18,7 @@ run: $(VENV)/base
 test: export HF_HUB_OFFLINE = 1
 test: $(VENV)/all
 	@tests/tools/chromium.sh
+	@tests/tools/axe.sh
 	@$(MAKE) --no-print-directory lint
 	@tests/tools/in_two.sh $(BIN)/pytest
 

@@ -27,7 +27,7 @@ def show_correction(space: Workspace, feedback: Feedback) -> None:
     with st.form(f"more {name}", border=False):
         if feedback.rating == "down":
             known = [reason for reason in feedback.reasons if reason in FEEDBACK_REASONS]
-            st.pills("What was wrong", FEEDBACK_REASONS, selection_mode="multi", default=known, key=f"reasons {name}")
+            st.pills("Reasons", FEEDBACK_REASONS, selection_mode="multi", default=known, key=f"reasons {name}")
         st.text_area("The right answer, if you know it", feedback.expected, key=f"expected {name}", height=80)
         _show_candidates(feedback, candidates)
         st.text_area("Comment", feedback.comment, key=f"comment {name}", height=80)
