@@ -18,6 +18,7 @@ run: $(VENV)/base
 test: export HF_HUB_OFFLINE = 1
 test: $(VENV)/all
 	@tests/tools/chromium.sh
+	@tests/tools/axe.sh
 	@tests/tools/in_two.sh "$(MAKE) --no-print-directory lint" $(BIN)/pytest
 
 lint: $(VENV)/all

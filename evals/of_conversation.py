@@ -39,10 +39,10 @@ def find_conversation_records(
     books: EvaluationBooks, thread_id: str, questions: Container[str]
 ) -> Iterator[ErasableQuote]:
     """Yield the records that keep something of a conversation with these questions."""
-    feedback = books.feedback.list(thread_id=thread_id)
+    feedback = books.feedback.list(thread_id=thread_id, withdrawn=True)
     for one in feedback:
         yield ErasableQuote(QuotingRecord("feedback", one.id, one.question, ""), partial(books.feedback.remove, one.id))
-    promoted = PromotedCases(_origins(feedback), _origins(books.feedback.list()), questions)
+    promoted = PromotedCases(_origins(feedback), _origins(books.feedback.list(withdrawn=True)), questions)
     for case in filter(promoted.include, books.archive.cases(["feedback"])):
         yield ErasableQuote(QuotingRecord("case", case.id, case.question, ""), partial(books.archive.remove, [case.id]))
     yield from _versions(books, promoted)

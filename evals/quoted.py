@@ -14,7 +14,7 @@ from evals.archive import Archive, Overview
 from evals.human.feedback import FeedbackBook
 from evals.human.labels import LabelBook
 from evals.human.votes import VoteBook
-from evals.types import Case, Result, Score
+from evals.types import Case, Gold, Result, Score
 from evals.versions import Versions
 from graph.text.quotation import ErasableQuote, QuoteDetector, QuoteReason, QuotingRecord
 from rag.conversation_removal import ERASED_TEXT, redact_answer, strongest_reason
@@ -49,12 +49,15 @@ def find_evaluation(books: EvaluationBooks, quotation: QuoteDetector) -> Iterato
 
 def quotation_reason(case: Case, quotation: QuoteDetector) -> QuoteReason:
     """Return why a case counts as quoting the documents; empty if it does not."""
-    if quotation.cites((*(gold.passage_id for gold in case.gold), *case.path)):
-        return "cited"
-    if quotation.are_from(gold.source for gold in case.gold):
+    if quotation.cites(case.path) or _is_gold(case.gold, quotation):
         return "cited"
     texts = (case.question, case.reference, *case.aliases, case.bridge, *(turn.text for turn in case.history))
     return quotation.repeats((*texts, *(gold.quote for gold in case.gold)))
+
+
+def _is_gold(gold: Iterable[Gold], quotation: QuoteDetector) -> bool:
+    passages = tuple(gold)
+    return quotation.cites(one.passage_id for one in passages) or quotation.are_from(one.source for one in passages)
 
 
 def _cases(archive: Archive, quotation: QuoteDetector) -> Iterator[ErasableQuote]:
@@ -154,9 +157,12 @@ def _score_quotes(score: Score, quotation: QuoteDetector, about: bool) -> bool:
 
 
 def _feedback(book: FeedbackBook, quotation: QuoteDetector) -> Iterator[ErasableQuote]:
-    for feedback in book.list():
+    for feedback in book.list(withdrawn=True):
         answer, reason = redact_answer(feedback.answer, quotation)
-        repeated = quotation.repeats((feedback.question, feedback.comment, feedback.expected), about_them=bool(reason))
+        quotes = (gold.quote for gold in feedback.gold)
+        texts = (feedback.question, feedback.comment, feedback.expected, *quotes)
+        marked: QuoteReason = "cited" if _is_gold(feedback.gold, quotation) else ""
+        repeated = marked or quotation.repeats(texts, about_them=bool(reason))
         quote = QuotingRecord("feedback", feedback.id, feedback.question, strongest_reason((reason, repeated)))
         if repeated or reason not in ("", "found"):
             yield ErasableQuote(quote, partial(book.remove, feedback.id))

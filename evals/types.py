@@ -13,6 +13,7 @@ Difficulty = Literal["", "easy", "medium", "hard"]
 Status = Literal["unreviewed", "accepted", "rejected"]
 Judge = Literal["offline", "model"]
 Rating = Literal["up", "down"]
+FeedbackStatus = Literal["new", "accepted", "done"]
 Better = Literal["higher", "lower"]
 
 
@@ -123,7 +124,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A person's feedback on an answer. `reasons` come from the feedback module's list of reasons."""
+    """A person's feedback on an answer. `reasons` come from the feedback module's list of reasons.
+
+    `gold` are the passages that a person marked as right. `status` tells how far it has been dealt with. Where the
+    rating was taken back, the feedback is `withdrawn`: what was written is kept for its author, and used for nothing.
+    """
 
     id: str
     created: str
@@ -134,3 +139,16 @@ class Feedback:
     comment: str = ""
     expected: str = ""
     thread_id: str = ""
+    gold: tuple[Gold, ...] = ()
+    status: FeedbackStatus = "new"
+    withdrawn: bool = False
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """The reasons of a dislike; those given before it became a like are kept, and count no longer."""
+        return self.reasons if self.rating == "down" else ()
+
+    @property
+    def says_more(self) -> bool:
+        """Whether there is more than the rating."""
+        return bool(self.reasons or self.comment or self.expected or self.gold)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evals.jsonl import write_lines
 from evals.table import write_rows
-from evals.types import Feedback, Rating
+from evals.types import Feedback, FeedbackStatus, Gold, Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class FeedbackRow:
     expected: str
     model: str
     thread_id: str
+    gold: tuple[Gold, ...]
+    status: FeedbackStatus
 
 
 def feedback_rows(feedback: Iterable[Feedback]) -> list[FeedbackRow]:
@@ -65,11 +67,13 @@ def _row(feedback: Feedback) -> FeedbackRow:
         abstained=feedback.answer.abstained,
         citations=tuple(cited),
         rating=feedback.rating,
-        reasons=feedback.reasons,
+        reasons=feedback.complaints,
         comment=feedback.comment,
         expected=feedback.expected,
         model=feedback.answer.model,
         thread_id=feedback.thread_id,
+        gold=feedback.gold,
+        status=feedback.status,
     )
 
 
@@ -80,7 +84,7 @@ def write_feedback_jsonl(path: Path, feedback: Iterable[Feedback]) -> int:
 
 def write_feedback_csv(path: Path, feedback: Iterable[Feedback]) -> int:
     """Write feedback as CSV for spreadsheets and return the number of rows; no cell can run as a formula."""
-    header = "id created question answer rating reasons comment expected sources model".split()
+    header = "id created question answer rating reasons comment expected sources model status".split()
     rows = feedback_rows(feedback)
     write_rows(path, header, (_cells(row) for row in rows))
     return len(rows)
@@ -100,4 +104,5 @@ def _cells(row: FeedbackRow) -> Sequence[str]:
         row.expected,
         "; ".join(sources),
         row.model,
+        row.status,
     )

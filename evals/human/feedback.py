@@ -11,17 +11,19 @@ from evals.jsonl import from_json, to_json
 from evals.types import Case, Feedback, Gold, Rating
 from graph.database import CollectionOf, Database
 from graph.errors import UsageError
-from graph.store import GraphStore
+from graph.store import GraphReader
 from rag.types import Answer
 
 UNKNOWN_REASON = "should have said “don't know”"
 FEEDBACK_REASONS = (
+    "the answer is wrong",
+    "incomplete",
+    "not what I asked",
     "not in my documents",
     "wrong source cited",
     "source does not say this",
     "missing document",
     "outdated",
-    "incomplete",
     "wrong entity merged",
     UNKNOWN_REASON,
     "too slow",
@@ -99,8 +101,10 @@ class FeedbackBook:
                 (self._collection, feedback.id, feedback.thread_id, turn, to_json(feedback)),
             )
 
-    def list(self, rating: Rating | None = None, thread_id: str | None = None) -> list[Feedback]:
-        """Return all feedback, oldest first, optionally by rating or thread."""
+    def list(
+        self, rating: Rating | None = None, thread_id: str | None = None, withdrawn: bool = False
+    ) -> list[Feedback]:
+        """Return all feedback, oldest first, optionally by rating or thread; what was withdrawn only if wished."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT value FROM feedback WHERE collection = ? AND thread_id = coalesce(?, thread_id) "
@@ -108,7 +112,11 @@ class FeedbackBook:
                 (self._collection, thread_id),
             ).fetchall()
         entries = [from_json(Feedback, value) for (value,) in rows]
-        return [feedback for feedback in entries if rating in (None, feedback.rating)]
+        return [
+            feedback
+            for feedback in entries
+            if rating in (None, feedback.rating) and (withdrawn or not feedback.withdrawn)
+        ]
 
     def get(self, which: str) -> Feedback:
         """Find feedback by id or id prefix; UsageError if none or several match."""
@@ -141,12 +149,12 @@ class FeedbackBook:
         self._database.close()
 
 
-def promote_feedback(feedback: Feedback, store: GraphStore) -> Case:
-    """Turn feedback into a case: the expected or upvoted answer, with its verified citations as gold.
+def promote_feedback(feedback: Feedback, store: GraphReader) -> Case:
+    """Turn feedback into a case: the expected or upvoted answer, and as gold what `right_passages` returns.
 
     "Should have said don't know" gives an unanswerable case. UsageError if no right answer is known.
     """
-    if UNKNOWN_REASON in feedback.reasons and not feedback.expected:
+    if UNKNOWN_REASON in feedback.complaints and not feedback.expected:
         return Case.make(feedback.question, "", (), "feedback", f"feedback:{feedback.id}")
     reference = feedback.expected or (feedback.answer.text if feedback.rating == "up" else "")
     if feedback.rating == "up" and feedback.answer.abstained and not feedback.expected:
@@ -155,12 +163,18 @@ def promote_feedback(feedback: Feedback, store: GraphStore) -> Case:
         raise UsageError(
             f"the right answer to {feedback.question!r} is unknown", "add the expected answer, then promote"
         )
-    return Case.make(feedback.question, reference, _gold(feedback, store), "feedback", f"feedback:{feedback.id}")
+    return Case.make(
+        feedback.question, reference, right_passages(feedback, store), "feedback", f"feedback:{feedback.id}"
+    )
 
 
-def _gold(feedback: Feedback, store: GraphStore) -> tuple[Gold, ...]:
-    if feedback.rating == "down" and {"wrong source cited", "source does not say this"} & set(feedback.reasons):
-        return ()
+def right_passages(feedback: Feedback, store: GraphReader) -> tuple[Gold, ...]:
+    """Return the passages that were marked as right, else the verified quotes of a liked answer.
+
+    A disliked answer's own quotes are no evidence for the right one.
+    """
+    if feedback.gold or feedback.rating == "down":
+        return feedback.gold
     cited = [citation for citation in feedback.answer.citations if citation.verified]
     sources = {passage.id: passage.source for passage in store.passages([c.passage_id for c in cited])}
     known = {hit.passage.id: hit.passage.source for hit in feedback.answer.hits}

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from evals.human.feedback import UNKNOWN_REASON
+from evals.human.feedback import UNKNOWN_REASON, right_passages
 from evals.tuning.types import Example, LearningMaterial, Preference, RatedAnswer
 from evals.types import Case, Feedback
 from graph.store import GraphReader
@@ -68,9 +68,8 @@ def _of_cases(cases: Iterable[Case], store: GraphReader, where: Filter, left_out
 def _of_feedback(feedback: Iterable[Feedback], store: GraphReader, where: Filter) -> Iterator[Example]:
     for entry in feedback:
         answer = _right_answer(entry)
-        cited = tuple(dict.fromkeys(one.passage_id for one in entry.answer.citations if one.verified))
-        wrong = entry.rating == "down" and {"wrong source cited", "source does not say this"} & set(entry.reasons)
-        passages = () if wrong else tuple(store.passages(cited, where))
+        cited = list(dict.fromkeys(gold.passage_id for gold in right_passages(entry, store)))
+        passages = tuple(store.passages(cited, where))
         if answer and passages and entry.question != ERASED_TEXT:
             yield Example(entry.question, answer, passages, _FEEDBACK_KIND, f"feedback:{entry.id}")
 
@@ -86,7 +85,7 @@ def _preferences(feedback: Iterable[Feedback], store: GraphReader, where: Filter
     by_question: defaultdict[str, list[Feedback]] = defaultdict(list)
     for entry in feedback:
         by_question[fold(entry.question)].append(entry)
-        unknown = UNKNOWN_REASON in entry.reasons and not entry.expected
+        unknown = UNKNOWN_REASON in entry.complaints and not entry.expected
         chosen = ABSTAIN if unknown else entry.expected
         if entry.rating == "down" and chosen and chosen != entry.answer.text:
             yield Preference(entry.question, chosen, entry.answer.text, _read(entry, store, where))

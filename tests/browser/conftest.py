@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,13 +13,6 @@ from tests.support.command import Home, home
 from tests.support.neo4j_fixture import neo4j
 
 __all__ = ["neo4j"]
-
-PICTURES = Path(__file__).parents[2] / "docs" / "img"
-
-SETTLED = 1000.0
-"""Milliseconds after which tabs and graphs have come to rest."""
-
-Picture = Callable[[Page, str], None]
 
 
 @pytest.fixture
@@ -40,18 +31,3 @@ def page() -> Iterator[Page]:
 def fresh(tmp_path: Path, model_cache: Path) -> Home:
     """A home without documents."""
     return home(tmp_path, model_cache)
-
-
-@pytest.fixture
-def picture() -> Picture:
-    """Writes a screenshot to docs/img where SCREENSHOTS is set in the environment."""
-    return _write if os.environ.get("SCREENSHOTS") else lambda page, name: None
-
-
-def _write(page: Page, name: str) -> None:
-    from PIL import Image
-
-    page.wait_for_timeout(SETTLED)
-    shot = Image.open(io.BytesIO(page.screenshot()))
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    shot.convert("RGB").quantize(256).save(PICTURES / f"{name}.png", optimize=True)

@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from evals.human.labels import LabelBook
 from tests.browser.application import visiting
-from tests.browser.conftest import Picture
 from tests.browser.test_journey import turn_to
 from tests.support.command import Home
 from tests.ui.cli.test_eval_label import with_run
@@ -16,15 +15,14 @@ from tests.ui.web.across.test_people import with_another
 pytestmark = pytest.mark.browser
 
 
-def test_label_errors_arena_and_cards(page: Page, fresh: Home, picture: Picture) -> None:
+def test_label_errors_arena_and_cards(page: Page, fresh: Home) -> None:
     with visiting(page, with_another(with_run(fresh))):
-        judge(page, picture)
+        judge(page)
         turn_to(page, "Errors")
         expect(page.get_by_role("heading", name="Should have abstained · 1")).to_be_visible()
         page.get_by_test_id("stExpander").first.locator("summary").click()
         expect(page.get_by_text("Why:").first).to_be_visible()
-        picture(page, "errors")
-        vote(page, picture)
+        vote(page)
         turn_to(page, "Metrics")
         page.get_by_test_id("stExpander").filter(has_text="answer_correctness").locator("summary").click()
         expect(page.get_by_text("even-numbered questions of EVOUNA")).to_be_visible()
@@ -34,7 +32,7 @@ def test_label_errors_arena_and_cards(page: Page, fresh: Home, picture: Picture)
     book.close()
 
 
-def judge(page: Page, picture: Picture) -> None:
+def judge(page: Page) -> None:
     """Draw a sample and judge its first answer."""
     turn_to(page, "Quality")
     turn_to(page, "Labelling")
@@ -42,14 +40,13 @@ def judge(page: Page, picture: Picture) -> None:
     name(page)
     expect(page.get_by_text("0 of 4 judged by Ada")).to_be_visible()
     page.get_by_test_id("stButtonGroup").first.get_by_text("yes", exact=True).click()
-    picture(page, "label")
     save = page.get_by_role("button", name="Save", exact=True)
     expect(save).to_be_enabled()
     save.click()
     expect(page.get_by_text("1 of 4 judged by Ada")).to_be_visible()
 
 
-def vote(page: Page, picture: Picture) -> None:
+def vote(page: Page) -> None:
     """Prefer an answer and see it counted."""
     turn_to(page, "Arena")
     name(page)
@@ -57,7 +54,6 @@ def vote(page: Page, picture: Picture) -> None:
     page.get_by_role("button", name="Left is better").click()
     expect(page.get_by_text("1 of 2 judged by Ada")).to_be_visible()
     expect(page.get_by_text("1 vote by Ada")).to_be_visible()
-    picture(page, "arena")
 
 
 def name(page: Page) -> None:

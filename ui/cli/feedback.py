@@ -31,13 +31,14 @@ def list_feedback(context: typer.Context, json: Json = False) -> None:
             entry.id,
             entry.created,
             entry.rating,
+            entry.status,
             terminal.one_line(entry.question, 60),
             "; ".join(entry.reasons),
             terminal.one_line(entry.expected, 40),
         )
         for entry in entries
     )
-    terminal.print_table(("id", "created", "rating", "question", "reasons", "expected"), cells)
+    terminal.print_table(("id", "created", "rating", "state", "question", "reasons", "expected"), cells)
     terminal.print_note(count_noun(len(entries), "piece of feedback", "pieces of feedback"))
 
 
@@ -73,19 +74,20 @@ def promote(
     json: Json = False,
 ) -> None:
     """Turn feedback into evaluation cases for the next run."""
-    from evals.human.feedback import promote_feedback as as_case
+    from evals.human.promotion import add_case
 
     cases = []
     with open_workspace(context) as opened:
+        known = {case.id for case in opened.archive.cases()}
         chosen = [opened.feedback.get(name) for name in ids] if ids else opened.feedback.list()
         for entry in chosen:
             try:
-                cases.append(as_case(entry, opened.store))
+                cases.append(add_case(entry, opened.store, opened.archive, opened.feedback))
             except UsageError as error:
                 if ids:
                     raise
                 _note_left_out(entry.id, error)
-        new = opened.archive.add(cases)
+        new = len({case.id for case in cases} - known)
     if json:
         terminal.print_json(cases)
         return

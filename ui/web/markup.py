@@ -44,8 +44,9 @@ def describe_rest(count: int) -> str:
 
 
 def escape_label(text: str, longest: int = 80) -> str:
-    """Return the text as a Streamlit label: one line, with all Markdown escaped."""
-    return _PUNCTUATION.sub(r"\\\1", remove_links(one_line(text, longest)))
+    """Return the text as a Streamlit label: one line, with all Markdown escaped; "…" for one of nothing but links."""
+    line = one_line(text, longest)
+    return _PUNCTUATION.sub(r"\\\1", remove_links(line)) or ("…" if line else "")
 
 
 def _raised(match: re.Match[str]) -> str:

@@ -1,4 +1,5 @@
-"""The one script of the pages: where the cursor is, what is in view, copying, and the sidebar of a narrow window.
+"""The one script of the pages: where the cursor is, what is in view, copying, what is read aloud, and
+the sidebar of a narrow window.
 
 Streamlit's elements offer none of this to a page. The text is fixed, and the policy of the pages allows it by its hash.
 """
@@ -24,6 +25,11 @@ PAGE_SCRIPT: Final = """
   let lastAsked = null;
   let following = null;
   let settled = 0;
+  let awaited = null;
+  const spoken = document.createElement("div");
+  spoken.className = "gl-spoken";
+  spoken.setAttribute("role", "status");
+  document.body.append(spoken);
 
   const isTyping = () => {
     const active = document.activeElement;
@@ -51,6 +57,23 @@ PAGE_SCRIPT: Final = """
       else leave();
     }
   };
+  const speakAnswer = () => {
+    const writing = [...document.querySelectorAll("[id^=gl-asked-][data-state=writing]")].at(-1);
+    if (writing && writing.id !== awaited) {
+      awaited = writing.id;
+      spoken.textContent = "The answer is being written.";
+    }
+    const asked = awaited && document.getElementById(awaited);
+    if (!asked || asked.dataset.state === "writing") return;
+    awaited = null;
+    // The answer is drawn just after its question.
+    setTimeout(() => {
+      const messages = [...document.querySelectorAll("[data-testid=stChatMessage]")];
+      const answer = messages[messages.indexOf(asked.closest("[data-testid=stChatMessage]")) + 1];
+      const text = answer?.querySelector(".gl-answer, [data-testid=stAlert]")?.innerText ?? "There is no answer.";
+      spoken.textContent = text.slice(0, 1000);
+    }, 1000);
+  };
   const copy = async (button) => {
     const answer = button.closest("[data-testid=stChatMessage]")?.querySelector(".gl-answer");
     if (!answer) return;
@@ -68,7 +91,7 @@ PAGE_SCRIPT: Final = """
     setTimeout(() => { button.textContent = "Copy"; }, 2000);
   };
 
-  new MutationObserver(() => { focusBox(); followQuestion(); })
+  new MutationObserver(() => { focusBox(); followQuestion(); speakAnswer(); })
     .observe(document.body, {childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"]});
   for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(moved, leave, {passive: true});
   addEventListener("scroll", () => settled && followQuestion(), {capture: true, passive: true});

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from evals.archive import Archive
 from evals.human.export import write_feedback_csv, write_feedback_jsonl
 from evals.human.feedback import FEEDBACK_REASONS, UNKNOWN_REASON, FeedbackBook, make_feedback, promote_feedback
+from evals.human.promotion import add_case, is_case
 from evals.table import guard_cell
 from evals.types import Case, Feedback, Gold
 from graph.errors import UsageError
@@ -66,7 +67,7 @@ def test_feedback_and_runs_share_one_file(tmp_path: Path) -> None:
 
 
 def test_reasons_are_chosen_from_the_list() -> None:
-    assert len(FEEDBACK_REASONS) == len(set(FEEDBACK_REASONS)) == 10
+    assert len(FEEDBACK_REASONS) == len(set(FEEDBACK_REASONS)) == 12
     with pytest.raises(UsageError, match="'ugly' is not a reason"):
         make_feedback(QUESTION, ANSWER, "down", ("ugly",))
 
@@ -84,11 +85,48 @@ def test_a_down_vote_needs_the_expected_answer(store: SqliteStore) -> None:
         promote_feedback(make_feedback(QUESTION, ANSWER, "down"), store)
     case = promote_feedback(make_feedback(QUESTION, ANSWER, "down", ("incomplete",), expected="in May 1874"), store)
     assert case.reference == "in May 1874"
-    assert len(case.gold) == 1
-    assert (
-        promote_feedback(make_feedback(QUESTION, ANSWER, "down", ("wrong source cited",), expected="1875"), store).gold
-        == ()
-    )
+
+
+def test_quotes_of_a_disliked_answer_are_gold_only_if_marked_right(store: SqliteStore) -> None:
+    said = make_feedback(QUESTION, ANSWER, "down", ("the answer is wrong",), expected="in May 1874")
+    assert promote_feedback(said, store).gold == ()
+    marked = Gold(HARBOUR.id, "finished in 1874", HARBOUR.source)
+    assert promote_feedback(replace(said, gold=(marked,)), store).gold == (marked,)
+
+
+def test_reasons_of_a_dislike_count_no_longer_once_the_answer_is_liked(store: SqliteStore) -> None:
+    said = replace(make_feedback(QUESTION, ANSWER, "down", (UNKNOWN_REASON,)), rating="up")
+    assert (said.reasons, said.complaints) == ((UNKNOWN_REASON,), ())
+    assert promote_feedback(said, store).reference == ANSWER.text
+
+
+def test_withdrawn_feedback_is_kept_and_used_for_nothing(book: FeedbackBook) -> None:
+    said = make_feedback(QUESTION, ANSWER, "down", expected="1875")
+    book.add(replace(said, withdrawn=True))
+    assert book.list() == []
+    assert book.list(withdrawn=True) == [replace(said, withdrawn=True)]
+    with pytest.raises(UsageError, match="no feedback"):
+        book.get(said.id)
+
+
+def test_a_test_question_follows_its_feedback_and_closes_it(
+    store: SqliteStore, book: FeedbackBook, tmp_path: Path
+) -> None:
+    archive = Archive(tmp_path / "journal.db")
+    said = make_feedback(QUESTION, ANSWER, "down", expected="in 1875")
+    book.add(said)
+    assert not is_case(said, store, archive.cases())
+    add_case(said, store, archive, book)
+    assert [one.status for one in book.list()] == ["done"]
+    assert is_case(said, store, archive.cases())
+    corrected = replace(said, expected="in May 1875", gold=(Gold(HARBOUR.id, "1874"),))
+    assert not is_case(corrected, store, archive.cases())
+    add_case(corrected, store, archive, book)
+    assert [case.reference for case in archive.cases()] == ["in May 1875"]
+    (case,) = archive.cases()
+    archive.add([replace(case, status="accepted")])
+    assert add_case(corrected, store, archive, book).status == "accepted"
+    assert len(archive.cases()) == 1
 
 
 def test_what_should_have_been_left_unanswered_becomes_unanswerable(store: SqliteStore) -> None:

@@ -52,9 +52,12 @@ def test_what_cannot_be_learned_from_is_counted_by_reason(case: Case, reason: st
 def test_accepted_and_corrected_answers_are_examples_without_markers(towns: SqliteStore) -> None:
     entries = [
         make_feedback("Who led Skerry first?", by_skerry(), "up"),
-        make_feedback("Who lit it?", by_skerry("A keeper [1]."), "down", expected="Alasdair Finch"),
+        replace(
+            make_feedback("Who lit it?", by_skerry("A keeper [1]."), "down", expected="Alasdair Finch"),
+            gold=(Gold(town_passage("Skerry").id, "first mayor"),),
+        ),
         make_feedback("Who paid?", by_skerry("The town."), "down"),
-        make_feedback("Who saw?", by_skerry("No one."), "down", ("wrong source cited",), expected="The pilot"),
+        make_feedback("Who saw?", by_skerry("No one."), "down", ("the answer is wrong",), expected="The pilot"),
     ]
     found = collect_material([], entries, towns, Filter()).material
     assert [(one.question, one.answer) for one in found.examples] == [

@@ -15,7 +15,7 @@ from evals.human.feedback import make_feedback
 from evals.tuning.data_card import render_card
 from evals.tuning.dataset import DataOptions, build_data, write_data
 from evals.tuning.personal_data import make_mask
-from evals.types import Case, Feedback
+from evals.types import Case, Feedback, Gold
 from graph.errors import UsageError
 from graph.sqlite.store import SqliteStore
 from rag.answer.abstain import ABSTAIN
@@ -37,11 +37,11 @@ COLUMNS: Mapping[str, set[str]] = {
 def feedback() -> list[Feedback]:
     """A correction for every town, and a rating."""
     return [
-        make_feedback(
-            f"Who led {name} at first?",
-            answered("The pilot.", town_passage(name), cites=f"its first mayor was {mayor}"),
-            "down",
-            expected=mayor,
+        replace(
+            make_feedback(
+                f"Who led {name} at first?", answered("The pilot.", town_passage(name)), "down", expected=mayor
+            ),
+            gold=(Gold(town_passage(name).id, f"its first mayor was {mayor}"),),
         )
         for name, (_, _, mayor) in TOWNS.items()
     ]

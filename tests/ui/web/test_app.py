@@ -22,6 +22,7 @@ from tests.support.command import Home
 from tests.support.neo4j_fixture import wipe
 from tests.support.neo4j_server import Server
 from tests.support.servers import Reply, Request, events, scripted
+from tests.support.servers import chat as completion
 from ui.neighbours import find_entities
 from ui.web import jobs
 from ui.web.components import suggesting, waiting
@@ -172,21 +173,50 @@ def test_a_thread_holds_its_answer_its_sources_and_its_rating(space: Workspace) 
     assert test.query_params["thread"] in (thread.id, [thread.id])
     pressed(test, "cite")
     assert "<mark>" in shown(test)
-    test.feedback[0].set_value(0).run()
-    test.button_group(key=f"reasons {space.threads.turns(thread.id)[0].id}").set_value(["incomplete"])
-    test.text_area(key=f"expected {space.threads.turns(thread.id)[0].id}").set_value("Alasdair Finch, from 1911")
-    pressed(test, "Save")
+    complain(test, space)
     again = chat(thread.id)
     assert "Not helpful, saved" in shown(again)
     assert again.feedback[0].value == 0
     assert [(one.reasons, one.expected) for one in space.feedback.list()] == [
         (("incomplete",), "Alasdair Finch, from 1911")
     ]
+    toggle(again, space)
     pressed(again, "Delete …")
-    assert tells("Also kept in 1 piece of feedback:", again)
+    assert tells("Also kept in 1 piece of feedback, 1 case:", again)
     again.checkbox(key=f"everywhere {thread.id}").check().run()
     next(one for one in again.button if one.label == "Delete").click().run()
-    assert (space.threads.list(), space.feedback.list()) == ([], [])
+    assert (space.threads.list(), space.feedback.list(), space.archive.cases()) == ([], [], [])
+
+
+def complain(test: AppTest, space: Workspace) -> None:
+    """A thumb, a reason, the right answer, and a passage that a search found: two clicks make a test question."""
+    test.feedback[0].set_value(0).run()
+    (said,) = space.feedback.list()
+    test.button_group(key=f"reasons {said.id}").set_value(["incomplete"])
+    test.text_area(key=f"expected {said.id}").set_value("Alasdair Finch, from 1911")
+    test.text_input(key=f"passage words {said.id}").set_value("light keepers")
+    pressed(test, f"search {said.id}")
+    boxes = [box for box in test.checkbox if (box.key or "").startswith(f"right {said.id}")]
+    assert len(boxes) == len({box.key for box in boxes}) > 1
+    boxes[-1].check()
+    pressed(test, f"promote {said.id}")
+    assert not test.exception
+    (case,) = space.archive.cases()
+    assert case.reference == "Alasdair Finch, from 1911"
+    assert [gold.passage_id for gold in case.gold] == [(boxes[-1].key or "").split()[-1]]
+    (said,) = space.feedback.list()
+    assert (said.status, said.gold) == ("done", case.gold)
+    assert "It is a test question" in shown(test)
+
+
+def toggle(test: AppTest, space: Workspace) -> None:
+    """Another thumb, none, and the first again lose nothing of what was written."""
+    (said,) = space.feedback.list()
+    for value, rating in ((1, "up"), (None, ""), (0, "down")):
+        test.feedback[0].set_value(value).run()
+        assert [one.rating for one in space.feedback.list()] == [rating] * bool(rating)
+    assert space.feedback.list() == [said]
+    assert r"Not helpful, saved · incomplete\, the right answer\, the right passages" in shown(test)
 
 
 def test_a_question_is_asked_in_other_words_and_its_versions_are_kept(space: Workspace) -> None:
@@ -424,11 +454,19 @@ def test_feedback_becomes_a_test_question(space: Workspace) -> None:
     test = page("feedback")
     assert test.expander[0].label == r"Where\?"
     unknown, known = space.feedback.list()
+    pressed(test, f"correct {known.id}")
     pressed(test, f"promote {known.id}")
     assert [case.reference for case in space.archive.cases()] == ["In Portmellin."]
-    assert test.button(key=f"promote {known.id}").disabled
+    pressed(test, f"correct {unknown.id}")
+    test.text_area(key=f"comment {unknown.id}").set_value("ask the harbour master")
     pressed(test, f"promote {unknown.id}")
     assert "is unknown" in test.error[0].value
+    assert [(one.comment, one.status) for one in space.feedback.list()] == [
+        ("ask the harbour master", "new"),
+        ("", "done"),
+    ]
+    test.button_group(key=f"status {unknown.id} new").set_value("accepted").run()
+    assert [one.status for one in space.feedback.list()] == ["accepted", "done"]
     test.multiselect[0].set_value(["outdated"]).run()
     assert len(test.expander) == 1
 
@@ -439,7 +477,11 @@ def test_settings_are_saved_and_the_key_is_never_shown(space: Workspace) -> None
     named["Address"].set_value("http://127.0.0.1:9/v1")
     named["Model"].set_value("m")
     named["Key"].set_value(KEY)
-    next(one for one in test.button if one.label == "Save").click().run()
+    pressed(test, "Try and save")
+    assert "cannot reach a model" in test.error[0].value
+    assert "GRAPHLOOP" not in test.error[0].value
+    assert current_workspace().settings.llm.model == ""
+    pressed(test, "Save it all the same")
     assert not test.error
     saved = current_workspace().settings.llm
     assert (saved.base_url, saved.model, saved.api_key.get_secret_value()) == ("http://127.0.0.1:9/v1", "m", KEY)
@@ -453,8 +495,37 @@ def test_settings_are_saved_and_the_key_is_never_shown(space: Workspace) -> None
     assert again.error
     assert not again.exception
     next(one for one in again.text_input if one.label == "Model").set_value("")
-    next(one for one in again.button if one.label == "Save").click().run()
+    pressed(again, "Try and save")
     assert "an address needs a model" in again.error[0].value
+
+
+def test_a_model_of_this_machine_is_found_tried_and_used(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    state = {"works": False}
+
+    def script(request: Request) -> Reply:
+        if request.path.endswith("/models"):
+            return Reply(body={"object": "list", "data": [{"id": name} for name in ("first", "second")]})
+        return (
+            Reply(body=completion("ready")) if state["works"] else Reply(500, {"error": {"message": "out of memory"}})
+        )
+
+    with scripted(script) as server:
+        port = int(server.url.rpartition(":")[2].partition("/")[0])
+        monkeypatch.setattr("ui.model_discovery.LOCAL_SERVERS", [("Ollama", port)])
+        test = until(page("settings"), lambda test: any(one.key == "use found" for one in test.button))
+        assert test.radio(key="found model").options == [r"first · Ollama", r"second · Ollama"]
+        test.radio(key="found model").set_value(test.radio(key="found model").options[1])
+        pressed(test, "use found")
+        assert "out of memory" in test.error[0].value
+        assert current_workspace().settings.llm.model == ""
+        state["works"] = True
+        pressed(test, "use found")
+        assert not test.error
+        saved = current_workspace().settings.llm
+        assert (saved.provider, saved.base_url, saved.model) == ("openai", server.url, "second")
+        assert f"In use: second at {server.url}" in shown(test)
+        pressed(test, "List its models")
+        assert next(one for one in test.selectbox if one.label == "Model").options == ["first", "second"]
 
 
 def test_the_provider_is_chosen_where_there_are_several(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -468,11 +539,12 @@ def test_the_provider_is_chosen_where_there_are_several(space: Workspace, monkey
         next(one for one in test.selectbox if one.label == "Provider").set_value("local").run()
         assert "A model of this machine" in shown(test)
         next(one for one in test.text_input if one.label == "Model").set_value("m")
-        next(one for one in test.button if one.label == "Save").click().run()
+        assert next(one for one in test.button if one.label == "List its models").disabled
+        pressed(test, "Try and save")
+        pressed(test, "Save it all the same")
         assert not test.error
         saved = current_workspace().settings.llm
         assert (saved.provider, saved.base_url, saved.model) == ("local", "", "m")
-        assert next(one for one in test.button if one.label == "List the models").disabled
         assert not next(one for one in test.button if one.label == "Test").disabled
     finally:
         provider_specs.cache_clear()
@@ -486,13 +558,13 @@ def test_the_store_is_chosen_on_the_page(space: Workspace, neo4j: Server) -> Non
     test.radio[0].set_value("neo4j").run()
     named = {one.label: one for one in test.text_input}
     named["Server"].set_value("bolt://127.0.0.1:9")
-    [one for one in test.button if one.label == "Save"][1].click().run()
+    next(one for one in test.button if one.label == "Save").click().run()
     pressed(test, "Test the store")
     assert "cannot be reached" in test.error[0].value
     named = {one.label: one for one in test.text_input}
     for label, value in (("Server", neo4j.uri), ("Password", neo4j.password), ("Name of the graph", graph)):
         named[label].set_value(value)
-    [one for one in test.button if one.label == "Save"][1].click().run()
+    next(one for one in test.button if one.label == "Save").click().run()
     assert not test.error
     pressed(test, "Test the store")
     assert "0 documents, opened" in test.success[0].value

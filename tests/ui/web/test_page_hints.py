@@ -22,6 +22,22 @@ def test_a_command_becomes_a_page(hint: str, page: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("hint", "reworded"),
+    [
+        (
+            "start it, or correct the setting GRAPHLOOP_LLM__BASE_URL",
+            "start it, or correct the address in the settings",
+        ),
+        ("set GRAPHLOOP_LLM__API_KEY to a valid key", "set the key in the settings to a valid key"),
+        ("raise llm.deadline (GRAPHLOOP_LLM__DEADLINE)", "raise llm.deadline"),
+        ("check GRAPHLOOP_STORE__OTHER", "check the setting"),
+    ],
+)
+def test_a_variable_becomes_a_setting(hint: str, reworded: str) -> None:
+    assert reword_hint(hint) == reworded
+
+
+@pytest.mark.parametrize(
     "hint", ["", "wait until it is done", "restore a backup: graphloop restore FILE", COMMAND_HINT]
 )
 def test_other_hints_stay(hint: str) -> None:

@@ -28,6 +28,7 @@ from ui.web.components.rating import show_rating
 from ui.web.components.source_panel import SourceSelection
 from ui.web.draw import passage_name
 from ui.web.markup import escape_label, render_answer, render_context, render_quote
+from ui.web.page_hints import reword_hint
 from ui.web.page_script import COPY_BUTTON
 from ui.web.session import call_safely, show_errors
 from ui.workspace import Workspace
@@ -109,7 +110,7 @@ def _show_failed(space: Workspace, exchange: Exchange, busy: bool) -> None:
     if exchange.reason == workers.STOPPED_REASON:
         st.caption(":material/stop_circle: Stopped")
     else:
-        st.error(escape_label(exchange.reason, 400), icon=":material/error:")
+        st.error(escape_label(reword_hint(exchange.reason), 400), icon=":material/error:")
     _show_ask_again(space, exchange, busy)
 
 
@@ -128,7 +129,7 @@ def _show_ask_again(space: Workspace, exchange: Exchange, busy: bool) -> None:
 def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | None, busy: bool) -> None:
     answer = exchange.answer
     if answer.fallback:
-        st.warning(escape_label(describe_fallback(answer), 500), icon=":material/cloud_off:")
+        st.warning(escape_label(reword_hint(describe_fallback(answer)), 500), icon=":material/cloud_off:")
     if answer.respelled:
         st.caption(f":material/spellcheck: {escape_label(describe_corrections(answer), 400)}")
     if answer.abstained:

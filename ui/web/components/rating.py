@@ -1,4 +1,4 @@
-"""Rates an answer: a thumb saved at once, and a form for reasons, a comment and the right answer."""
+"""Rates an answer: a thumb saved at once, and a form for reasons, the right answer and its passages."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from evals.human.feedback import FEEDBACK_REASONS, make_feedback
+from evals.human.feedback import make_feedback
 from evals.types import Feedback, Rating
 from rag.conversations import Exchange
+from ui.web.components.correction import show_correction
 from ui.web.markup import escape_label
 from ui.web.session import call_safely
 from ui.workspace import Workspace
@@ -20,77 +21,34 @@ RATING_NAMES: dict[Rating, str] = {"down": "Not helpful", "up": "Helpful"}
 def show_rating(space: Workspace, exchange: Exchange, feedback: Feedback | None) -> None:
     """Show thumbs with the saved rating, and below a rating the form for details."""
     key = f"thumb {exchange.id}"
-    saved = None if feedback is None else _THUMBS.index(feedback.rating)
-    if st.session_state.get(key) is None and saved is not None:
-        st.session_state[key] = saved
+    rated = feedback is not None and not feedback.withdrawn
+    if st.session_state.get(key) is None and feedback is not None and rated:
+        st.session_state[key] = _THUMBS.index(feedback.rating)
     thumb = st.feedback("thumbs", key=key, on_change=call_safely, args=(_save_vote, space, exchange, feedback, key))
-    if feedback is None or thumb is None:
+    if feedback is None or not rated or thumb is None:
         return
-    details = [
-        *feedback.reasons,
-        *(["a comment"] if feedback.comment else []),
-        *(["the right answer"] if feedback.expected else []),
-    ]
-    st.caption(
-        f"{RATING_NAMES[feedback.rating]}, saved" + (f" · {escape_label(', '.join(details), 300)}" if details else "")
-    )
-    with st.expander("What was wrong?" if feedback.rating == "down" else "Add details", expanded=_wants_more(feedback)):
-        _show_form(space, exchange, feedback)
+    details = ", ".join(_list_details(feedback))
+    st.caption(f"{RATING_NAMES[feedback.rating]}, saved" + (f" · {escape_label(details, 300)}" if details else ""))
+    label = "What was wrong?" if feedback.rating == "down" else "Add details"
+    with st.expander(
+        label, expanded=feedback.rating == "down" and not feedback.says_more, key=f"details {exchange.id}"
+    ):
+        show_correction(space, feedback)
 
 
-def _wants_more(feedback: Feedback) -> bool:
-    return feedback.rating == "down" and not (feedback.reasons or feedback.comment or feedback.expected)
-
-
-def _show_form(space: Workspace, exchange: Exchange, feedback: Feedback) -> None:
-    name = exchange.id
-    with st.form(f"more {name}", border=False):
-        reasons: list[str] = list(feedback.reasons)
-        if feedback.rating == "down":
-            known = [reason for reason in feedback.reasons if reason in FEEDBACK_REASONS]
-            reasons = st.pills(
-                "Reasons", FEEDBACK_REASONS, selection_mode="multi", default=known, key=f"reasons {name}"
-            )
-        comment = st.text_area("Comment", feedback.comment, key=f"comment {name}", height=80)
-        expected = st.text_area(
-            "The right answer, if you know it",
-            feedback.expected,
-            key=f"expected {name}",
-            height=80,
-            help="Quality, Feedback can turn it into a test question.",
-        )
-        if st.form_submit_button("Save", icon=":material/save:"):
-            call_safely(
-                _save, space, exchange, replace(feedback, reasons=tuple(reasons), comment=comment, expected=expected)
-            )
-            st.rerun()
+def _list_details(feedback: Feedback) -> list[str]:
+    there = {"the right answer": feedback.expected, "the right passages": feedback.gold, "a comment": feedback.comment}
+    return [*feedback.complaints, *(name for name, value in there.items() if value)]
 
 
 def _save_vote(space: Workspace, exchange: Exchange, feedback: Feedback | None, key: str) -> None:
+    """Save the thumb; what was written before stays, also where the thumb is taken back."""
     vote = st.session_state.get(key)
     if vote is not None:
-        same_rating = feedback if feedback is not None and feedback.rating == _THUMBS[vote] else None
-        reasons, comment = (
-            (same_rating.reasons, same_rating.comment) if same_rating else ((), feedback.comment if feedback else "")
-        )
-        expected = feedback.expected if feedback else ""
-        _save(
-            space,
-            exchange,
-            make_feedback(exchange.question, exchange.answer, _THUMBS[vote], reasons, comment, expected),
-        )
+        rating = _THUMBS[vote]
+        known = feedback or make_feedback(exchange.question, exchange.answer, rating, thread_id=exchange.thread_id)
+        space.feedback.add(replace(known, rating=rating, withdrawn=False))
+    elif feedback is not None and feedback.says_more:
+        space.feedback.add(replace(feedback, withdrawn=True))
     elif feedback is not None:
         space.feedback.remove(feedback.id)
-
-
-def _save(space: Workspace, exchange: Exchange, feedback: Feedback) -> None:
-    made = make_feedback(
-        exchange.question,
-        exchange.answer,
-        feedback.rating,
-        feedback.reasons,
-        feedback.comment,
-        feedback.expected,
-        exchange.thread_id,
-    )
-    space.feedback.add(made)

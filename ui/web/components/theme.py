@@ -21,6 +21,8 @@ STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.2rem; }
 @media (max-width: 640px) { .stMainBlockContainer { padding-top: 4.6rem; } }
 [data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-primary"] * { color: light-dark(#fff, #14181f); }
+[data-tag], [data-tag] * { color: light-dark(#fff, #14181f); }
+.gl-spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 [data-testid="stCaptionContainer"] { color: inherit; opacity: .8; }
 .stAppDeployButton { display: none; }
 .gl-answer { line-height: 1.6; max-width: 50rem; overflow-wrap: anywhere; }

@@ -94,6 +94,11 @@ def _go(thread_id: str, in_chat: bool) -> None:
     if in_chat:
         open_thread(thread_id) if thread_id else close_thread()
         st.rerun()
+    visit_thread(thread_id)
+
+
+def visit_thread(thread_id: str) -> None:
+    """Leave another page for a conversation, or with an empty id for the page where one begins."""
     st.session_state["thread_open"] = thread_id
     st.session_state.pop("source", None)
     st.switch_page(st.session_state["pages"]["chat"], query_params={THREAD_PARAMETER: thread_id} if thread_id else {})

@@ -57,7 +57,8 @@ def _show_conversation(space: Workspace, current: Thread) -> None:
     left, right = st.columns([3, 2], gap="large") if source else (st.container(), None)
     turns = space.threads.turns(current.id)
     places = group_versions(turns)
-    feedback = {(entry.question, entry.answer.text): entry for entry in space.feedback.list(thread_id=current.id)}
+    given = space.feedback.list(thread_id=current.id, withdrawn=True)
+    feedback = {(entry.question, entry.answer.text): entry for entry in given}
     with left:
         everything = st.session_state.get("whole_thread") == current.id
         if len(places) > MAX_EXCHANGES_SHOWN and not everything:

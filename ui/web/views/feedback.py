@@ -1,23 +1,29 @@
-"""Feedback on answers: filter it, export it, and turn it into test questions."""
+"""Feedback on answers: filter it, correct answers, make test questions of that, and export it."""
 
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import streamlit as st
 
 from evals.human.export import write_feedback_csv, write_feedback_jsonl
-from evals.human.feedback import FEEDBACK_REASONS, promote_feedback
-from evals.types import Feedback
+from evals.human.feedback import FEEDBACK_REASONS
+from evals.types import Feedback, FeedbackStatus
 from graph.text.counting import count_noun
-from ui.web.markup import describe_rest, escape_html, escape_label, render_answer
+from ui.web.components.correction import show_correction
+from ui.web.components.threads import visit_thread
+from ui.web.markup import describe_rest, escape_html, escape_label, render_answer, render_quote
 from ui.web.session import call_safely, current_workspace
 from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 MAX_FEEDBACK_SHOWN = 50
+CORRECTING_KEY = "correcting"
+"""Session key of the id of the feedback whose answer is being corrected."""
 
 
 def page() -> None:
@@ -30,23 +36,25 @@ def page() -> None:
         return
     shown = _show_filters(list(reversed(known)))
     _show_export(shown)
-    cases = {case.origin for case in space.archive.cases(["feedback"])}
+    threads = {thread.id for thread in space.threads.list()}
     for feedback in shown[:MAX_FEEDBACK_SHOWN]:
-        _show_entry(space, feedback, f"feedback:{feedback.id}" in cases)
+        _show_entry(space, feedback, feedback.thread_id in threads)
     if len(shown) > MAX_FEEDBACK_SHOWN:
         st.caption(f"{describe_rest(len(shown) - MAX_FEEDBACK_SHOWN)} Use the filters to find more.")
 
 
 def _show_filters(known: list[Feedback]) -> list[Feedback]:
-    rating, reason, words = st.columns([1, 2, 2], vertical_alignment="bottom")
+    rating, state, reason, words = st.columns([1, 2, 2, 2], vertical_alignment="bottom")
     wanted = rating.segmented_control("Rating", ["down", "up"], key="rating")
+    status = state.segmented_control("State", get_args(FeedbackStatus), key="state")
     why = reason.multiselect("Reasons", FEEDBACK_REASONS, key="reasons")
     text = words.text_input("Containing", key="containing").casefold()
     return [
         feedback
         for feedback in known
         if wanted in (None, feedback.rating)
-        and (not why or set(why) & set(feedback.reasons))
+        and status in (None, feedback.status)
+        and (not why or set(why) & set(feedback.complaints))
         and text in f"{feedback.question} {feedback.answer.text} {feedback.comment} {feedback.expected}".casefold()
     ]
 
@@ -74,40 +82,58 @@ def _file(name: str, shown: list[Feedback]) -> bytes:
         return path.read_bytes()
 
 
-def _show_entry(space: Workspace, feedback: Feedback, is_case: bool) -> None:
+def _show_entry(space: Workspace, feedback: Feedback, has_thread: bool) -> None:
     icon = ":material/thumb_up:" if feedback.rating == "up" else ":material/thumb_down:"
-    with st.expander(f"{escape_label(feedback.question, 120)}", icon=icon, key=f"said {feedback.id}"):
-        st.caption(
-            escape_label(
-                " · ".join([feedback.created[:16].replace("T", " "), feedback.answer.model, *feedback.reasons]), 300
-            )
-        )
+    with st.expander(escape_label(feedback.question, 120), icon=icon, key=f"said {feedback.id}"):
+        told = [feedback.created[:16].replace("T", " "), feedback.answer.model, feedback.status, *feedback.complaints]
+        st.caption(escape_label(" · ".join(told), 300))
         st.html(render_answer(feedback.answer.text))
-        for name, text in (("Comment", feedback.comment), ("Expected", feedback.expected)):
-            if text:
-                st.html(f'<div class="gl-text"><b>{name}:</b> {escape_html(text)}</div>')
-        with st.container(horizontal=True):
-            st.button(
-                "Already a test question" if is_case else "Turn into a test question",
-                key=f"promote {feedback.id}",
-                icon=":material/add_task:",
-                disabled=is_case,
-                on_click=call_safely,
-                args=(_promote, space, feedback),
-            )
-            st.button(
-                "Delete",
-                key=f"forget {feedback.id}",
-                icon=":material/delete:",
-                type="tertiary",
-                on_click=call_safely,
-                args=(space.feedback.remove, feedback.id),
-            )
+        if st.session_state.get(CORRECTING_KEY) == feedback.id:
+            show_correction(space, feedback)
+        else:
+            _show_written(feedback)
+        _show_actions(space, feedback, has_thread)
 
 
-def _promote(space: Workspace, feedback: Feedback) -> None:
-    space.archive.add([promote_feedback(feedback, space.store)])
-    st.toast("The next evaluation will ask this question.", icon=":material/add_task:")
+def _show_written(feedback: Feedback) -> None:
+    for name, text in (("Comment", feedback.comment), ("The right answer", feedback.expected)):
+        if text:
+            st.html(f'<div class="gl-text"><b>{name}:</b> {escape_html(text)}</div>')
+    for gold in feedback.gold:
+        st.html(render_quote(gold.quote))
+    correct = partial(st.session_state.__setitem__, CORRECTING_KEY, feedback.id)
+    st.button("Correct the answer", key=f"correct {feedback.id}", icon=":material/edit_note:", on_click=correct)
+
+
+def _show_actions(space: Workspace, feedback: Feedback, has_thread: bool) -> None:
+    """Show the state of one piece of feedback, the way to its conversation, and the way to delete it."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        key = f"status {feedback.id} {feedback.status}"
+        st.segmented_control(
+            "State",
+            get_args(FeedbackStatus),
+            default=feedback.status,
+            required=True,
+            key=key,
+            on_change=call_safely,
+            args=(_set_status, space, feedback, key),
+        )
+        if has_thread and st.button(
+            "Open the conversation", key=f"thread of {feedback.id}", icon=":material/chat:", type="tertiary"
+        ):
+            visit_thread(feedback.thread_id)
+        st.button(
+            "Delete",
+            key=f"forget {feedback.id}",
+            icon=":material/delete:",
+            type="tertiary",
+            on_click=call_safely,
+            args=(space.feedback.remove, feedback.id),
+        )
+
+
+def _set_status(space: Workspace, feedback: Feedback, key: str) -> None:
+    space.feedback.rewrite(replace(feedback, status=st.session_state.get(key) or feedback.status))
 
 
 PAGE = PageSpec("feedback", "Feedback", ":material/thumbs_up_down:", 90, page, place="quality")

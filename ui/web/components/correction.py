@@ -1,0 +1,93 @@
+"""Corrects an answer: why it was not helpful, the right answer and passages, and a test question made from that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from evals.human.feedback import FEEDBACK_REASONS
+from evals.human.promotion import add_case, is_case
+from evals.types import Feedback
+from ui.right_passages import Candidate, list_candidates
+from ui.web.markup import escape_label, render_quote
+from ui.web.session import call_safely
+from ui.workspace import Workspace
+
+QUOTE_CHARS = 220
+
+
+def show_correction(space: Workspace, feedback: Feedback) -> None:
+    """Show the form with what was written on an answer so far."""
+    name = feedback.id
+    candidates = list_candidates(space, feedback, st.session_state.get(_search_key(feedback), ""))
+    promoted = is_case(feedback, space.store, space.archive.cases(["feedback"]))
+    with st.form(f"more {name}", border=False):
+        if feedback.rating == "down":
+            known = [reason for reason in feedback.reasons if reason in FEEDBACK_REASONS]
+            st.pills("Reasons", FEEDBACK_REASONS, selection_mode="multi", default=known, key=f"reasons {name}")
+        st.text_area("The right answer, if you know it", feedback.expected, key=f"expected {name}", height=80)
+        _show_candidates(feedback, candidates)
+        st.text_area("Comment", feedback.comment, key=f"comment {name}", height=80)
+        with st.container(horizontal=True):
+            save = partial(_save, space, feedback, candidates)
+            st.form_submit_button(
+                "Save", icon=":material/save:", on_click=call_safely, args=(save,), key=f"save {name}"
+            )
+            st.form_submit_button(
+                "Save the test question again" if promoted else "Save and make a test question",
+                icon=":material/add_task:",
+                on_click=call_safely,
+                args=(partial(_promote, space, feedback, candidates),),
+                key=f"promote {name}",
+            )
+        if promoted:
+            st.caption(":material/check: It is a test question, and is asked in every run.")
+
+
+def _show_candidates(feedback: Feedback, candidates: Sequence[Candidate]) -> None:
+    marked = {gold.passage_id for gold in feedback.gold}
+    st.markdown("Which passages hold the right answer?")
+    for candidate in candidates:
+        passage_id = candidate.gold.passage_id
+        st.checkbox(escape_label(candidate.name), passage_id in marked, key=_box_key(feedback, passage_id))
+        st.html(render_quote(candidate.gold.quote, QUOTE_CHARS))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            "Search for another passage", key=_search_key(feedback), placeholder="Words of it", autocomplete="off"
+        )
+        st.form_submit_button("Search", icon=":material/search:", key=f"search {feedback.id}")
+
+
+def _search_key(feedback: Feedback) -> str:
+    return f"passage words {feedback.id}"
+
+
+def _box_key(feedback: Feedback, passage_id: str) -> str:
+    return f"right {feedback.id} {passage_id}"
+
+
+def _read_form(feedback: Feedback, candidates: Sequence[Candidate]) -> Feedback:
+    state, name = st.session_state, feedback.id
+    marked = (one.gold for one in candidates if state.get(_box_key(feedback, one.gold.passage_id)))
+    return replace(
+        feedback,
+        reasons=tuple(state.get(f"reasons {name}", feedback.reasons)),
+        comment=state[f"comment {name}"].strip(),
+        expected=state[f"expected {name}"].strip(),
+        gold=tuple(marked),
+    )
+
+
+def _save(space: Workspace, feedback: Feedback, candidates: Sequence[Candidate]) -> None:
+    space.feedback.rewrite(_read_form(feedback, candidates))
+    st.toast("Saved.", icon=":material/check:")
+
+
+def _promote(space: Workspace, feedback: Feedback, candidates: Sequence[Candidate]) -> None:
+    written = _read_form(feedback, candidates)
+    space.feedback.rewrite(written)  # kept also where no test question can be made of it
+    add_case(written, space.store, space.archive, space.feedback)
+    st.toast("The next run will ask this question.", icon=":material/add_task:")
