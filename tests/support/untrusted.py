@@ -323,7 +323,7 @@ JUDGES: Mapping[str, Callable[[str], object]] = {
 _CACHES = [
     held
     for held in gc.get_objects()
-    if isinstance(held, _lru_cache_wrapper)
+    if type(held) is _lru_cache_wrapper  # a proxy would have to be loaded to say its class
     and held.__module__.split(".")[0] in {"evals", "graph", "ingest", "rag"}
     and held.cache_parameters()["maxsize"]
 ]

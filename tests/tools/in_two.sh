@@ -9,9 +9,9 @@ shift
 shared=$(mktemp -d)
 log=$(mktemp)
 trap 'kill "$second" 2> /dev/null; rm -rf "$shared" "$log"' EXIT
-{ $before && exec "$@" --share "$shared" --from-the-last; } > "$log" 2>&1 &
+{ $before && exec "$@" --share="$shared" --from-the-last; } > "$log" 2>&1 &
 second=$!
-"$@" --share "$shared"
+"$@" --share="$shared"
 first=$?
 wait "$second"
 second_code=$?

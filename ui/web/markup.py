@@ -57,5 +57,5 @@ def _raised(match: re.Match[str]) -> str:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable("table")
     return parser.disable(["link", "image", "autolink", "html_inline", "html_block", "reference", "entity"])

@@ -66,6 +66,7 @@ def test_markers_are_raised_and_emphasis_kept() -> None:
     assert '<sup class="gl-marker">[1, 2]</sup>' in html
     assert "<em>deep</em>" in html
     assert html.count("<li>") == 2
+    assert render_answer("Eel | 58\nPike | 3").count("<br") == 1
 
 
 @pytest.mark.parametrize(
