@@ -180,8 +180,8 @@ def _overlap(one: Candidate, other: Candidate) -> bool:
 
 
 def _with_lead_in(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> Iterator[Candidate]:
-    """Yield a sentence with the rest of it where lines break it off, and before it the one that introduces it, after it
-    what it introduces."""
+    """Yield a sentence with the rest of it where lines break it off, and before it the one that introduces it or the
+    names of its columns, after it what it introduces."""
     parts = [candidate]
     while len(parts) < MAX_PARTS and (before := _beside(parts[0], by_place, -1)) and _goes_on(before, parts[0]):
         parts.insert(0, before)
@@ -193,9 +193,21 @@ def _with_lead_in(candidate: Candidate, by_place: Mapping[tuple[int, int], Candi
         before, after = _beside(parts[0], by_place, -1), None
     if before and before.text.endswith(":"):
         yield before
+    if (header := _column_names(candidate, by_place)) is not None:
+        yield header
     yield from parts
     if parts[-1].text.endswith(":") and after:
         yield after
+
+
+def _column_names(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> Candidate | None:
+    """Return the first row of the table that a row stands in; None if it is that, or they stand above the passage."""
+    if not _is_row(candidate) or CELL_SEPARATOR in candidate.passage.context:
+        return None
+    top = candidate
+    while (above := _beside(top, by_place, -1)) and _is_row(above):
+        top = above
+    return None if top is candidate else top
 
 
 def _whole_list(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> list[Candidate]:

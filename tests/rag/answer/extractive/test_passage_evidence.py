@@ -68,6 +68,15 @@ def test_rows_of_a_table_are_shown_although_they_are_further_behind() -> None:
     ]
 
 
+def test_a_row_is_shown_with_the_names_of_its_columns() -> None:
+    text = "Room | Seats\nElm | 12\nOak | 20\nYew | 3"
+    reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0))
+    for context, expected in (("", ["Room | Seats", "Yew | 3"]), ("Room | Seats", ["Yew | 3"])):
+        found = candidates([Passage("p", "d", text, 0, context=context)])
+        sentences = [ReadSentence(item, reading, 3.0 if "Yew" in item.text else -9.0) for item in found]
+        assert [item.text for item in select_evidence(sentences)] == expected
+
+
 def test_keywords_say_nothing() -> None:
     found = candidates([Passage("p", "d", "keywords: leave, vacation, jury duty\nowner: Ada Byron", 0)])
     assert [says_something(item) for item in found] == [False, True]
