@@ -64,11 +64,15 @@ def _load_embedder(parts: RetrieverParts, question: str) -> None:
 
 def open_retriever_parts(workspace: Workspace) -> RetrieverParts:
     """Return what retrievers are built from; EmbedderMismatch if the store holds another embedder's vectors."""
-    store, embedder = workspace.store, workspace.embedder
-    stored = store.about().embedder
-    if stored and stored != embedder.name:
+    check_embedder(workspace)
+    return RetrieverParts(workspace.store, workspace.embedder, workspace.tagger, workspace.cache)
+
+
+def check_embedder(workspace: Workspace) -> None:
+    """Raise EmbedderMismatch if the store holds vectors of another embedder than that of the settings."""
+    stored, name = workspace.store.about().embedder, workspace.embedder.name
+    if stored and stored != name:
         raise EmbedderMismatch(
-            f"the store was written with {stored}, not with {embedder.name}",
+            f"the store was written with {stored}, not with {name}",
             "set embedder.name back, or ingest into another data folder: --data-dir",
         )
-    return RetrieverParts(store, embedder, workspace.tagger, workspace.cache)

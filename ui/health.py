@@ -7,15 +7,18 @@ import platform
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
 from graph.contents import describe_contents
+from graph.errors import ModelError
 from graph.finding import Finding, run_check
 from graph.private_files import open_to_others
 from graph.stores import require_store
 from graph.text.counting import count_noun
+from ui.asking import check_embedder
 from ui.database_faults import REPAIR_HINT, database_faults
 from ui.models import describe_endpoint, llm_options
 from ui.settings import Settings, find_unknown_variables
@@ -114,9 +117,9 @@ def _store(workspace: Workspace) -> Finding:
             f"{count_noun(len(faults), 'fault')}: {faults[0]}",
             f"graphloop store check lists them; {REPAIR_HINT}",
         )
-    about = workspace.store.about()
-    told = describe_contents(about)
-    return Finding("store", "ok", told)
+    with suppress(ModelError):  # said of the embedder
+        check_embedder(workspace)
+    return Finding("store", "ok", describe_contents(workspace.store.about()))
 
 
 def _journal(file: Path) -> Finding:
@@ -131,6 +134,12 @@ def _journal(file: Path) -> Finding:
 def _embedder(workspace: Workspace) -> Finding:
     embedder = workspace.embedder
     embedder.embed(["ready"], "query")
+    # A server's own checks compare its vectors.
+    if (
+        require_store(workspace.settings.store.backend).check is None
+        and not locate_store(workspace.settings).is_missing()
+    ):
+        check_embedder(workspace)
     return Finding("embedder", "ok", f"{embedder.name}, {embedder.dimensions} dimensions")
 
 

@@ -16,6 +16,7 @@ from graph.finding import Finding
 from graph.neo4j import schema
 from graph.neo4j.health import check_server
 from graph.neo4j.store import Neo4jStore
+from graph.sqlite.store import SqliteStore
 from rag.embed.protocol import Embedder
 from tests.contract.parts import name_of, part
 from tests.support.command import Home, is_one_fault
@@ -105,6 +106,14 @@ def test_vectors_of_another_embedder(own: Settings, minilm: Embedder) -> None:
     found = looked(own, minilm)["vectors"]
     assert (found.state, "16 dimensions of another" in found.detail) == ("fault", True)
     assert "store.graph" in found.hint
+
+
+def test_a_file_with_vectors_of_another_embedder(tmp_path: Path) -> None:
+    with closing(SqliteStore(tmp_path / "graph.db")) as store:
+        store.claim("another", 16, "p")
+    found = {one.what: one for one in run_checks(Settings(data_dir=tmp_path))}
+    assert (found["store"].state, "written with another" in found["store"].detail) == ("fault", True)
+    assert "embedder.name" in found["store"].hint
 
 
 def test_an_index_that_is_missing(own: Settings, neo4j: Server, minilm: Embedder) -> None:
