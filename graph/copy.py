@@ -51,9 +51,15 @@ def copy_graph(
     for done, name in enumerate(missing, 1):
         target.replace(name, source.read([name]))
         step(done, len(missing))
-    for decision in source.decisions():
+    decisions = {decision.pair: decision for decision in source.decisions()}
+    for pair in [decision.pair for decision in target.decisions() if decision.pair not in decisions]:
+        target.forget(pair)
+    for decision in decisions.values():
         target.decide(decision.pair, decision.state, decision.reason, decision.score)
-    for correction in source.corrections():
+    corrections = {correction.entity_id: correction for correction in source.corrections()}
+    for entity_id in [one.entity_id for one in target.corrections() if one.entity_id not in corrections]:
+        target.restore(entity_id)
+    for correction in corrections.values():
         target.correct(correction)
     found = tuple(islice(differences(source, target), MAX_DIFFERENCES))
     if source.about().revision != origin.revision:

@@ -35,7 +35,8 @@ def rename_entity(store: GraphStore, text: str, name: str, reason: str, where: F
         raise UsageError(f"{name!r} has no word to be called by", "give a name: graphloop graph rename NAME NEW")
     found = find_stored_entity(store, text, where)
     shown = next((EntityLabel.of(view) for view in store.entities([found.id], where)), found)
-    store.correct(Correction(shown.id, " ".join(name.split()), reason))
+    for id_ in group_entities(store.decisions()).members(found.id):
+        store.correct(Correction(id_, " ".join(name.split()), reason))
     return CorrectionView(shown, " ".join(name.split()), reason)
 
 
@@ -48,7 +49,7 @@ def leave_out_entity(store: GraphStore, text: str, reason: str, where: Filter) -
 
 
 def list_corrections(store: GraphStore, where: Filter) -> list[CorrectionView]:
-    """Return all corrections by entity, with the names that are visible."""
+    """Return all corrections by entity, with the names that are visible; empty for what no visible passage mentions."""
     known = list(store.corrections())
     stored = uncorrected(unresolved(store))
     labels = {view.entity.id: EntityLabel.of(view) for view in stored.entities([one.entity_id for one in known], where)}
@@ -58,15 +59,21 @@ def list_corrections(store: GraphStore, where: Filter) -> list[CorrectionView]:
 
 
 def undo_correction(store: GraphStore, corrections: Iterable[CorrectionView], text: str) -> CorrectionView:
-    """Undo the correction of the entity with a name, its own or the given one, or an id; UsageError if there is none,
-    or several."""
-    found = [
-        one for one in corrections if one.entity.matches(text) or (one.name and name_key(one.name) == name_key(text))
-    ]
+    """Undo the correction of the entity with a name, its own or the given one, or an id, and the same one of those it
+    is one with; UsageError if there is none, or several."""
+    known = list(corrections)
+    found = [one for one in known if one.entity.matches(text) or (one.entity.name and _is_called(one, text))]
     if not found:
         raise UsageError(f"{text!r} was not corrected", "graphloop graph corrections lists what was")
-    if len(found) > 1:
+    group = group_entities(store.decisions()).members(found[0].entity.id) if found else ()
+    if any(one.entity.id not in group or one.name != found[0].name for one in found):
         names = ", ".join(f"{one.entity} {one.entity.id[:8]}" for one in found)
         raise UsageError(f"{text!r} names {len(found)} corrections: {names}", "give the id of the one meant")
-    store.restore(found[0].entity.id)
+    for one in known:
+        if one.entity.id in group and one.name == found[0].name:
+            store.restore(one.entity.id)
     return found[0]
+
+
+def _is_called(correction: CorrectionView, text: str) -> bool:
+    return bool(correction.name) and name_key(correction.name) == name_key(text)

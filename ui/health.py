@@ -7,13 +7,12 @@ import platform
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
 from graph.contents import describe_contents
-from graph.errors import ModelError
+from graph.errors import EmbedderMismatch, GraphloopError
 from graph.finding import Finding, run_check
 from graph.private_files import open_to_others
 from graph.stores import require_store
@@ -117,8 +116,12 @@ def _store(workspace: Workspace) -> Finding:
             f"{count_noun(len(faults), 'fault')}: {faults[0]}",
             f"graphloop store check lists them; {REPAIR_HINT}",
         )
-    with suppress(ModelError):  # said of the embedder
+    try:
         check_embedder(workspace)
+    except EmbedderMismatch:
+        raise
+    except GraphloopError:
+        pass  # the check of the embedder says so
     return Finding("store", "ok", describe_contents(workspace.store.about()))
 
 

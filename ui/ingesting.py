@@ -21,6 +21,7 @@ def ingest_files(
 ) -> Report:
     """Ingest files, folders and patterns, and clean up uploads that were replaced or pruned."""
     from graph.resolution.automatic import merge_automatically
+    from graph.resolution.corrected import uncorrected
     from graph.resolution.store import unresolved
     from ingest.pipeline import Choices, ingest
     from ingest.report import ignore_progress
@@ -38,6 +39,7 @@ def ingest_files(
     )
     if lost := (*taken.pruned, *(outcome.source for outcome in taken.outcomes if outcome.state == "updated")):
         remove_outdated(space.settings, space.version, space.store, lost)
+    report = tidy_uploads(space, taken)
     if own.merge:
-        merge_automatically(unresolved(space.store), space.where)
-    return tidy_uploads(space, taken)
+        merge_automatically(uncorrected(unresolved(space.store)), space.where)
+    return report

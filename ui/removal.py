@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph.resolution.automatic import withdraw_unmentioned
+from graph.resolution.corrected import uncorrected
 from graph.resolution.store import unresolved
 from graph.store import GraphStore
 from graph.text.quotation import ErasableQuote, QuoteDetector, QuotingRecord, build_quote_detector
@@ -210,7 +211,7 @@ def _remove_from(store: GraphStore, documents: Sequence[Document], detector: Quo
     """
     for document in documents:
         store.replace(document.id, None)
-    withdraw_unmentioned(unresolved(store))
+    withdraw_unmentioned(uncorrected(unresolved(store)))
     for decision in list(store.decisions()):
         if decision.reason and detector.reason(decision.reason, about_them=True):
             store.decide(decision.pair, decision.state, "", decision.score)

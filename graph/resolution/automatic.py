@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from graph.resolution.evidence import propose_visible, quote_proposal
+from graph.entity_view import EntityView
+from graph.resolution.evidence import names_both, propose_visible, quote_proposal
 from graph.resolution.proposals import Pair, Proposal
+from graph.resolution.weighing import read_surroundings
 from graph.store import GraphStore
+from graph.text.names import name_key
 from graph.types import EVERYTHING, Decision, Filter
 
 MERGE_SCORE = 0.95
@@ -32,10 +35,14 @@ def merge_automatically(store: GraphStore, where: Filter = EVERYTHING) -> Automa
     decisions = list(store.decisions())
     people = [one for one in decisions if one.state != "automatic"]
     wanted = {one.pair: one for one in _sure_proposals(store, people, where)}
-    known = {one.pair: one for one in decisions if one.state == "automatic"}
+    # Weighing takes a while, in which people may have decided.
+    now = {one.pair: one for one in store.decisions()}
+    known = {pair: one for pair, one in now.items() if one.state == "automatic"}
     withdrawn = _forget(store, [one for pair, one in known.items() if pair not in wanted], where)
     merged = 0
     for pair, one in sorted(wanted.items()):
+        if pair in now and pair not in known:
+            continue
         if known.get(pair) != Decision(pair, "automatic", one.reason, one.score):
             store.decide(pair, "automatic", one.reason, one.score)
             merged += pair not in known
@@ -59,8 +66,22 @@ def withdraw_unmentioned(store: GraphStore) -> None:
 def _sure_proposals(store: GraphStore, people: list[Decision], where: Filter) -> Iterator[Proposal]:
     for one in takewhile(lambda one: one.score >= MERGE_SCORE, propose_visible(store, people, where)):
         quoted = quote_proposal(store, one, where)
-        if quoted is not None and quoted.proposal.score >= MERGE_SCORE:
+        if quoted is not None and quoted.proposal.score >= MERGE_SCORE and not _stand_apart(store, one, where):
             yield quoted.proposal
+
+
+def _stand_apart(store: GraphStore, proposal: Proposal, where: Filter) -> bool:
+    """Whether one sentence names both, and neither is also called what the other is."""
+    first, second = proposal.first, proposal.second
+    if _keys(first) & _keys(second):
+        return False
+    around = read_surroundings(store, proposal.pair, where)
+    common = [passage for passage in around.first if passage in around.second] if around else []
+    return any(names_both(passage, first, second) for passage in common)
+
+
+def _keys(view: EntityView) -> set[str]:
+    return {name_key(name) for name in (view.name, *view.aliases)}
 
 
 def _forget(store: GraphStore, decisions: list[Decision], where: Filter) -> int:

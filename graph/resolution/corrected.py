@@ -77,7 +77,7 @@ class CorrectedReader:
         renamed = {id_ for id_, share in given.items() if share}
         visible = {view.entity.id for view in self._reader.entities(sorted(renamed), where)}
         shares = dict(found)
-        raised = {id_: max(given[id_], shares.get(id_, 0.0)) for id_ in visible}
+        raised = {id_: max(given[id_], shares.get(id_, 0.0)) for id_ in sorted(visible)}
         rest = [(id_, share) for id_, share in found if id_ not in raised]
         # Sorting keeps the store's order among those of one share.
         return sorted([*raised.items(), *rest], key=lambda hit: -hit[1])[:k]
@@ -86,7 +86,8 @@ class CorrectedReader:
         return self._reader.spellings(word, where)
 
     def around(self, seeds: Seeds, limit: int, where: Filter = EVERYTHING) -> LocalGraph:
-        """Return the neighbourhood of the seeds; nothing is reached through entities that were left out."""
+        """Return the neighbourhood of the seeds without the entities that were left out; passages that only they link
+        may be in it."""
         known = self._corrections()
         gone = {id_ for id_, one in known.items() if not one.name}
         if not gone:

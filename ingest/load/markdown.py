@@ -31,7 +31,7 @@ SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd")
 _FOOTNOTE = re.compile(r"^([ ]{0,3})\[\^", re.MULTILINE)
 _WIKI_LINK = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 _CALLOUT = re.compile(r"\A\[!(\w+)\][+-]?[ \t]*")
-_FIRST_HEADING = re.compile(r"\s*#{1,6}[ \t]+([^\n]*?)[ \t#]*(?:\n|\Z)")
+_FIRST_HEADING = re.compile(r"\s*#{1,6}[ \t]+([^\n]*)")
 _SOFT_BREAK = "\r"  # the parser leaves none of its own
 # A long line that no mark ends was wrapped by its writer's editor.
 _WRAPPED = re.compile(rf"(?<![^\n{_SOFT_BREAK}])([^\n{_SOFT_BREAK}]{{49,}}[^\s.!?:;|]){_SOFT_BREAK}(?=\S)")
@@ -66,7 +66,7 @@ def load(data: bytes, name: str) -> list[LoadedText]:
 def opens_with_heading(body: str, title: str) -> bool:
     """Whether the first heading of a page says its title already."""
     heading = _FIRST_HEADING.match(body)
-    return heading is not None and clean_line(heading[1]).casefold() == clean_line(title).casefold()
+    return heading is not None and clean_line(heading[1].strip(" \t#")).casefold() == clean_line(title).casefold()
 
 
 @dataclass(slots=True)

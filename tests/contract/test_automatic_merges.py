@@ -57,6 +57,14 @@ def test_what_shares_its_neighbours_merges_whatever_came_first(new_written_store
     assert list(first.decisions()) == []
 
 
+def test_two_that_one_sentence_names_apart_do_not_merge(new_written_store: NewStore) -> None:
+    store = filled(new_written_store)
+    for number, text in enumerate(["Lampworks wrote to Ada Moss.", "Lamp Works and Lampworks both paid Ada Moss."]):
+        late = part(f"late{number}.txt", [text], NAMES)
+        store.replace(name_of(late), late)
+    assert merge_automatically(store.stored) == AutomaticMerges(0, 0)
+
+
 def test_people_have_the_last_word(new_written_store: NewStore) -> None:
     store = filled(new_written_store)
     late = part("5.txt", ["Lampworks wrote to Ada Moss in Portmellin."], NAMES)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.front_matter import MAX_FIELDS, read_front_matter
+from ingest.front_matter import FrontMatter, read_front_matter
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ def test_tags_are_read_in_every_usual_form(fields: str, tags: tuple[str, ...]) -
 
 
 def test_many_tags_are_read() -> None:
-    assert len(read_front_matter(f"---\ntags: [{', '.join(f't{n}' for n in range(50_000))}]\n---").tags) == 50_000
-    assert read_front_matter("---\ntags:" + "\n  - " * 50_000 + "\n---").tags == ()
+    assert len(read_front_matter(f"---\ntags: [{', '.join(f't{n}' for n in range(5_000))}]\n---").tags) == 5_000
+    assert read_front_matter("---\ntags:" + "\n  - " * 10_000 + "\n---").tags == ()
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_many_tags_are_read() -> None:
             "room: {{ site.room }}\nlayout: x\nnote: see: below\nby: [A, B]",
             ("room: {{ site.room }}", "note: see: below", "by: A, B"),
         ),
-        ("a: &a [x, y]\nb: *a", ("a: x, y", "b: x, y")),
+        ("a: &a [x, y]\nb: *a", ("a: x, y", "b: *a")),
         ("", ()),
     ],
 )
@@ -71,13 +71,64 @@ def test_fields_of_toml_are_read() -> None:
     assert front.lines == ("date: 2024-05-06", "level: 2", "owner.name: B")
 
 
-def test_what_refers_to_itself_or_multiplies_ends() -> None:
-    assert read_front_matter("---\na: &a [*a]\n---\n").lines == ("a: &a [*a]",)
-    doubled = "\n".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}]" for n in range(1, 60))
-    assert len(read_front_matter(f"---\na0: &a0 {{x: y}}\n{doubled}\n---\n").lines) <= MAX_FIELDS
+@pytest.mark.parametrize(
+    "block",
+    [
+        "The board met on 3 May.",
+        "\n# Minutes\n\nThe board met at nine.\n",
+        "- one thing\n- another",
+        "status: open\nThe board met on 3 May.",
+        f"note: {'x' * 70_000}",
+    ],
+)
+def test_what_is_no_list_of_fields_is_read_as_the_page(block: str) -> None:
+    for fence in ("---", "+++"):
+        assert read_front_matter(f"{fence}\n{block}\n{fence}\nSecond part.") == FrontMatter()
+
+
+def test_nothing_that_is_said_is_lost() -> None:
+    said = "Alice: first\nBob: second\nAlice: third\n"
+    assert read_front_matter(f"---\n{said}---\n").lines == ("Alice: first", "Bob: second", "Alice: third")
+    assert read_front_matter("---\ntitle:\n  en: Hello\n---\n").lines == ("title.en: Hello",)
+    (line,) = read_front_matter(f"---\nabstract: {'word ' * 5_000}\n---\n").lines
+    assert line.count("word") == 5_000
+    assert read_front_matter("+++\na = 1\na = 2\n+++\n").lines == ("a = 1", "a = 2")
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "a: &a [*a]",
+        "a: [&a [{}], " + "*a, " * 3_000 + "]",
+        "a: " + "[" * 60_000,
+        "a: " + "- " * 30_000,
+        "a:\n" + "- " * 30_000,
+    ],
+)
+def test_what_would_keep_or_break_a_parser_stays_as_written(field: str) -> None:
+    assert read_front_matter(f"---\n{field}\n---\n").lines == tuple(field.split("\n"))
+
+
+def test_a_deep_key_of_toml_stays_as_written() -> None:
+    line = ".".join("a" * 9_000) + " = 1"
+    assert read_front_matter(f"+++\n{line}\n+++\n").lines == (line,)
 
 
 @given(st.text(alphabet="ab:-[]{}&*!|>#'\",\n \t%@`", max_size=60))
 def test_any_front_matter_is_read(fields: str) -> None:
     source = f"---\n{fields}\n---\nbody"
     assert source[read_front_matter(source).end :].endswith("body")
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a: ", "b", "\n", "- ", "'", '"', "[", "]", "{", "}", "#", "*", "&", "  ", "é"]), max_size=30
+    )
+)
+def test_every_word_of_the_fields_is_kept(parts: list[str]) -> None:
+    """But for comments, and keys without a value."""
+    written = "".join(parts)
+    front = read_front_matter(f"---\n{written}\n---\nbody")
+    kept = " ".join(front.lines) + front.title
+    if front.end and "#" not in written:
+        assert kept.count("b") >= written.count("b") - written.count("&") - written.count("*")

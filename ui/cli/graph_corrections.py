@@ -62,15 +62,24 @@ def restore(context: typer.Context, name: Name, json: Json = False) -> None:
 
 
 @app.command("corrections")
-def show_corrections(context: typer.Context, json: Json = False) -> None:
+def show_corrections(
+    context: typer.Context,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also those of entities that no document of the collection names.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """List which entities were renamed or left out, and why."""
     from ui.correcting import list_corrections
 
     with open_workspace(context) as opened:
-        known = list_corrections(opened.store, opened.where)
+        every = list_corrections(opened.store, opened.where)
+    known = [one for one in every if everything or one.entity.name]
     if json:
         terminal.print_json(known)
         return
     rows = ((str(one.entity), one.name or "(left out)", terminal.one_line(one.reason)) for one in known)
     terminal.print_table(("entity", "called", "reason"), rows)
-    terminal.print_note(count_noun(len(known), "correction"))
+    hidden = len(every) - len(known)
+    more = f"; {hidden} more of entities that no document names: --all" if hidden else ""
+    terminal.print_note(count_noun(len(known), "correction") + more)

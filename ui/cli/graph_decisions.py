@@ -125,10 +125,11 @@ def resolve(
 ) -> None:
     """Merge the surest proposals, as each ingest does with the setting ingest.merge; what people decided stays."""
     from graph.resolution.automatic import merge_automatically, withdraw_automatic
+    from graph.resolution.corrected import uncorrected
     from graph.resolution.store import unresolved
 
     with open_workspace(context) as opened:
-        stored = unresolved(opened.store)
+        stored = uncorrected(unresolved(opened.store))
         made = withdraw_automatic(stored, opened.where) if withdraw else merge_automatically(stored, opened.where)
     if json:
         terminal.print_json(made)

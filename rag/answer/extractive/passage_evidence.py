@@ -49,6 +49,9 @@ MAX_HEADING_WORDS = 9
 MAX_PARTS = 5
 """Lines over which a sentence is followed that they break off."""
 
+MIN_SEPARATORS = 2
+"""Marks between the cells of a row whose table has names of columns."""
+
 MAX_ITEMS, MAX_LIST_WORDS = 8, 60
 """Items and words of a list that is shown whole."""
 
@@ -201,13 +204,21 @@ def _with_lead_in(candidate: Candidate, by_place: Mapping[tuple[int, int], Candi
 
 
 def _column_names(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> Candidate | None:
-    """Return the first row of the table that a row stands in; None if it is that, or they stand above the passage."""
-    if not _is_row(candidate) or CELL_SEPARATOR in candidate.passage.context:
+    """Return the first row of the table that a row stands in; None if it is that, or they stand above the passage.
+
+    That of a table of two columns may be a pair like the others, and is not taken for their names.
+    """
+    cells = candidate.text.count(CELL_SEPARATOR)
+    if cells < MIN_SEPARATORS or CELL_SEPARATOR in candidate.passage.context:
         return None
     top = candidate
-    while (above := _beside(top, by_place, -1)) and _is_row(above):
+    while (above := _beside(top, by_place, -1)) and _is_row(above) and _next_line(above, top):
         top = above
-    return None if top is candidate else top
+    return None if top is candidate or top.text.count(CELL_SEPARATOR) != cells else top
+
+
+def _next_line(one: Candidate, other: Candidate) -> bool:
+    return one.passage.text[one.end : other.start].count("\n") == 1
 
 
 def _whole_list(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> list[Candidate]:

@@ -58,7 +58,8 @@ def _match(view: EntityView, spoken: str, tagged: Sequence[str]) -> tuple[str, M
     key = view.entity.key
     if _occurs(key, spoken, tagged):
         return key, "exact", 1.0
-    for alias in sorted({name_key(alias) for alias in view.aliases} - {key}, key=lambda alias: (-len(alias), alias)):
+    others = {name_key(name) for name in (view.name, *view.aliases)} - {key}
+    for alias in sorted(others, key=lambda alias: (-len(alias), alias)):
         if len(alias) > 2 and _occurs(alias, spoken, tagged):
             return alias, "alias", 0.9
     return _match_fuzzily(key, tagged)

@@ -69,9 +69,13 @@ def test_rows_of_a_table_are_shown_although_they_are_further_behind() -> None:
 
 
 def test_a_row_is_shown_with_the_names_of_its_columns() -> None:
-    text = "Room | Seats\nElm | 12\nOak | 20\nYew | 3"
+    table, row, names = "Elm | 12 | no\nOak | 20 | no\nYew | 3 | yes", "Yew | 3 | yes", "Room | Seats | Lift"
     reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0))
-    for context, expected in (("", ["Room | Seats", "Yew | 3"]), ("Room | Seats", ["Yew | 3"])):
+    for text, context, expected in (
+        (f"Hall | Age | Use\nA | 1 | x\n\n{names}\n{table}", "", [names, row]),
+        (table, names, [row]),
+        ("Name | Ann\nAge | 41\nYew | 3", "", ["Yew | 3"]),
+    ):
         found = candidates([Passage("p", "d", text, 0, context=context)])
         sentences = [ReadSentence(item, reading, 3.0 if "Yew" in item.text else -9.0) for item in found]
         assert [item.text for item in select_evidence(sentences)] == expected

@@ -59,6 +59,13 @@ def test_of_two_aliases_the_longer_names() -> None:
     assert (found.words, found.way) == ("harbour town", "alias")
 
 
+def test_an_entity_is_found_by_the_name_that_it_was_given() -> None:
+    view = EntityView(Entity.make("ada moss"), "Zenobia Quill", ("Ada Moss",), mentions=2, passages=2)
+    for question in ("Where does Zenobia Quill work?", "Where does Ada Moss work?"):
+        (found,) = link_entities(question, cast(GraphStore, OneName(view)), RuleTagger())
+        assert found.entity_id == view.entity.id
+
+
 def test_certainties_are_shares_and_descend(world: World) -> None:
     weights = [one.certainty for one in link_entities("Ines Varga or Tom Okafor of Lagos?", world.store, world.tagger)]
     assert weights == sorted(weights, reverse=True)
