@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,10 +26,12 @@ class Candidate:
     name: str
 
 
-def list_candidates(space: Workspace, feedback: Feedback, words: str = "") -> tuple[Candidate, ...]:
-    """Return each once: the marked passages, the cited and other ones of the answer, and what a search finds."""
+def list_candidates(
+    space: Workspace, feedback: Feedback, words: str = "", ticked: Sequence[Candidate] = ()
+) -> tuple[Candidate, ...]:
+    """Return each once: the marked passages, ticked ones, the cited and other ones of the answer, and found ones."""
     candidates: dict[str, Candidate] = {}
-    for candidate in (*_marked(space, feedback), *_shown(feedback), *_found(space, words)):
+    for candidate in (*_marked(space, feedback), *ticked, *_shown(feedback), *_found(space, words)):
         candidates.setdefault(candidate.gold.passage_id, candidate)
     return tuple(candidates.values())
 

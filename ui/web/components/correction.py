@@ -22,16 +22,17 @@ QUOTE_CHARS = 220
 def show_correction(space: Workspace, feedback: Feedback) -> None:
     """Show the form with what was written on an answer so far."""
     name = feedback.id
-    candidates = list_candidates(space, feedback, st.session_state.get(_search_key(feedback), ""))
+    candidates = _list_candidates(space, feedback)
     promoted = is_case(feedback, space.store, space.archive.cases(["feedback"]))
     with st.form(f"more {name}", border=False):
         if feedback.rating == "down":
             known = [reason for reason in feedback.reasons if reason in FEEDBACK_REASONS]
             st.pills("Reasons", FEEDBACK_REASONS, selection_mode="multi", default=known, key=f"reasons {name}")
         st.text_area("The right answer, if you know it", feedback.expected, key=f"expected {name}", height=80)
-        _show_candidates(feedback, candidates)
+        with st.container():  # of its own, so that what follows keeps its place when more is found
+            _show_candidates(feedback, candidates)
         st.text_area("Comment", feedback.comment, key=f"comment {name}", height=80)
-        with st.container(horizontal=True):
+        with st.container(horizontal=True):  # Enter presses the first button, which is to save
             save = partial(_save, space, feedback, candidates)
             st.form_submit_button(
                 "Save", icon=":material/save:", on_click=call_safely, args=(save,), key=f"save {name}"
@@ -43,8 +44,18 @@ def show_correction(space: Workspace, feedback: Feedback) -> None:
                 args=(partial(_promote, space, feedback, candidates),),
                 key=f"promote {name}",
             )
+        _show_search(feedback)
         if promoted:
             st.caption(":material/check: It is a test question, and is asked in every run.")
+
+
+def _list_candidates(space: Workspace, feedback: Feedback) -> tuple[Candidate, ...]:
+    """Return the passages to choose from, among them those that were ticked before another search."""
+    state, key = st.session_state, f"right passages {feedback.id}"
+    ticked = [one for one in state.get(key, ()) if state.get(_box_key(feedback, one.gold.passage_id))]
+    candidates = list_candidates(space, feedback, state.get(_search_key(feedback), ""), ticked)
+    state[key] = candidates
+    return candidates
 
 
 def _show_candidates(feedback: Feedback, candidates: Sequence[Candidate]) -> None:
@@ -54,6 +65,9 @@ def _show_candidates(feedback: Feedback, candidates: Sequence[Candidate]) -> Non
         passage_id = candidate.gold.passage_id
         st.checkbox(escape_label(candidate.name), passage_id in marked, key=_box_key(feedback, passage_id))
         st.html(render_quote(candidate.gold.quote, QUOTE_CHARS))
+
+
+def _show_search(feedback: Feedback) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             "Search for another passage", key=_search_key(feedback), placeholder="Words of it", autocomplete="off"
