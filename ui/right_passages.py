@@ -1,4 +1,7 @@
-"""The passages among which a person marks those with the right answer: marked ones, those shown, and found ones."""
+"""The passages among which a person marks those with the right answer: marked ones, those shown, and found ones.
+
+Text that readers of a file do not see is never offered.
+"""
 
 from __future__ import annotations
 
@@ -45,14 +48,15 @@ def _marked(space: Workspace, feedback: Feedback) -> Iterator[Candidate]:
 
 def _shown(feedback: Feedback) -> Iterator[Candidate]:
     quotes = {one.passage_id: one.quote for one in feedback.answer.citations if one.verified}
-    hits = [hit.passage for hit in feedback.answer.hits]
+    hits = [hit.passage for hit in feedback.answer.hits if not hit.passage.hidden]
     cited_first = sorted(hits, key=lambda passage: passage.id not in quotes)
     yield from _name(cited_first[:MAX_SHOWN], quotes)
 
 
 def _found(space: Workspace, words: str) -> Iterator[Candidate]:
     if words.strip():
-        yield from _name((hit.passage for hit in space.retriever("bm25")(words, MAX_FOUND, space.where)), {})
+        hits = space.retriever("bm25")(words, 2 * MAX_FOUND, space.where)
+        yield from _name([hit.passage for hit in hits if not hit.passage.hidden][:MAX_FOUND], {})
 
 
 def _name(passages: Iterable[Passage], quotes: dict[str, str]) -> Iterator[Candidate]:
