@@ -218,11 +218,13 @@ def complain(test: AppTest, space: Workspace) -> None:
 def toggle(test: AppTest, space: Workspace) -> None:
     """Another thumb, none, and the first again lose nothing of what was written."""
     (said,) = space.feedback.list()
+    said = replace(said, comment="see the plaque")
+    space.feedback.rewrite(said)  # in another tab
     for value, rating in ((1, "up"), (None, ""), (0, "down")):
         test.feedback[0].set_value(value).run()
         assert [one.rating for one in space.feedback.list()] == [rating] * bool(rating)
     assert space.feedback.list() == [said]
-    assert r"Not helpful, saved · incomplete\, the right answer\, the right passages" in shown(test)
+    assert r"Not helpful, saved · incomplete\, the right answer\, the right passages\, a comment" in shown(test)
 
 
 def test_a_question_is_asked_in_other_words_and_its_versions_are_kept(space: Workspace) -> None:
@@ -492,6 +494,26 @@ def test_passages_of_several_searches_are_marked_and_kept(space: Workspace) -> N
         chosen.append(box.key or "")
     pressed(test, f"save {said.id}")
     assert [f"right {said.id} {gold.passage_id}" for gold in space.feedback.get(said.id).gold] == chosen
+
+
+def test_a_stale_page_changes_only_what_was_changed_on_it(space: Workspace) -> None:
+    from evals.human.feedback import make_feedback
+
+    said = make_feedback("Who?", Answer("Nobody."), "down", ("incomplete",))
+    space.feedback.add(said)
+    test = pressed(page("feedback"), f"correct {said.id}")
+    other = replace(said, expected="Marion Teague", status="accepted")
+    space.feedback.rewrite(other)
+    test.text_area(key=f"comment {said.id}").set_value("see the plaque")
+    pressed(test, f"save {said.id}")
+    assert space.feedback.get(said.id) == replace(other, comment="see the plaque")
+    space.feedback.rewrite(replace(other, comment="it is on the wall"))
+    test.button_group(key=f"status {said.id} accepted").set_value("done").run()
+    assert space.feedback.get(said.id) == replace(other, comment="it is on the wall", status="done")
+    space.feedback.remove(said.id)
+    pressed(test, f"save {said.id}")
+    assert "there is no feedback" in test.error[0].value
+    assert (list(test.toast), space.feedback.list()) == ([], [])
 
 
 def test_settings_are_saved_and_the_key_is_never_shown(space: Workspace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 import streamlit as st
 
@@ -17,6 +18,7 @@ from ui.web.session import call_safely
 from ui.workspace import Workspace
 
 QUOTE_CHARS = 220
+T = TypeVar("T")
 
 
 def show_correction(space: Workspace, feedback: Feedback) -> None:
@@ -83,25 +85,31 @@ def _box_key(feedback: Feedback, passage_id: str) -> str:
     return f"right {feedback.id} {passage_id}"
 
 
-def _read_form(feedback: Feedback, candidates: Sequence[Candidate]) -> Feedback:
-    state, name = st.session_state, feedback.id
+def _write_form(space: Workspace, feedback: Feedback, candidates: Sequence[Candidate]) -> Feedback:
+    """Save what was changed in the form; the rest stays as it is now, which another tab may have written."""
+    state, name, current = st.session_state, feedback.id, space.feedback.get(feedback.id)
     marked = (one.gold for one in candidates if state.get(_box_key(feedback, one.gold.passage_id)))
-    return replace(
-        feedback,
-        reasons=tuple(state.get(f"reasons {name}", feedback.reasons)),
-        comment=state[f"comment {name}"].strip(),
-        expected=state[f"expected {name}"].strip(),
-        gold=tuple(marked),
+    written = replace(
+        current,
+        reasons=_newer(tuple(state.get(f"reasons {name}", feedback.reasons)), feedback.reasons, current.reasons),
+        comment=_newer(state[f"comment {name}"].strip(), feedback.comment, current.comment),
+        expected=_newer(state[f"expected {name}"].strip(), feedback.expected, current.expected),
+        gold=_newer(tuple(marked), feedback.gold, current.gold),
     )
+    space.feedback.rewrite(written)
+    return written
+
+
+def _newer(entered: T, shown: T, current: T) -> T:
+    return current if entered == shown else entered
 
 
 def _save(space: Workspace, feedback: Feedback, candidates: Sequence[Candidate]) -> None:
-    space.feedback.rewrite(_read_form(feedback, candidates))
+    _write_form(space, feedback, candidates)
     st.toast("Saved.", icon=":material/check:")
 
 
 def _promote(space: Workspace, feedback: Feedback, candidates: Sequence[Candidate]) -> None:
-    written = _read_form(feedback, candidates)
-    space.feedback.rewrite(written)  # kept also where no test question can be made of it
+    written = _write_form(space, feedback, candidates)  # kept also where no test question can be made of it
     add_case(written, space.store, space.archive, space.feedback)
     st.toast("The next run will ask this question.", icon=":material/add_task:")

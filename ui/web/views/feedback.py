@@ -116,7 +116,7 @@ def _show_actions(space: Workspace, feedback: Feedback, has_thread: bool) -> Non
             required=True,
             key=key,
             on_change=call_safely,
-            args=(_set_status, space, feedback, key),
+            args=(_set_status, space, feedback.id, key),
         )
         if has_thread and st.button(
             "Open the conversation", key=f"thread of {feedback.id}", icon=":material/chat:", type="tertiary"
@@ -132,8 +132,9 @@ def _show_actions(space: Workspace, feedback: Feedback, has_thread: bool) -> Non
         )
 
 
-def _set_status(space: Workspace, feedback: Feedback, key: str) -> None:
-    space.feedback.rewrite(replace(feedback, status=st.session_state.get(key) or feedback.status))
+def _set_status(space: Workspace, feedback_id: str, key: str) -> None:
+    current = space.feedback.get(feedback_id)  # another tab may have written since this page was shown
+    space.feedback.rewrite(replace(current, status=st.session_state.get(key) or current.status))
 
 
 PAGE = PageSpec("feedback", "Feedback", ":material/thumbs_up_down:", 90, page, place="quality")
