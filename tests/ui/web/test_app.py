@@ -477,6 +477,13 @@ def test_feedback_becomes_a_test_question(space: Workspace) -> None:
     assert [one.status for one in space.feedback.list()] == ["accepted", "done"]
     test.multiselect[0].set_value(["outdated"]).run()
     assert len(test.expander) == 1
+    space.feedback.rewrite(replace(known, withdrawn=True))
+    test.button_group(key="state").set_value("withdrawn").run()
+    assert "withdrawn" in test.expander[0].caption[0].value
+    assert not any(f"correct {known.id}" == one.key for one in test.button)
+    assert "0 pieces of feedback" in shown(test)
+    pressed(test, f"forget {known.id}")
+    assert [one.id for one in space.feedback.list(withdrawn=True)] == [unknown.id]
 
 
 def test_passages_of_several_searches_are_marked_and_kept(space: Workspace) -> None:
