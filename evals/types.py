@@ -149,6 +149,11 @@ class Feedback:
         return self.reasons if self.rating == "down" else ()
 
     @property
+    def state(self) -> FeedbackStatus | Literal["withdrawn"]:
+        """The status, or that the rating was taken back."""
+        return "withdrawn" if self.withdrawn else self.status
+
+    @property
     def says_more(self) -> bool:
         """Whether there is more than the rating."""
         return bool(self.reasons or self.comment or self.expected or self.gold)

@@ -1,8 +1,11 @@
-"""The passages among which a person marks those with the right answer: marked ones, those shown, and found ones."""
+"""The passages among which a person marks those with the right answer: marked ones, those shown, and found ones.
+
+Text that readers of a file do not see is never offered.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,10 +29,12 @@ class Candidate:
     name: str
 
 
-def list_candidates(space: Workspace, feedback: Feedback, words: str = "") -> tuple[Candidate, ...]:
-    """Return each once: the marked passages, the cited and other ones of the answer, and what a search finds."""
+def list_candidates(
+    space: Workspace, feedback: Feedback, words: str = "", ticked: Sequence[Candidate] = ()
+) -> tuple[Candidate, ...]:
+    """Return each once: the marked passages, ticked ones, the cited and other ones of the answer, and found ones."""
     candidates: dict[str, Candidate] = {}
-    for candidate in (*_marked(space, feedback), *_shown(feedback), *_found(space, words)):
+    for candidate in (*_marked(space, feedback), *ticked, *_shown(feedback), *_found(space, words)):
         candidates.setdefault(candidate.gold.passage_id, candidate)
     return tuple(candidates.values())
 
@@ -43,14 +48,15 @@ def _marked(space: Workspace, feedback: Feedback) -> Iterator[Candidate]:
 
 def _shown(feedback: Feedback) -> Iterator[Candidate]:
     quotes = {one.passage_id: one.quote for one in feedback.answer.citations if one.verified}
-    hits = [hit.passage for hit in feedback.answer.hits]
+    hits = [hit.passage for hit in feedback.answer.hits if not hit.passage.hidden]
     cited_first = sorted(hits, key=lambda passage: passage.id not in quotes)
     yield from _name(cited_first[:MAX_SHOWN], quotes)
 
 
 def _found(space: Workspace, words: str) -> Iterator[Candidate]:
     if words.strip():
-        yield from _name((hit.passage for hit in space.retriever("bm25")(words, MAX_FOUND, space.where)), {})
+        hits = space.retriever("bm25")(words, 2 * MAX_FOUND, space.where)
+        yield from _name([hit.passage for hit in hits if not hit.passage.hidden][:MAX_FOUND], {})
 
 
 def _name(passages: Iterable[Passage], quotes: dict[str, str]) -> Iterator[Candidate]:

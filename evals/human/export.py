@@ -40,6 +40,7 @@ class FeedbackRow:
     thread_id: str
     gold: tuple[Gold, ...]
     status: FeedbackStatus
+    withdrawn: bool
 
 
 def feedback_rows(feedback: Iterable[Feedback]) -> list[FeedbackRow]:
@@ -74,6 +75,7 @@ def _row(feedback: Feedback) -> FeedbackRow:
         thread_id=feedback.thread_id,
         gold=feedback.gold,
         status=feedback.status,
+        withdrawn=feedback.withdrawn,
     )
 
 

@@ -123,17 +123,21 @@ class FeedbackBook:
         matches = [feedback for feedback in self.list() if which and feedback.id.startswith(which)]
         if len(matches) != 1:
             number = f"{len(matches)} feedback ids begin with" if matches else "there is no feedback"
-            raise UsageError(f"{number} {which!r}", "list the feedback to see the ids")
+            raise UsageError(
+                f"{number} {which!r}", "it may have been deleted or taken back; list the feedback to see the ids"
+            )
         return matches[0]
 
     def rewrite(self, feedback: Feedback) -> None:
-        """Replace the text stored under the feedback's id."""
+        """Replace the text stored under the feedback's id; UsageError if there is none any more."""
         turn = f"{feedback.question}\n{feedback.answer.text}"
         with self._database.write() as connection:
-            connection.execute(
+            changed = connection.execute(
                 "UPDATE feedback SET turn = ?, value = ? WHERE id = ? AND collection = ?",
                 (turn, to_json(feedback), feedback.id, self._collection),
-            )
+            ).rowcount
+        if not changed:
+            raise UsageError(f"there is no feedback {feedback.id!r}", "it was deleted meanwhile: rate the answer again")
 
     def remove(self, feedback_id: str) -> bool:
         """Delete one piece of feedback; False if there was none."""

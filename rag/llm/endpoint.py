@@ -80,7 +80,9 @@ def list_models(base_url: str, api_key: str = "", timeout: float = 10.0) -> list
             models = client.models.list().data
             if not isinstance(models, list):
                 raise TypeError("a list of models without models")
-            return sorted({str(model.id) for model in models})
+            # The client checks no types: another service's entries may have no id, or a number.
+            names: list[object] = [model.id for model in models]
+            return sorted({name for name in names if isinstance(name, str) and name.strip()})
         except expected_errors() as error:
             raise explain_error(
                 error, redact_address(address), secrets=(api_key, *address_secrets(address)), timeout=timeout

@@ -50,6 +50,7 @@ def test_models_of_local_servers_and_installed_ones_are_found(tmp_path: Path) ->
     [
         Reply(body="<html><title>A blog</title></html>", kind="text/html"),
         Reply(body={"data": "none"}),
+        Reply(body={"data": [{"name": "a blog"}, {"id": None}, {"id": 7}, {"id": " "}]}),
         Reply(404, {"error": "no such page"}),
         Reply(200, "not JSON {"),
         Reply(body=offering("cut"), drop=True),

@@ -18,9 +18,9 @@ app = typer.Typer(help="List, export, promote and remove feedback.", no_args_is_
 
 @app.command("list")
 def list_feedback(context: typer.Context, json: Json = False) -> None:
-    """List feedback, oldest first."""
+    """List feedback, oldest first; what was taken back is marked as withdrawn."""
     with open_workspace(context) as opened:
-        entries = opened.feedback.list()
+        entries = opened.feedback.list(withdrawn=True)
     if json:
         from evals.human.export import feedback_rows
 
@@ -31,7 +31,7 @@ def list_feedback(context: typer.Context, json: Json = False) -> None:
             entry.id,
             entry.created,
             entry.rating,
-            entry.status,
+            entry.state,
             terminal.one_line(entry.question, 60),
             "; ".join(entry.reasons),
             terminal.one_line(entry.expected, 40),
@@ -49,7 +49,7 @@ def export(
         Path | None, typer.Argument(help="A .jsonl or .csv file; without one, JSON lines are printed.")
     ] = None,
 ) -> None:
-    """Export feedback as JSON lines or CSV."""
+    """Export feedback as JSON lines or CSV, without what was withdrawn."""
     from evals.human.export import feedback_rows, write_feedback_csv, write_feedback_jsonl
     from evals.jsonl import to_json
 
@@ -109,7 +109,7 @@ def remove(
 
     with open_workspace(context) as opened:
         selected = select_by_id(
-            opened.feedback.list(), ids, lambda entry: entry.id, "feedback", "graphloop feedback list"
+            opened.feedback.list(withdrawn=True), ids, lambda entry: entry.id, "feedback", "graphloop feedback list"
         )
         if not confirm_deletion(f"Remove {len(selected)} pieces of feedback?", len(selected), yes):
             return

@@ -109,6 +109,17 @@ def test_withdrawn_feedback_is_kept_and_used_for_nothing(book: FeedbackBook) -> 
         book.get(said.id)
 
 
+def test_what_was_removed_meanwhile_cannot_be_rewritten(book: FeedbackBook) -> None:
+    said = make_feedback(QUESTION, ANSWER, "down")
+    book.add(said)
+    book.rewrite(replace(said, comment="see the plaque"))
+    assert book.get(said.id).comment == "see the plaque"
+    book.remove(said.id)
+    with pytest.raises(UsageError, match="there is no feedback"):
+        book.rewrite(said)
+    assert book.list() == []
+
+
 def test_a_test_question_follows_its_feedback_and_closes_it(
     store: SqliteStore, book: FeedbackBook, tmp_path: Path
 ) -> None:

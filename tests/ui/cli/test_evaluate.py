@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,10 +120,18 @@ def test_feedback_is_listed_exported_and_promoted(empty: Home) -> None:
     )
     book.add(make_feedback("Who kept the light?", answer, "down", ("incomplete",), expected="Alasdair Finch"))
     book.add(make_feedback("When was it built?", answer, "down", ("outdated",)))
+    withdrawn = replace(make_feedback("Which reef?", answer, "up", expected="the northern"), withdrawn=True)
+    book.add(withdrawn)
     book.close()
     listed = empty.run("feedback", "list", "--json").data
-    assert [one["question"] for one in listed] == ["Who kept the light?", "When was it built?"]
-    assert "incomplete" in empty.run("feedback", "list").out
+    assert [(one["question"], one["withdrawn"]) for one in listed] == [
+        ("Who kept the light?", False),
+        ("When was it built?", False),
+        ("Which reef?", True),
+    ]
+    table = empty.run("feedback", "list").out
+    assert "incomplete" in table
+    assert table.count("withdrawn") == 1
     lines = empty.run("feedback", "export").out.splitlines()
     assert [json.loads(line)["rating"] for line in lines] == ["down", "down"]
     assert empty.run("feedback", "export", "out.csv").code == 0
@@ -134,3 +143,6 @@ def test_feedback_is_listed_exported_and_promoted(empty: Home) -> None:
     assert "skipped" in promoted.err
     assert [case["kind"] for case in empty.run("eval", "cases", "--json").data] == ["feedback"]
     assert empty.run("feedback", "promote", listed[1]["id"]).code == 2
+    assert empty.run("feedback", "promote", withdrawn.id).code == 2
+    assert f"removed {withdrawn.id}" in empty.run("feedback", "remove", withdrawn.id).out
+    assert len(empty.run("feedback", "list", "--json").data) == 2

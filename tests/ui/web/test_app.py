@@ -137,6 +137,11 @@ def pressed(test: AppTest, words: str) -> AppTest:
     return found.click().run()
 
 
+def pressed_by_enter(test: AppTest, form: str) -> str:
+    """The label of the button that Enter presses in the form: its first one."""
+    return next(one for one in test.button if one.form_id == form).label
+
+
 def test_the_samples_are_one_click_away(nothing: Workspace) -> None:
     test = chat()
     assert "There are no documents yet" in shown(test)
@@ -194,6 +199,7 @@ def complain(test: AppTest, space: Workspace) -> None:
     (said,) = space.feedback.list()
     test.button_group(key=f"reasons {said.id}").set_value(["incomplete"])
     test.text_area(key=f"expected {said.id}").set_value("Alasdair Finch, from 1911")
+    assert pressed_by_enter(test, f"more {said.id}") == "Save"
     test.text_input(key=f"passage words {said.id}").set_value("light keepers")
     pressed(test, f"search {said.id}")
     boxes = [box for box in test.checkbox if (box.key or "").startswith(f"right {said.id}")]
@@ -212,11 +218,13 @@ def complain(test: AppTest, space: Workspace) -> None:
 def toggle(test: AppTest, space: Workspace) -> None:
     """Another thumb, none, and the first again lose nothing of what was written."""
     (said,) = space.feedback.list()
+    said = replace(said, comment="see the plaque")
+    space.feedback.rewrite(said)  # in another tab
     for value, rating in ((1, "up"), (None, ""), (0, "down")):
         test.feedback[0].set_value(value).run()
         assert [one.rating for one in space.feedback.list()] == [rating] * bool(rating)
     assert space.feedback.list() == [said]
-    assert r"Not helpful, saved · incomplete\, the right answer\, the right passages" in shown(test)
+    assert r"Not helpful, saved · incomplete\, the right answer\, the right passages\, a comment" in shown(test)
 
 
 def test_a_question_is_asked_in_other_words_and_its_versions_are_kept(space: Workspace) -> None:
@@ -469,6 +477,50 @@ def test_feedback_becomes_a_test_question(space: Workspace) -> None:
     assert [one.status for one in space.feedback.list()] == ["accepted", "done"]
     test.multiselect[0].set_value(["outdated"]).run()
     assert len(test.expander) == 1
+    space.feedback.rewrite(replace(known, withdrawn=True))
+    test.button_group(key="state").set_value("withdrawn").run()
+    assert "withdrawn" in test.expander[0].caption[0].value
+    assert not any(f"correct {known.id}" == one.key for one in test.button)
+    assert "0 pieces of feedback" in shown(test)
+    pressed(test, f"forget {known.id}")
+    assert [one.id for one in space.feedback.list(withdrawn=True)] == [unknown.id]
+
+
+def test_passages_of_several_searches_are_marked_and_kept(space: Workspace) -> None:
+    from evals.human.feedback import make_feedback
+
+    said = make_feedback("Who?", Answer("Nobody."), "down", expected="Marion Teague")
+    space.feedback.add(said)
+    test = pressed(page("feedback"), f"correct {said.id}")
+    chosen = []
+    for words in ("whale oil paraffin", "Oona Petrie"):
+        test.text_input(key=f"passage words {said.id}").set_value(words)
+        pressed(test, f"search {said.id}")
+        box = next(one for one in test.checkbox if (one.key or "").startswith("right") and one.key not in chosen)
+        box.check()
+        chosen.append(box.key or "")
+    pressed(test, f"save {said.id}")
+    assert [f"right {said.id} {gold.passage_id}" for gold in space.feedback.get(said.id).gold] == chosen
+
+
+def test_a_stale_page_changes_only_what_was_changed_on_it(space: Workspace) -> None:
+    from evals.human.feedback import make_feedback
+
+    said = make_feedback("Who?", Answer("Nobody."), "down", ("incomplete",))
+    space.feedback.add(said)
+    test = pressed(page("feedback"), f"correct {said.id}")
+    other = replace(said, expected="Marion Teague", status="accepted")
+    space.feedback.rewrite(other)
+    test.text_area(key=f"comment {said.id}").set_value("see the plaque")
+    pressed(test, f"save {said.id}")
+    assert space.feedback.get(said.id) == replace(other, comment="see the plaque")
+    space.feedback.rewrite(replace(other, comment="it is on the wall"))
+    test.button_group(key=f"status {said.id} accepted").set_value("done").run()
+    assert space.feedback.get(said.id) == replace(other, comment="it is on the wall", status="done")
+    space.feedback.remove(said.id)
+    pressed(test, f"save {said.id}")
+    assert "there is no feedback" in test.error[0].value
+    assert (list(test.toast), space.feedback.list()) == ([], [])
 
 
 def test_settings_are_saved_and_the_key_is_never_shown(space: Workspace) -> None:
@@ -524,8 +576,23 @@ def test_a_model_of_this_machine_is_found_tried_and_used(space: Workspace, monke
         saved = current_workspace().settings.llm
         assert (saved.provider, saved.base_url, saved.model) == ("openai", server.url, "second")
         assert f"In use: second at {server.url}" in shown(test)
+        assert pressed_by_enter(test, "model") == "Try and save"
         pressed(test, "List its models")
         assert next(one for one in test.selectbox if one.label == "Model").options == ["first", "second"]
+
+
+def test_a_typed_model_is_still_chosen_when_the_others_are_listed(space: Workspace) -> None:
+    offered = Reply(body={"object": "list", "data": [{"id": name} for name in ("first", "second")]})
+    with scripted(lambda _: offered) as server:
+        test = page("settings")
+        next(one for one in test.text_input if one.label == "Address").set_value(server.url)
+        next(one for one in test.text_input if one.label == "Model").set_value("typed")
+        pressed(test, "List its models")
+        listed = next(one for one in test.selectbox if one.label == "Model")
+        assert (listed.options, listed.value) == (["typed", "first", "second"], "typed")
+        listed.set_value("second")
+        pressed(test, "List its models")
+        assert next(one for one in test.selectbox if one.label == "Model").value == "second"
 
 
 def test_the_provider_is_chosen_where_there_are_several(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,8 @@ from ui.workspace import Workspace
 KEY_PLACEHOLDER = "set; type to replace it"
 MODELS_KEY = "models"
 """Session key of the models that were listed last."""
+ENTERED_KEY = "entered model"
+"""Session key of the saved model, and the one that was entered instead before the list was shown."""
 
 
 def show_model_form(space: Workspace) -> None:
@@ -78,11 +80,11 @@ def _show_form(space: Workspace, provider: ProviderSpec) -> None:
         has_key = bool(llm.api_key.get_secret_value())
         key = st.text_input("Key", type="password", placeholder=KEY_PLACEHOLDER if has_key else "none")
         drop = st.checkbox("Delete the key", disabled=not has_key)
-        with st.container(horizontal=True):
+        with st.container(horizontal=True):  # Enter presses the first one
+            tried = st.form_submit_button("Try and save", type="primary", icon=":material/save:")
             listed = st.form_submit_button(
                 "List its models", icon=":material/list:", disabled=provider.list_models is None
             )
-            tried = st.form_submit_button("Try and save", type="primary", icon=":material/save:")
     entered = Connection(provider.name, address.strip(), name.strip(), key.strip(), drop)
     with show_errors():
         if listed:
@@ -94,8 +96,11 @@ def _show_form(space: Workspace, provider: ProviderSpec) -> None:
 def _enter_model(llm: LLMSettings, models: Sequence[str]) -> str:
     if not models:
         return st.text_input("Model", llm.model)
-    known = [*([llm.model] if llm.model and llm.model not in models else []), *models]
-    index = known.index(llm.model) if llm.model in known else 0
+    saved, entered = st.session_state.get(ENTERED_KEY, ("", ""))
+    if not entered or saved != llm.model:
+        entered = llm.model
+    known = [*([entered] if entered and entered not in models else []), *models]
+    index = known.index(entered) if entered in known else 0
     return st.selectbox("Model", known, index, accept_new_options=True) or ""
 
 
@@ -109,6 +114,7 @@ def _list_models(space: Workspace, entered: Connection) -> None:
     if not models:
         raise UsageError("it offers no models", "load one there first")
     st.session_state[MODELS_KEY] = tuple(models)
+    st.session_state[ENTERED_KEY] = (space.settings.llm.model, entered.model)
     st.rerun()
 
 

@@ -24,7 +24,7 @@ def show_rating(space: Workspace, exchange: Exchange, feedback: Feedback | None)
     rated = feedback is not None and not feedback.withdrawn
     if st.session_state.get(key) is None and feedback is not None and rated:
         st.session_state[key] = _THUMBS.index(feedback.rating)
-    thumb = st.feedback("thumbs", key=key, on_change=call_safely, args=(_save_vote, space, exchange, feedback, key))
+    thumb = st.feedback("thumbs", key=key, on_change=call_safely, args=(_save_vote, space, exchange, key))
     if feedback is None or not rated or thumb is None:
         return
     details = ", ".join(_list_details(feedback))
@@ -41,14 +41,20 @@ def _list_details(feedback: Feedback) -> list[str]:
     return [*feedback.complaints, *(name for name, value in there.items() if value)]
 
 
-def _save_vote(space: Workspace, exchange: Exchange, feedback: Feedback | None, key: str) -> None:
-    """Save the thumb; what was written before stays, also where the thumb is taken back."""
-    vote = st.session_state.get(key)
+def _save_vote(space: Workspace, exchange: Exchange, key: str) -> None:
+    """Save the thumb; what was written before, in any tab, stays, also where the thumb is taken back."""
+    vote, current = st.session_state.get(key), _find_feedback(space, exchange)
     if vote is not None:
         rating = _THUMBS[vote]
-        known = feedback or make_feedback(exchange.question, exchange.answer, rating, thread_id=exchange.thread_id)
+        known = current or make_feedback(exchange.question, exchange.answer, rating, thread_id=exchange.thread_id)
         space.feedback.add(replace(known, rating=rating, withdrawn=False))
-    elif feedback is not None and feedback.says_more:
-        space.feedback.add(replace(feedback, withdrawn=True))
-    elif feedback is not None:
-        space.feedback.remove(feedback.id)
+    elif current is not None and current.says_more:
+        space.feedback.add(replace(current, withdrawn=True))
+    elif current is not None:
+        space.feedback.remove(current.id)
+
+
+def _find_feedback(space: Workspace, exchange: Exchange) -> Feedback | None:
+    turn = (exchange.question, exchange.answer.text)
+    given = space.feedback.list(thread_id=exchange.thread_id, withdrawn=True)
+    return next((entry for entry in given if (entry.question, entry.answer.text) == turn), None)

@@ -22,6 +22,7 @@ from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 MAX_FEEDBACK_SHOWN = 50
+STATES = (*get_args(FeedbackStatus), "withdrawn")
 CORRECTING_KEY = "correcting"
 """Session key of the id of the feedback whose answer is being corrected."""
 
@@ -30,12 +31,12 @@ def page() -> None:
     """Show filters, the export and the list, newest first."""
     space = current_workspace()
     st.header("Feedback", anchor=False)
-    known = space.feedback.list()
+    known = space.feedback.list(withdrawn=True)
     if not known:
         st.info("There is no feedback yet. Rate answers on the page Chat.", icon=":material/info:")
         return
     shown = _show_filters(list(reversed(known)))
-    _show_export(shown)
+    _show_export([feedback for feedback in shown if not feedback.withdrawn])
     threads = {thread.id for thread in space.threads.list()}
     for feedback in shown[:MAX_FEEDBACK_SHOWN]:
         _show_entry(space, feedback, feedback.thread_id in threads)
@@ -46,14 +47,14 @@ def page() -> None:
 def _show_filters(known: list[Feedback]) -> list[Feedback]:
     rating, state, reason, words = st.columns([1, 2, 2, 2], vertical_alignment="bottom")
     wanted = rating.segmented_control("Rating", ["down", "up"], key="rating")
-    status = state.segmented_control("State", get_args(FeedbackStatus), key="state")
+    status = state.segmented_control("State", STATES, key="state")
     why = reason.multiselect("Reasons", FEEDBACK_REASONS, key="reasons")
     text = words.text_input("Containing", key="containing").casefold()
     return [
         feedback
         for feedback in known
         if wanted in (None, feedback.rating)
-        and status in (None, feedback.status)
+        and status in (None, feedback.state)
         and (not why or set(why) & set(feedback.complaints))
         and text in f"{feedback.question} {feedback.answer.text} {feedback.comment} {feedback.expected}".casefold()
     ]
@@ -85,10 +86,10 @@ def _file(name: str, shown: list[Feedback]) -> bytes:
 def _show_entry(space: Workspace, feedback: Feedback, has_thread: bool) -> None:
     icon = ":material/thumb_up:" if feedback.rating == "up" else ":material/thumb_down:"
     with st.expander(escape_label(feedback.question, 120), icon=icon, key=f"said {feedback.id}"):
-        told = [feedback.created[:16].replace("T", " "), feedback.answer.model, feedback.status, *feedback.complaints]
+        told = [feedback.created[:16].replace("T", " "), feedback.answer.model, feedback.state, *feedback.complaints]
         st.caption(escape_label(" · ".join(told), 300))
         st.html(render_answer(feedback.answer.text))
-        if st.session_state.get(CORRECTING_KEY) == feedback.id:
+        if st.session_state.get(CORRECTING_KEY) == feedback.id and not feedback.withdrawn:
             show_correction(space, feedback)
         else:
             _show_written(feedback)
@@ -101,23 +102,16 @@ def _show_written(feedback: Feedback) -> None:
             st.html(f'<div class="gl-text"><b>{name}:</b> {escape_html(text)}</div>')
     for gold in feedback.gold:
         st.html(render_quote(gold.quote))
-    correct = partial(st.session_state.__setitem__, CORRECTING_KEY, feedback.id)
-    st.button("Correct the answer", key=f"correct {feedback.id}", icon=":material/edit_note:", on_click=correct)
+    if not feedback.withdrawn:
+        correct = partial(st.session_state.__setitem__, CORRECTING_KEY, feedback.id)
+        st.button("Correct the answer", key=f"correct {feedback.id}", icon=":material/edit_note:", on_click=correct)
 
 
 def _show_actions(space: Workspace, feedback: Feedback, has_thread: bool) -> None:
     """Show the state of one piece of feedback, the way to its conversation, and the way to delete it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        key = f"status {feedback.id} {feedback.status}"
-        st.segmented_control(
-            "State",
-            get_args(FeedbackStatus),
-            default=feedback.status,
-            required=True,
-            key=key,
-            on_change=call_safely,
-            args=(_set_status, space, feedback, key),
-        )
+        if not feedback.withdrawn:
+            _show_status(space, feedback)
         if has_thread and st.button(
             "Open the conversation", key=f"thread of {feedback.id}", icon=":material/chat:", type="tertiary"
         ):
@@ -132,8 +126,22 @@ def _show_actions(space: Workspace, feedback: Feedback, has_thread: bool) -> Non
         )
 
 
-def _set_status(space: Workspace, feedback: Feedback, key: str) -> None:
-    space.feedback.rewrite(replace(feedback, status=st.session_state.get(key) or feedback.status))
+def _show_status(space: Workspace, feedback: Feedback) -> None:
+    key = f"status {feedback.id} {feedback.status}"
+    st.segmented_control(
+        "State",
+        get_args(FeedbackStatus),
+        default=feedback.status,
+        required=True,
+        key=key,
+        on_change=call_safely,
+        args=(_set_status, space, feedback.id, key),
+    )
+
+
+def _set_status(space: Workspace, feedback_id: str, key: str) -> None:
+    current = space.feedback.get(feedback_id)  # another tab may have written since this page was shown
+    space.feedback.rewrite(replace(current, status=st.session_state.get(key) or current.status))
 
 
 PAGE = PageSpec("feedback", "Feedback", ":material/thumbs_up_down:", 90, page, place="quality")
