@@ -137,12 +137,6 @@ def _journal(file: Path) -> Finding:
 def _embedder(workspace: Workspace) -> Finding:
     embedder = workspace.embedder
     embedder.embed(["ready"], "query")
-    # A server's own checks compare its vectors.
-    if (
-        require_store(workspace.settings.store.backend).check is None
-        and not locate_store(workspace.settings).is_missing()
-    ):
-        check_embedder(workspace)
     return Finding("embedder", "ok", f"{embedder.name}, {embedder.dimensions} dimensions")
 
 

@@ -114,6 +114,7 @@ def test_a_file_with_vectors_of_another_embedder(tmp_path: Path) -> None:
     found = {one.what: one for one in run_checks(Settings(data_dir=tmp_path))}
     assert (found["store"].state, "written with another" in found["store"].detail) == ("fault", True)
     assert "embedder.name" in found["store"].hint
+    assert "written with another" not in found["embedder"].detail
 
 
 def test_an_index_that_is_missing(own: Settings, neo4j: Server, minilm: Embedder) -> None:
