@@ -88,10 +88,10 @@ def test_markdown_is_read_as_it_is_shown() -> None:
     )
     assert loaded.title == "Mills"
     assert loaded.text == (
-        "title: 'Mills'\n\nThe mill\n\nIt grinds oats\nand wheat.\n\n- one\n- two\n\na | b\n1 | 2\n\na wheel\n\n"
+        "Mills\n\nThe mill\n\nIt grinds oats\nand wheat.\n\n- one\n- two\n\na | b\n1 | 2\n\na wheel\n\n"
         "code  here\n\nINJECTED"
     )
-    assert [block.kind for block in loaded.blocks] == "field heading paragraph item item table paragraph code".split()
+    assert [block.kind for block in loaded.blocks] == "heading heading paragraph item item table paragraph code".split()
     assert one("# The mill\n\ntext", "a.md").title == "The mill"
 
 
