@@ -1,12 +1,48 @@
-"""A store over another one: what is written, decided, checked and counted is what is stored."""
+"""A reader and a store over another one: what is not about entities is what the other one gives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from graph.correction import Correction
-from graph.store import Changes, GraphStore, StoreInfo
-from graph.types import Decision, DecisionState, Document, Subgraph
+from graph.store import Changes, GraphReader, GraphStore, StoreInfo
+from graph.types import (
+    EVERYTHING,
+    Decision,
+    DecisionState,
+    Document,
+    Filter,
+    Kind,
+    Matrix,
+    Passage,
+    Subgraph,
+    Vector,
+)
+
+
+class WrappedReader:
+    """The part of a `graph.store.GraphReader` over another one that does not ask for entities."""
+
+    def __init__(self, reader: GraphReader) -> None:
+        self._reader = reader
+
+    def documents(self, where: Filter = EVERYTHING) -> Iterator[Document]:
+        return self._reader.documents(where)
+
+    def passages(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[Passage]:
+        return self._reader.passages(ids, where)
+
+    def read(self, document_ids: Iterable[str], where: Filter = EVERYTHING) -> Subgraph:
+        return self._reader.read(document_ids, where)
+
+    def vectors(self, ids: Sequence[str], of: Kind) -> Matrix:
+        return self._reader.vectors(ids, of)
+
+    def similarities(self, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
+        return self._reader.similarities(ids, vector, of)
+
+    def spellings(self, word: str, where: Filter = EVERYTHING) -> list[str]:
+        return self._reader.spellings(word, where)
 
 
 class WrappedStore:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -14,29 +14,23 @@ from graph.entity_view import EntityView
 from graph.local import LocalGraph, Seeds
 from graph.resolution.local_graph import remove_entities
 from graph.store import GraphReader, GraphStore
-from graph.types import EVERYTHING, Document, Filter, Kind, Matrix, Passage, Subgraph, Vector
-from graph.wrapped_store import WrappedStore
+from graph.types import EVERYTHING, Filter, Kind, Vector
+from graph.wrapped_store import WrappedReader, WrappedStore
 
 Ranked = list[tuple[str, float]]
 Corrections = Mapping[str, Correction]
 
 
-class CorrectedReader:
+class CorrectedReader(WrappedReader):
     """A `graph.store.GraphReader` over another one; `read`, `vectors` and `similarities` give what is stored."""
 
     def __init__(self, reader: GraphReader, corrections: Callable[[], Corrections]) -> None:
-        self._reader = reader
+        WrappedReader.__init__(self, reader)
         self._corrections = corrections
 
     @contextmanager
     def snapshot(self) -> Iterator[GraphReader]:
         yield self
-
-    def documents(self, where: Filter = EVERYTHING) -> Iterator[Document]:
-        return self._reader.documents(where)
-
-    def passages(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[Passage]:
-        return self._reader.passages(ids, where)
 
     def entities(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[EntityView]:
         known = self._corrections()
@@ -48,15 +42,6 @@ class CorrectedReader:
         return self._reader.count_passages(
             [[id_ for id_ in one if not _is_left_out(known, id_)] for one in groups], where
         )
-
-    def read(self, document_ids: Iterable[str], where: Filter = EVERYTHING) -> Subgraph:
-        return self._reader.read(document_ids, where)
-
-    def vectors(self, ids: Sequence[str], of: Kind) -> Matrix:
-        return self._reader.vectors(ids, of)
-
-    def similarities(self, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
-        return self._reader.similarities(ids, vector, of)
 
     def nearest(self, vector: Vector, k: int, of: Kind = "passage", where: Filter = EVERYTHING) -> Ranked:
         if of != "entity":
@@ -81,9 +66,6 @@ class CorrectedReader:
         rest = [(id_, share) for id_, share in found if id_ not in raised]
         # Sorting keeps the store's order among those of one share.
         return sorted([*raised.items(), *rest], key=lambda hit: -hit[1])[:k]
-
-    def spellings(self, word: str, where: Filter = EVERYTHING) -> list[str]:
-        return self._reader.spellings(word, where)
 
     def around(self, seeds: Seeds, limit: int, where: Filter = EVERYTHING) -> LocalGraph:
         """Return the neighbourhood of the seeds without the entities that were left out; passages that only they link

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal
 
@@ -13,30 +13,25 @@ from graph.resolution.group_view import GroupView, view_groups
 from graph.resolution.groups import EntityGroups
 from graph.resolution.local_graph import arriving_mass, merge_entities
 from graph.store import GraphReader
-from graph.types import EVERYTHING, Document, Filter, Kind, Matrix, Passage, Subgraph, Vector
+from graph.types import EVERYTHING, Filter, Kind, Vector
+from graph.wrapped_store import WrappedReader
 
 Ranked = list[tuple[str, float]]
 
 
-class ResolvedReader:
+class ResolvedReader(WrappedReader):
     """A `graph.store.GraphReader` over another one; a group goes by the id of its member with most visible mentions.
 
     Any member's id stands for the group. `read`, `vectors` and `similarities` give what is stored of each entity.
     """
 
     def __init__(self, reader: GraphReader, groups: Callable[[], EntityGroups]) -> None:
-        self._reader = reader
+        WrappedReader.__init__(self, reader)
         self._groups = groups
 
     @contextmanager
     def snapshot(self) -> Iterator[GraphReader]:
         yield self
-
-    def documents(self, where: Filter = EVERYTHING) -> Iterator[Document]:
-        return self._reader.documents(where)
-
-    def passages(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[Passage]:
-        return self._reader.passages(ids, where)
 
     def entities(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[EntityView]:
         """Return entities, each group once, at the place of the first of its members that is asked for."""
@@ -63,15 +58,6 @@ class ResolvedReader:
         return self._reader.count_passages(
             [[one for id_ in group for one in known.members(id_)] for group in groups], where
         )
-
-    def read(self, document_ids: Iterable[str], where: Filter = EVERYTHING) -> Subgraph:
-        return self._reader.read(document_ids, where)
-
-    def vectors(self, ids: Sequence[str], of: Kind) -> Matrix:
-        return self._reader.vectors(ids, of)
-
-    def similarities(self, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
-        return self._reader.similarities(ids, vector, of)
 
     def nearest(self, vector: Vector, k: int, of: Kind = "passage", where: Filter = EVERYTHING) -> Ranked:
         if of != "entity":
@@ -100,9 +86,6 @@ class ResolvedReader:
         kept = list(best.values())[:k]
         views = view_groups(self._reader, groups.touched(id_ for id_, _ in kept), where)
         return [(views[id_].view.entity.id if id_ in views else id_, score) for id_, score in kept]
-
-    def spellings(self, word: str, where: Filter = EVERYTHING) -> list[str]:
-        return self._reader.spellings(word, where)
 
     def around(self, seeds: Seeds, limit: int, where: Filter = EVERYTHING) -> LocalGraph:
         """Return the neighbourhood of the seeds, in which what reaches one member of a group reaches all."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from graph.types import EVERYTHING, Filter, Passage
-from rag.answer.extractive.acronyms import answer_from_acronyms
-from rag.answer.extractive.definitions import answer_from_definitions, asks_for_meaning
+from rag.answer.extractive.acronyms import answer_from_acronyms, asks_for_long_form
+from rag.answer.extractive.definitions import answer_from_definitions, asks_for_definition
 from rag.types import Hit, Retriever
 
 DEPTH = 48
@@ -16,7 +16,8 @@ def include_definition(
 ) -> list[Hit]:
     """Return the k hits; if none defines what is asked for, the last gives way to the best one further down that
     does."""
-    if not asks_for_meaning(question) or any(defines(question, hit.passage) for hit in hits):
+    asked = asks_for_definition(question) or asks_for_long_form(question)
+    if not asked or any(defines(question, hit.passage) for hit in hits):
         return hits
     known = {hit.passage.id for hit in hits}
     deeper = (hit for hit in retriever(question, DEPTH, where) if hit.passage.id not in known)

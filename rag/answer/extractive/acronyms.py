@@ -18,11 +18,16 @@ MAX_LONG_WORDS = 10
 """Words before a bracket among which the long form is looked for."""
 
 
+def asks_for_long_form(question: str) -> bool:
+    """Return whether a question asks what an abbreviation stands for."""
+    return bool(_ACRONYM.fullmatch(asked_term(question)))
+
+
 def answer_from_acronyms(question: str, passages: Sequence[Passage]) -> StructuredAnswer | None:
     """Return the long form with its sentence; no short answer if the documents write out several, None if none."""
-    term = asked_term(question)
-    if not _ACRONYM.fullmatch(term):
+    if not asks_for_long_form(question):
         return None
+    term = asked_term(question)
     found: dict[str, tuple[str, Candidate]] = {}
     for lines in read_all_lines(passages):
         for sentence in _sentences(lines):

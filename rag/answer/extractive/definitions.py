@@ -22,7 +22,6 @@ _ASKED = (
 )  # fmt: skip
 _OF = re.compile(r"\b(?:of|in|for|at|on|to|by|with|from|that|who|which)\b", re.IGNORECASE)
 _AT_HAND = re.compile(r"(?:the|this|that|these|those|it|there|your|my|our|their|his|her|its)\b|.*\bcalled$|[A-Z]{2,6}$")
-_ACRONYM = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Z][\w&.-]{1,9}")
 _QUOTES = "\"'“”‘’«»"
 _SEPARATED = re.compile(r"\**(?P<term>[^:–—|\n]{2,60}?)\**\s*(?::\s|\s[–—-]\s|\s\|\s)\s*(?P<said>\S.{8,})")
 _STATED = re.compile(
@@ -45,11 +44,6 @@ def asked_term(question: str) -> str:
 def asks_for_definition(question: str) -> bool:
     """Return whether a question asks what something is, not for a long form or what is at hand: "the price"."""
     return not _AT_HAND.match(term) if (term := asked_term(question)) else False
-
-
-def asks_for_meaning(question: str) -> bool:
-    """Return whether a question asks what something is or stands for."""
-    return asks_for_definition(question) or bool(_ACRONYM.fullmatch(asked_term(question)))
 
 
 def answer_from_definitions(question: str, passages: Sequence[Passage]) -> StructuredAnswer | None:

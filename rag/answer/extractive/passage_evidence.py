@@ -36,8 +36,7 @@ MAX_RUNNING_WORDS, MIN_RUNNING_PASSAGES = 14, 3
 MAX_ROW_BEHIND, MAX_BEHIND = 3.0, 1.5
 """How far, in log-odds, a row of a table and a sentence of prose may be behind the best sentence to be shown.
 
-Of the even-numbered everyday questions, prose that is further behind adds the gold text for one in a hundred, and one
-in five of the words shown.
+Set on even-numbered everyday questions: prose that is further behind adds many words and few gold texts.
 """
 
 MIN_MORE_WORDS, MAX_SENTENCES = 5, 4
