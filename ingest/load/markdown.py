@@ -17,9 +17,9 @@ from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.html import add_visible, visible_text
 from ingest.load.spec import FormatSpec
 from ingest.markup.css import StyleSheet
-from ingest.markup.inline import raise_text
 from ingest.markup.text import StyleStack, TokenFlow
 from ingest.markup.tokens import tokenise_html
+from ingest.raised import raise_text
 from ingest.text_builder import TextBuilder
 from ingest.types import LoadedText
 

@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_RAISED_FROM = "0123456789+-−=()"
-_RAISED = str.maketrans(_RAISED_FROM, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
-_MAX_RAISED_CHARS = 40
-_EXPONENT = re.compile(r"[-+−]?(?:[\w.]*\d[\w.]*(?:[-+−][\w.]+)?|[ijkmnpqxyz](?:[-+−][\w.]+)?)\Z")
+from ingest.raised import raise_text
+
 _REFERENCE = re.compile(r"[\d*†‡,;\s–-]{1,12}|[a-z]\Z")
 _INLINE = frozenset(
     "a abbr b bdi bdo button cite data dfn em font i input label mark meter output progress q s select small span "
@@ -92,16 +90,6 @@ def _raised(node: Any) -> str | None:
     text = "".join(node.itertext())
     refers = node.find(".//a") is not None or node.getparent().tag == "a" or "ref" in (node.get("class") or "").lower()
     return f"[{text.strip()}]" if refers and _REFERENCE.fullmatch(text.strip()) else raise_text(text)
-
-
-def raise_text(text: str) -> str | None:
-    """Return what stands raised as a line of text shows it; None if it is shown as it is: 4th, 1er."""
-    short = text.strip()
-    if not short or len(short) > _MAX_RAISED_CHARS:
-        return None
-    if all(letter in _RAISED_FROM for letter in short):
-        return text.translate(_RAISED)
-    return f"^{short}" if _EXPONENT.match(short) and short.isascii() else None
 
 
 def _input_kind(node: Any) -> str:
