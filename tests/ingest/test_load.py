@@ -243,7 +243,7 @@ def test_rows_carry_the_names_of_their_columns() -> None:
     assert loaded.text == 'Name | Level | Note\nLS-11 | 0,55 | a; "b"\nLS-12 |  |'
     assert loaded.blocks[0].context == "Name | Level | Note"
     assert one("1\t2\n3\t4\n", "a.tsv").text == "1 | 2\n3 | 4"
-    assert one("a,b\n=cmd|'/C calc'!A0,1,extra\n", "a.csv").text == "a | b\n=cmd¦'/C calc'!A0 | 1 | extra"
+    assert one("a,b\n=cmd|'/C calc'!A0,1,extra\n", "a.csv").text == "a | b\n=cmd|'/C calc'!A0 | 1 | extra"
 
 
 @pytest.mark.parametrize(
