@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 NUMBER = re.compile(r"[\s\d.,%$€£¥+\-−–()/:]*\Z")
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
+# A year, a month of one, or a day.
+_PERIOD = re.compile(r"(?:1[5-9]|20)\d\d\Z|(?:\d{1,2}[./-]){1,2}(?:19|20)\d\d\Z|(?:19|20)\d\d(?:[./-]\d{1,2}){1,2}\Z")
 _MAX_NAME_CHARS = 80
 _MAX_UNIT_CHARS = 12
 _NO_VALUES = frozenset(("n/a", "N/A", "na", "NA", "nan", "NaN", "-", "–", "—", "x", "null", "none", "None", "?", "..."))
@@ -72,7 +73,7 @@ def _are_groups(cells: Sequence[str], names: Sequence[str]) -> bool:
     """Return whether the cells name groups of the columns below, each above the first of its group."""
     named = [cell.strip() for cell in cells if cell.strip()]
     fits = len(cells) <= len(names) and 1 < 2 * len(named) <= len([name for name in names if name.strip()]) + 1
-    return fits and all(_YEAR.match(cell) or not _is_number(cell) for cell in named)
+    return fits and all(_PERIOD.match(cell) or not _is_number(cell) for cell in named)
 
 
 def _spread(cells: Sequence[str], width: int) -> tuple[str, ...]:
@@ -91,17 +92,26 @@ def names_columns(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Return whether the first row names the columns of the others.
 
     Its cells are short texts, nearly all distinct, more of them unlike than like what their columns hold: a number
-    above numbers is like them, a year above other numbers or a text above numbers is not. One name in four may be
-    missing.
+    above numbers is like them, a year or date above other numbers or a text above numbers is not. One name in four
+    may be missing.
     """
     named = [cell.strip() for cell in first if cell.strip()]
     if len(named) < len(first) * 0.75 - 0.5 or 3 * len(set(named)) < 2 * len(named) or not named:
         return False
-    years_above_names = not first[0].strip() and all(map(_YEAR.match, named))
-    if any(len(cell) > _MAX_NAME_CHARS for cell in named) or (all(map(_is_number, named)) and not years_above_names):
+    periods_above_names = not first[0].strip() and all(map(_PERIOD.match, named))
+    if any(len(cell) > _MAX_NAME_CHARS for cell in named) or (all(map(_is_number, named)) and not periods_above_names):
         return False
+    return _difference(first, rows) >= 0
+
+
+def differs(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether the cells of the first row are of another kind than those below."""
+    return _difference(first, rows) > 0
+
+
+def _difference(first: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
     columns = [[row[i].strip() for row in rows if i < len(row) and row[i].strip()] for i in range(len(first))]
-    return sum(_unlikeness(cell.strip(), column) for cell, column in zip(first, columns, strict=True)) >= 0
+    return sum(_unlikeness(cell.strip(), column) for cell, column in zip(first, columns, strict=True))
 
 
 def _unlikeness(name: str, column: Sequence[str]) -> float:
@@ -110,7 +120,7 @@ def _unlikeness(name: str, column: Sequence[str]) -> float:
         return 0
     numbers = 2 * sum(map(_is_number, column)) > len(column)
     if _is_number(name):
-        return -1.0 if numbers and not (_YEAR.match(name) and not _mostly_years(column)) else 0.0
+        return -1.0 if numbers and not (_PERIOD.match(name) and not _mostly_periods(column)) else 0.0
     return -0.5 if name in column else float(numbers)
 
 
@@ -126,5 +136,5 @@ def _is_number(cell: str) -> bool:
     return bool(cell.strip()) and bool(NUMBER.match(cell.strip())) and any(map(str.isdigit, cell))
 
 
-def _mostly_years(column: Sequence[str]) -> bool:
-    return sum(bool(_YEAR.match(cell.strip())) for cell in column) * 2 > len(column)
+def _mostly_periods(column: Sequence[str]) -> bool:
+    return sum(bool(_PERIOD.match(cell.strip())) for cell in column) * 2 > len(column)

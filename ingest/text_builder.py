@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from graph.blocks import CELL_SEPARATOR, Block, BlockKind
 from graph.text.clean import clean
 
 _MAX_LEAD_IN_CHARS = 300
+_LONE_MARK = re.compile(rf"\s*(?<!\S){re.escape(CELL_SEPARATOR.strip())}(?!\S)\s*")
 _LEAD_IN_ENDS = (":", "：", "…", "...", ";", ",", "—", "–")
 
 
@@ -78,5 +80,6 @@ def _lead_in(text: str) -> str:
 
 
 def _cell(text: str) -> str:
-    """Return a cell on one line, without the mark that parts cells."""
-    return " ".join(text.replace(CELL_SEPARATOR.strip(), "¦").split())
+    """Return a cell on one line, in which nothing looks like what parts cells: "x | y" becomes "x|y"."""
+    line = " ".join(text.split())
+    return _LONE_MARK.sub(CELL_SEPARATOR.strip(), line) if CELL_SEPARATOR.strip() in line else line

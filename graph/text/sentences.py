@@ -48,6 +48,10 @@ _STARTERS = frozenset(
     "according under between despite following until upon later today now".split()
 )
 
+_MARK_INSIDE = re.compile(r"[,.;:)!?](?!\S)")
+# Words after which neither a sentence nor a heading ends.
+_NEVER_LAST = frozenset("a an and between from into its my of or our than the their using via when whose your".split())
+
 
 def sentence_bounds(text: str) -> list[Bounds]:
     """Return the sentences in order, without surrounding blanks; together they cover everything that is not blank."""
@@ -148,8 +152,18 @@ def _line_ends(text: str) -> list[int]:
 
 def _meant(line: str, following: str, width: int) -> bool:
     """Return whether a line break is intended: the next line is a list item, or its first word would still have
-    fitted."""
+    fitted, and neither line shows that the sentence goes on."""
     if _ITEM.match(following) or "|" in line or CELL_SEPARATOR in following or width > 200:
         return True
+    if following[:1].islower() or _MARK_INSIDE.match(following) or _goes_on(line):
+        return False
     word = following.split(None, 1)[0] if following.strip() else ""
-    return len(line) + 1 + len(word) <= width * 0.8 and not following[:1].islower()
+    return len(line) + 1 + len(word) <= width * 0.8
+
+
+def _goes_on(line: str) -> bool:
+    """Return whether a line ends within a sentence; "; or" ends an item of a list."""
+    *before, last = line.rsplit(None, 2)[-2:] or [""]
+    if last.endswith(","):
+        return last[:-1].isalpha()
+    return last in _NEVER_LAST and not (before and before[0].endswith((";", ",")))

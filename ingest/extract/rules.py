@@ -18,9 +18,11 @@ from ingest.extract.mention import FoundMention
 from ingest.extract.relations import extract_relations
 from ingest.extract.variants import find_variants
 from rag.ner.kinds import KindModel, NameVerdict
+from rag.ner.merged import merge_spans
 from rag.ner.protocol import Span, Tagger
+from rag.ner.truecase import truecase
 
-VERSION = "3"
+VERSION = "4"
 _TITLE_WORDS = 10
 # A date is an entity of its own kind.
 _AS_STORED = {"work": "document", "date": ""}
@@ -74,8 +76,11 @@ class Extractor:
             if one.key and one.key not in seen:
                 seen.add(one.key)
                 yield one
+        text = truecase(passage.text) if self._parses else passage.text
         named = self._tagger.mentions(passage.text)
-        for span, verdict in zip(named, _judge(kinds, passage.text, named), strict=True):
+        if text != passage.text:
+            named = merge_spans(named, self._tagger.mentions(text))
+        for span, verdict in zip(named, _judge(kinds, text, named), strict=True):
             one = FoundMention.make(passage, span, likely_kind=_likely_kind(span, verdict))
             if one.key and one.key not in STOP_WORDS:
                 yield one

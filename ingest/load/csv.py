@@ -23,7 +23,7 @@ from ingest.load.json import (
     records_to_texts,
 )
 from ingest.load.spec import FormatSpec
-from ingest.table import read_table
+from ingest.table import Table, differs, read_table
 from ingest.text_builder import TextBuilder
 from ingest.types import LoadedText
 
@@ -44,16 +44,42 @@ def looks_like(data: bytes, suffix: str) -> float:
 
 def load(data: bytes, name: str) -> list[LoadedText]:
     caption, source = _comments(clean(decode(data)))
-    table = read_table(read_rows(source))
+    table, *others = _tables(read_rows(source))
     if not table.rows and not table.names:
         return []
     keys = [name.casefold() for name in table.names]
-    if _holds_texts(keys, table.rows):
+    if not others and _holds_texts(keys, table.rows):
         return records_to_texts([_record(table.names, keys, row) for row in table.rows], name)
     builder = TextBuilder()
     builder.add_table(table.lines, bool(table.names), " ".join(filter(None, (caption, table.caption))))
+    for other in others:
+        builder.add_table(other.lines, bool(other.names), other.caption)
     text, blocks = builder.build()
     return [LoadedText(name, text, blocks=blocks)]
+
+
+def _tables(rows: Sequence[Sequence[str]]) -> list[Table]:
+    """Return the tables of a file; below a blank row a new one begins only where its columns are named."""
+    groups: list[list[Sequence[str]]] = [[]]
+    for row in rows:
+        if any(row):
+            groups[-1].append(row)
+        elif groups[-1]:
+            groups.append([])
+    kept, names = [groups[0]], frozenset(read_table(groups[0]).names)
+    for group in groups[1:]:
+        if _has_own_names(group, names):
+            kept.append(group)
+        else:
+            kept[-1] += group
+    return [read_table(group) for group in kept]
+
+
+def _has_own_names(rows: Sequence[Sequence[str]], known: frozenset[str]) -> bool:
+    """Return whether rows begin with names of columns: unlike what is below them, or names of the table above."""
+    table = read_table(rows)
+    named = [cell for cell in table.names if cell]
+    return bool(table.rows) and len(named) > 1 and (differs(table.names, table.rows) or not known.isdisjoint(named))
 
 
 def _record(names: Sequence[str], keys: Sequence[str], row: Sequence[str]) -> dict[str, str]:
@@ -92,7 +118,7 @@ def _comments(text: str) -> tuple[str, str]:
 
 
 def read_rows(text: str) -> list[list[str]]:
-    """Return the non-empty rows; ragged rows are kept as they are."""
+    """Return the rows; ragged and empty ones are kept as they are."""
     csv.field_size_limit(_LONGEST_CELL)
     declared = _DECLARED.match(text)
     text = text[declared.end() :] if declared else text
@@ -103,8 +129,7 @@ def read_rows(text: str) -> list[list[str]]:
             rows = list(_unclosed_rows(text, delimiter))
     except csv.Error as error:
         raise Refused(Reason.CORRUPT, f"not readable as a table: {error}", "mend the quotes")
-    trimmed = ([" ".join(cell.split()) for cell in row] for row in rows)
-    return [row for row in trimmed if any(row)]
+    return [[" ".join(cell.split()) for cell in row] for row in rows]
 
 
 def _has_swallowed_rows(rows: Sequence[Sequence[str]], delimiter: str) -> bool:

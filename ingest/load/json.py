@@ -14,6 +14,7 @@ from graph.errors import Reason, Refused
 from graph.text.clean import clean_line
 from ingest.decode import decode, is_text
 from ingest.document_date import find_field_date
+from ingest.json_shapes import Message, find_conversations, rows_of_columns
 from ingest.json_text import parse_json
 from ingest.load.spec import FormatSpec
 from ingest.table import read_table
@@ -50,11 +51,26 @@ def looks_like(data: bytes, suffix: str) -> float:
 
 def load(data: bytes, name: str) -> list[LoadedText]:
     value, notes = parse_json(decode(data))
+    if conversations := find_conversations(value):
+        texts = [_conversation(one, name, place) for place, one in enumerate(conversations)]
+        return [replace(texts[0], notes=notes), *texts[1:]]
+    value = rows_of_columns(value)
     records, rest = _unwrapped(value)
     texts = records_to_texts(records, name) if records else []
     if rest is not None:
         texts.insert(0, _whole(rest, name))
     return [replace(texts[0], notes=notes), *texts[1:]] if texts else []
+
+
+def _conversation(messages: list[Message], name: str, place: int) -> LoadedText:
+    """Return one text of a conversation; each message stands below the one before it, which is its context."""
+    builder, before = TextBuilder(), ""
+    for speaker, said in messages:
+        text = f"{clean_line(speaker)}: {said.strip()}"
+        builder.add("paragraph", text if said.strip() else "", context=before)
+        before = clean_line(text)
+    written, blocks = builder.build()
+    return LoadedText(f"{name} {place}" if place else name, written, locator=str(place) if place else "", blocks=blocks)
 
 
 def _whole(value: Any, name: str) -> LoadedText:

@@ -17,9 +17,10 @@ from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.html import add_visible, visible_text
 from ingest.load.spec import FormatSpec
 from ingest.markup.css import StyleSheet
-from ingest.markup.inline import raise_text
+from ingest.markup.inline import contact_address
 from ingest.markup.text import StyleStack, TokenFlow
 from ingest.markup.tokens import tokenise_html
+from ingest.raised import raise_text
 from ingest.text_builder import TextBuilder
 from ingest.types import LoadedText
 
@@ -71,10 +72,21 @@ def opens_with_heading(body: str, title: str) -> bool:
 
 @dataclass(slots=True)
 class _OpenList:
-    """A list being read: whether it is numbered, and the mark of its current item until that is written."""
+    """A list being read: whether it is numbered, and the mark of its current item until that is written.
+
+    `number` is what the last item is numbered with; where all have the same number, they are counted.
+    """
 
     numbered: bool
     mark: str = ""
+    first: str = ""
+    number: int = 0
+
+    def begin_item(self, given: str, ending: str) -> None:
+        """Begin an item with the number that was written, and what ends it."""
+        self.first = self.first or given
+        self.number = self.number + 1 if self.number and given == self.first else int(given or 0)
+        self.mark = f"{self.number}{ending} " if self.numbered else "- "
 
 
 class MarkdownPage:
@@ -118,7 +130,7 @@ class MarkdownPage:
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             self._lists.pop()
         elif token.type == "list_item_open":
-            self._lists[-1].mark = f"{token.info}{token.markup} " if self._lists[-1].numbered else "- "
+            self._lists[-1].begin_item(token.info, token.markup)
         elif token.type == "table_open":
             self._rows, self._in_table = [], True
         elif token.type == "tr_open":
@@ -133,7 +145,7 @@ class MarkdownPage:
     def _excess_cells(self, width: int) -> list[str]:
         """Return the cells of the current row beyond the last column, which the parser drops."""
         line = self._source[self._row_line].strip().strip("|") if self._row_line >= 0 else ""
-        return [cell.strip() for cell in _CELL_END.split(line)[width:]]
+        return [cell.strip().replace("\\|", "|") for cell in _CELL_END.split(line)[width:]]
 
     def _write(self, text: str, level: int) -> None:
         """Add the text of one block, where the page is."""
@@ -151,13 +163,17 @@ class MarkdownPage:
 
     def _inline(self, token: Token) -> str:
         parts: list[str] = []
-        raised = -1
+        raised, contact = -1, ""
         for child in token.children or ():
             if child.type in ("softbreak", "hardbreak"):
                 soft = " " if self._lists else _SOFT_BREAK
                 parts.append(soft if child.type == "softbreak" else "\n")
             elif child.type in ("text", "code_inline", "image"):
                 parts.append(self._seen(child.content))
+            elif child.type == "link_open":
+                contact = contact_address(str(child.attrGet("href") or ""))
+            elif child.type == "link_close" and contact and contact not in "".join(parts):
+                parts.append(self._seen(f" ({contact})"))
             elif child.type == "html_inline":
                 self._feed(child.content)
                 tag = _TAG.match(child.content.lower())

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
-_RAISED_FROM = "0123456789+-−=()"
-_RAISED = str.maketrans(_RAISED_FROM, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
-_MAX_RAISED_CHARS = 40
-_EXPONENT = re.compile(r"[-+−]?(?:[\w.]*\d[\w.]*(?:[-+−][\w.]+)?|[ijkmnpqxyz](?:[-+−][\w.]+)?)\Z")
+from ingest.raised import raise_text
+
+_ACRONYM = re.compile(r"[A-Z][A-Z&/.-]{1,9}s?")
+_DIGITS = re.compile(r"[^\d\w@.]+")
+_MAX_TITLE_CHARS = 80
 _REFERENCE = re.compile(r"[\d*†‡,;\s–-]{1,12}|[a-z]\Z")
 _INLINE = frozenset(
     "a abbr b bdi bdo button cite data dfn em font i input label mark meter output progress q s select small span "
@@ -60,6 +62,8 @@ def replaced_text(node: Any) -> str | None:
         return f" {text} " if text else ""
     if tag == "sup":
         return _raised(node)
+    if tag in ("a", "abbr") and not len(node):
+        return _explained(node)
     if tag == "math":
         return f" {math_text(node)} "
     if tag == "svg":
@@ -74,6 +78,24 @@ def replaced_text(node: Any) -> str | None:
     if tag in ("del", "s", "strike") and (text := " ".join("".join(node.itertext()).split())):
         return f"~~{text}~~" if len(text) <= 200 else None
     return None
+
+
+def contact_address(link: str) -> str:
+    """Return the e-mail address or telephone number that a link leads to; empty if it leads elsewhere."""
+    scheme, _, address = link.strip().partition(":")
+    return unquote(address.partition("?")[0]).strip("/ ") if scheme.lower() in ("mailto", "tel") else ""
+
+
+def _explained(node: Any) -> str | None:
+    """Return the words of a link with its e-mail address or number, those of an acronym with what it stands for."""
+    text = " ".join((node.text or "").split())
+    if node.tag == "a":
+        more = contact_address(node.get("href") or "")
+        known = _DIGITS.sub("", more) in _DIGITS.sub("", text) if more[:1] in "+0123456789" else more in text
+    else:
+        more = " ".join((node.get("title") or "").split())
+        known = not _ACRONYM.fullmatch(text) or len(more) > _MAX_TITLE_CHARS or more.casefold() == text.casefold()
+    return f"{node.text} ({more})" if text and more and not known else None
 
 
 def starts_field(node: Any) -> bool:
@@ -92,16 +114,6 @@ def _raised(node: Any) -> str | None:
     text = "".join(node.itertext())
     refers = node.find(".//a") is not None or node.getparent().tag == "a" or "ref" in (node.get("class") or "").lower()
     return f"[{text.strip()}]" if refers and _REFERENCE.fullmatch(text.strip()) else raise_text(text)
-
-
-def raise_text(text: str) -> str | None:
-    """Return what stands raised as a line of text shows it; None if it is shown as it is: 4th, 1er."""
-    short = text.strip()
-    if not short or len(short) > _MAX_RAISED_CHARS:
-        return None
-    if all(letter in _RAISED_FROM for letter in short):
-        return text.translate(_RAISED)
-    return f"^{short}" if _EXPONENT.match(short) and short.isascii() else None
 
 
 def _input_kind(node: Any) -> str:

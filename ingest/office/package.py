@@ -112,8 +112,12 @@ def find_all(root: Any, *names: str) -> Iterator[Any]:
 
 def drawn_text(root: Any) -> str:
     """Return the text of a shape, chart title or diagram: a line per paragraph."""
-    paragraphs = ("".join(run.text or "" for run in find_all(one, "t")) for one in find_all(root, "p"))
+    paragraphs = ("".join(_drawn(node) for node in find_all(one, "t", "br")) for one in find_all(root, "p"))
     return "\n".join(filter(None, paragraphs))
+
+
+def _drawn(node: Any) -> str:
+    return " " if local_name(node) == "br" else node.text or ""
 
 
 def drop_element(node: Any) -> None:

@@ -48,8 +48,11 @@ class Sheet:
                 cells.setdefault(column, text)
 
     def take_hidden(self) -> list[HiddenText]:
-        """Remove and return what stands in hidden rows and columns."""
+        """Remove and return what stands in hidden rows, below the first row, and in hidden columns, behind the first
+        cell that is seen of each row."""
         taken = [("hidden row", self.rows.pop(row)) for row in sorted(self.hidden_rows) if row in self.rows]
+        if taken and self.rows and min(self.rows) < min(self.hidden_rows):
+            taken.insert(0, ("hidden row", dict(self.rows[min(self.rows)])))
         gone = sorted(self.hidden_rows)
         # What is not seen parts no table.
         self.rows = {row - bisect_left(gone, row): cells for row, cells in self.rows.items()}
@@ -62,7 +65,9 @@ class Sheet:
 
     def _take(self, row: int) -> dict[int, str]:
         cells = self.rows[row]
-        return {column: cells.pop(column) for column in sorted(self.hidden_columns & cells.keys())}
+        taken = {column: cells.pop(column) for column in sorted(self.hidden_columns & cells.keys())}
+        first = min(cells) if taken and cells else -1
+        return {-1: cells[first], **taken} if first >= 0 else taken
 
 
 def add_sheet(builder: TextBuilder, sheet: Sheet) -> None:

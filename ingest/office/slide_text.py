@@ -8,6 +8,7 @@ from typing import Any
 from graph.text.clean import clean_line
 from ingest.office.package import attribute, find_all, local_name
 from ingest.office.shapes import Shape
+from ingest.raised import raise_text, strike_text
 from ingest.roman import write_roman
 from ingest.table import read_table
 from ingest.text_builder import TextBuilder
@@ -56,11 +57,30 @@ def paragraph_text(paragraph: Any, links: Mapping[str, str]) -> str:
         parent = node.getparent()
         if local_name(parent) == "fld" and str(parent.get("type")) == "slidenum":
             continue
-        parts.append(node.text or "")
+        parts.append(_as_it_looks(node.text or "", parent))
         address = next((links.get(attribute(link, "id"), "") for link in find_all(parent, "hlinkClick")), "")
         if address and address not in "".join(parts[-3:]):
             parts.append(f" ({address})")
     return "".join(parts)
+
+
+def _as_it_looks(text: str, run: Any) -> str:
+    properties = _run_properties(run)
+    if properties is None:
+        return text
+    if str(properties.get("baseline") or "0").lstrip("0")[:1].isdecimal():
+        text = raise_text(text) or text
+    if not _is_struck(properties):
+        return text
+    return strike_text(text, *(_is_struck(_run_properties(one)) for one in (run.getprevious(), run.getnext())))
+
+
+def _run_properties(run: Any) -> Any:
+    return None if run is None else next((child for child in run if local_name(child) == "rPr"), None)
+
+
+def _is_struck(properties: Any) -> bool:
+    return properties is not None and properties.get("strike") in ("sngStrike", "dblStrike")
 
 
 def add_table(into: TextBuilder, table: Any) -> None:

@@ -12,7 +12,7 @@ from ingest.hidden import HiddenText
 from ingest.office.chart import add_chart
 from ingest.office.package import OfficePackage, attribute, drawn_text, drop_element, find_all, local_name
 from ingest.office.sheet import Sheet, add_sheet
-from ingest.office.workbook_cells import CellReader, NumberFormats, cell_range, plain_text
+from ingest.office.workbook_cells import CellReader, CellStyles, cell_range, plain_text
 from ingest.text_builder import TextBuilder
 
 _COMMENT_HEAD = re.compile(r"\[Threaded comment\].*?Comment:\s*", re.DOTALL)
@@ -156,7 +156,7 @@ class WorkbookReader:
                     raise self._package.fault(error)
         return texts
 
-    def _formats(self, place: str, root: Any) -> NumberFormats:
+    def _formats(self, place: str, root: Any) -> CellStyles:
         from_1904 = any(str(node.get("date1904")) in ("1", "true") for node in find_all(root, "workbookPr"))
         styles = next((self._package.read_xml(part) for part in self._package.related(place, "styles")), None)
-        return NumberFormats.read(styles, from_1904)
+        return CellStyles.read(styles, from_1904)

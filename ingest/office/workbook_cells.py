@@ -9,6 +9,7 @@ from typing import IO, Any
 from ingest.office.number_format import show_number
 from ingest.office.package import drop_element, find_all, local_name
 from ingest.office.sheet import Sheet, refuse_too_many
+from ingest.raised import raise_text, strike_text
 
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})\Z")
 _MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14
@@ -19,27 +20,34 @@ _ROUND_DATE = re.compile(r"T00:00(?::00(?:\.0+)?)?Z?\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class NumberFormats:
-    """The format of each style of cells."""
+class CellStyles:
+    """The format of numbers in each style of cells, and the styles in which text is struck out."""
 
     codes: tuple[str, ...]
     from_1904: bool
+    struck: frozenset[int] = frozenset()
 
     @staticmethod
-    def read(styles: Any, from_1904: bool) -> NumberFormats:
+    def read(styles: Any, from_1904: bool) -> CellStyles:
         """Read the part of styles, if there is one."""
         from openpyxl.styles.numbers import BUILTIN_FORMATS
 
         if styles is None:
-            return NumberFormats((), from_1904)
+            return CellStyles((), from_1904)
         codes = {str(number): code for number, code in BUILTIN_FORMATS.items()}
         codes |= {str(node.get("numFmtId")): str(node.get("formatCode")) for node in find_all(styles, "numFmt")}
         cells = [one for node in find_all(styles, "cellXfs") for one in find_all(node, "xf")]
-        return NumberFormats(tuple(codes.get(str(one.get("numFmtId")), "General") for one in cells), from_1904)
+        fonts = [one for node in find_all(styles, "fonts") for one in find_all(node, "font")]
+        struck = {str(number) for number, font in enumerate(fonts) if "strike" in _marks(font)}
+        return CellStyles(
+            tuple(codes.get(str(one.get("numFmtId")), "General") for one in cells),
+            from_1904,
+            frozenset(number for number, one in enumerate(cells) if str(one.get("fontId")) in struck),
+        )
 
     def show(self, value: str, style: str) -> str:
         """Return a number as it is shown in a cell of a style."""
-        place = int(style) if style.isdecimal() and len(style) < 9 else 0
+        place = _place(style)
         code = self.codes[place] if place < len(self.codes) else "General"
         if code == "General" and value.isdecimal():
             return value
@@ -48,11 +56,15 @@ class NumberFormats:
         except (ValueError, OverflowError, ArithmeticError):
             return value
 
+    def is_struck(self, style: str) -> bool:
+        """Return whether the text of cells of a style is struck out."""
+        return _place(style) in self.struck
+
 
 class CellReader:
     """Reads cells of all sheets of a workbook; cells that are only formatted are passed over."""
 
-    def __init__(self, shared: list[str], formats: NumberFormats) -> None:
+    def __init__(self, shared: list[str], formats: CellStyles) -> None:
         self.formulas = 0
         self._shared = shared
         self._formats = formats
@@ -104,6 +116,7 @@ class CellReader:
         if len(node) and 0 <= row < _MOST_ROWS and column < _MOST_COLUMNS:
             text = self._text(node)
             if text.strip():
+                text = strike_text(text) if self._formats.is_struck(str(node.get("s") or "0")) else text
                 self._cells += 1
                 refuse_too_many(self._cells)
                 sheet.rows.setdefault(row, {})[column] = text
@@ -131,7 +144,33 @@ class CellReader:
 
 def plain_text(node: Any) -> str:
     """Return the text of a string item, without the phonetic reading of its signs."""
-    return "".join(one.text or "" for one in find_all(node, "t") if local_name(one.getparent()) != "rPh")
+    return "".join(_run_text(one) for one in find_all(node, "t") if local_name(one.getparent()) != "rPh")
+
+
+def _run_text(node: Any) -> str:
+    """Return the text of a part of a cell as it looks: raised, or struck out."""
+    text, run = node.text or "", node.getparent()
+    marks = _run_marks(run)
+    if marks.get("vertAlign") == "superscript":
+        text = raise_text(text) or text
+    if "strike" not in marks:
+        return text
+    return strike_text(text, *("strike" in _run_marks(one) for one in (run.getprevious(), run.getnext())))
+
+
+def _run_marks(run: Any) -> dict[str, str]:
+    """Return the properties of a part of a cell that are set, with their values."""
+    properties = None if run is None else next((one for one in run if local_name(one) == "rPr"), None)
+    return {} if properties is None else _marks(properties)
+
+
+def _marks(properties: Any) -> dict[str, str]:
+    marks = {local_name(mark): str(mark.get("val") or "") for mark in properties}
+    return {name: value for name, value in marks.items() if value not in ("0", "false")}
+
+
+def _place(style: str) -> int:
+    return int(style) if style.isdecimal() and len(style) < 9 else 0
 
 
 def column_number(letters: str) -> int:

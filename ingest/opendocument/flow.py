@@ -12,6 +12,7 @@ from ingest.hidden import HiddenText
 from ingest.opendocument.containers import Box, OpenList, OpenParagraph, OpenTable, Texts
 from ingest.opendocument.names import get, get_count, key, short_name
 from ingest.opendocument.styles import Styles
+from ingest.raised import raise_text, strike_text
 from ingest.text_builder import TextBuilder
 
 _SKIPPED = frozenset(
@@ -170,7 +171,20 @@ class TextFlow:
         if get(node, "text:display") == "none":
             self._unseen.append("hidden section")
             return self._end_veil
-        return self._veil(get(node, "text:style-name"), "hidden text")
+        style = get(node, "text:style-name")
+        unveil, top = self._veil(style, "hidden text"), self.stack[-1] if self.stack else None
+        raised, struck = self.styles.is_raised(style), self.styles.is_struck(style)
+        if not (raised or struck) or not isinstance(top, OpenParagraph):
+            return unveil
+        start = len(top.parts)
+
+        def end() -> None:
+            unveil()
+            text = "".join(top.parts[start:])
+            text = (raise_text(text) or text) if raised else text
+            top.parts[start:] = [strike_text(text) if struck else text]
+
+        return end
 
     def _link(self, node: Any) -> End:
         address = get(node, "xlink:href")

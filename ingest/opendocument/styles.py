@@ -34,6 +34,8 @@ class Styles:
 
     def __init__(self, *roots: Any) -> None:
         self._hidden: dict[str, bool] = {}
+        self._raised: dict[str, bool] = {}
+        self._struck: dict[str, bool] = {}
         self._parents: dict[str, str] = {}
         self._lists: dict[tuple[str, int], NumberStyle] = {}
         # Nearer parts come later and win.
@@ -43,11 +45,23 @@ class Styles:
 
     def is_hidden(self, name: str) -> bool:
         """Return whether what has the style is not shown."""
+        return self._look_up(self._hidden, name)
+
+    def is_raised(self, name: str) -> bool:
+        """Return whether what has the style stands raised."""
+        return self._look_up(self._raised, name)
+
+    def is_struck(self, name: str) -> bool:
+        """Return whether what has the style is struck out."""
+        return self._look_up(self._struck, name)
+
+    def _look_up(self, said: dict[str, bool], name: str) -> bool:
+        """Return what the style says, or the nearest of those that it is based on."""
         for _ in range(_MAX_PARENTS):
-            if not name or name in self._hidden:
+            if not name or name in said:
                 break
             name = self._parents.get(name, "")
-        return self._hidden.get(name, False)
+        return said.get(name, False)
 
     def numbering(self, name: str, level: int) -> NumberStyle:
         return self._lists.get((name, level), NumberStyle())
@@ -74,6 +88,10 @@ class Styles:
             }.get(short_name(one), True)
             if not shown or get(one, "text:display"):
                 self._hidden[name] = not shown
+            if position := get(one, "style:text-position"):
+                self._raised[name] = position.startswith("super") or position[:1].isdecimal()
+            if line := get(one, "style:text-line-through-style") or get(one, "style:text-line-through-type"):
+                self._struck[name] = line != "none"
 
 
 def _number(number: int, shape: str) -> str:

@@ -37,6 +37,7 @@ class PageReader:
     _place: int = 0
     _styles: list[tuple[str, bool]] = field(default_factory=list)
     _items: list[int] = field(default_factory=list)
+    _numbers: list[int] = field(default_factory=list)
     _label: str = ""
 
     def read(self) -> None:
@@ -62,7 +63,7 @@ class PageReader:
         elif match := _ITEM.match(text):
             self._items.append(indent + match.end())
             self.lines[self._place] = " " * (indent + match.end()) + text[match.end() :]
-            self._add_paragraph(indent + match.end(), match.group().strip() + " ")
+            self._add_paragraph(indent + match.end(), self._mark(match.group().strip()) + " ")
         elif text.startswith(">>> "):
             start = self._place
             while self._place < len(self.lines) and self.lines[self._place].strip():
@@ -203,8 +204,18 @@ class PageReader:
                 rows = [[line] for line in lines]
         self._write_table(rows, header, caption)
 
+    def _mark(self, written: str) -> str:
+        """Return the mark of an item; "#." is the number after that of the last item of its list."""
+        depth = len(self._items)
+        self._numbers = self._numbers[:depth] + [0] * (depth - len(self._numbers))
+        number = re.sub(r"\D", "", written)
+        self._numbers[-1] = int(number) if number else self._numbers[-1] + 1
+        return written.replace("#", str(self._numbers[-1]))
+
     def _add_paragraph(self, indent: int, mark: str) -> None:
         """Add the lines up to a blank one; what is indented below a term defines it, below "::" it is code."""
+        if not self._items:
+            self._numbers.clear()
         lines = [self._line(0).strip()]
         self._place += 1
         while self._line(0).strip() and _indent(self._line(0)) == indent and not _ITEM.match(self._line(0).strip()):

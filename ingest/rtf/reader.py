@@ -11,6 +11,7 @@ from ingest.hidden import HiddenText
 from ingest.office.package import TEMPLATE_DATES
 from ingest.rtf.blocks import BlockWriter
 from ingest.rtf.charset import Charsets
+from ingest.rtf.look import Look
 from ingest.rtf.tokens import Token, tokenise
 
 _MAX_DEPTH = 5_000
@@ -41,17 +42,6 @@ _ENDS = ("par", "sect", "page", "cell", "row", "nestcell", "nestrow")
 _SILENT = ("dropped", "fonts", "info", "made", "styles")
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What holds within a group: where its text goes, its font, and whether it is shown."""
-
-    place: str = "body"
-    font: int = 0
-    skip: int = 1
-    hidden: bool = False
-    deleted: bool = False
-
-
 @dataclass(slots=True)
 class _Side:
     """The text of a group beside the body, as it is collected."""
@@ -70,8 +60,8 @@ class RichTextReader:
         self.title = ""
         self.date = ""
         self._charsets = Charsets()
-        self._look = _Look()
-        self._stack: list[_Look] = []
+        self._look = Look()
+        self._stack: list[Look] = []
         self._sides: list[_Side] = []
         self._bytes = bytearray()
         self._units: list[int] = []
@@ -183,13 +173,10 @@ class RichTextReader:
             return
         if word == "uc":
             self._look = replace(self._look, skip=max(0, min(value, 20)))
-        elif word in ("v", "deleted"):
-            shown = value == 0
-            self._look = (
-                replace(self._look, hidden=not shown) if word == "v" else replace(self._look, deleted=not shown)
-            )
         elif word == "plain":
-            self._look = replace(self._look, hidden=False, deleted=False, font=self._default)
+            self._look = Look(self._look.place, self._default, self._look.skip)
+        elif (changed := self._look.changed(word, value != 0)) is not None:
+            self._look = changed
         elif self._look.place == "made":
             self._made = [value if word == name else old for name, old in zip(_DAY, self._made, strict=True)]
         elif self._look.place == "styles":
@@ -256,7 +243,7 @@ class RichTextReader:
             self._unseen.append(text)
             return
         self._end_hidden()
-        self._side_text(text)
+        self._side_text(look.show(text))
 
     def _side_text(self, text: str, above: bool = False) -> None:
         """Add text to the group beside the body that is open, or to the body."""

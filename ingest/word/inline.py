@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ingest.raised import raise_text, strike_text
 from ingest.word.equation import EQUATION, MATH_NAMESPACE, write_equation
 from ingest.word.fields import Fields, is_page_number, link_of
-from ingest.word.look import PARAGRAPH, SHAPES, TABLE, StyleResolver, TextStyle
+from ingest.word.look import PARAGRAPH, SHAPES, TABLE, StyleResolver, TextStyle, is_on
 from ingest.word.notes import Note, Notes
 from ingest.word.package import RELATION_ID, WORD_NAMESPACE, Relation
 from ingest.word.styles import attribute
@@ -24,6 +25,7 @@ _TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
 _TEXT, _RUN, _RUBY, _LINK, _SIMPLE_FIELD, _BOX = (
     f"{WORD_NAMESPACE}{name}" for name in ("t", "r", "ruby", "hyperlink", "fldSimple", "txbxContent")
 )
+_RUN_PROPERTIES = f"{WORD_NAMESPACE}rPr"
 _SIGNS = {
     f"{WORD_NAMESPACE}{name}": sign
     for name, sign in {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.items()
@@ -202,12 +204,24 @@ def choose_alternative(node: Any) -> list[Any]:
 
 
 def _write_text(node: Any) -> str:
-    text = node.text or ""
+    text, run = node.text or "", node.getparent()
+    properties = None if run is None else run.find(_RUN_PROPERTIES)
+    if properties is None:
+        return text
     if not text.isascii() and any("\uf020" <= letter <= "\uf0ff" for letter in text):
-        run = node.getparent()
-        fonts = None if run is None else run.find(f"{WORD_NAMESPACE}rPr/{WORD_NAMESPACE}rFonts")
-        return write_symbols(text, "" if fonts is None else attribute(fonts, "ascii"))
-    return text
+        fonts = properties.find(f"{WORD_NAMESPACE}rFonts")
+        text = write_symbols(text, "" if fonts is None else attribute(fonts, "ascii"))
+    align = properties.find(f"{WORD_NAMESPACE}vertAlign")
+    if align is not None and attribute(align, "val") == "superscript":
+        text = raise_text(text) or text
+    if not _is_struck(properties):
+        return text
+    beside = (next(run.itersiblings(_RUN, preceding=before), None) for before in (True, False))
+    return strike_text(text, *(one is not None and _is_struck(one.find(_RUN_PROPERTIES)) for one in beside))
+
+
+def _is_struck(properties: Any) -> bool:
+    return is_on(properties, "strike") or is_on(properties, "dstrike")
 
 
 def _write_symbol(node: Any) -> str:

@@ -109,7 +109,7 @@ class StyleResolver:
 
     def _of_table(self, look: TextStyle, node: Any, tag: str) -> TextStyle:
         if tag == ROW:
-            hidden = _on(node.find(f"{WORD_NAMESPACE}trPr"), "hidden")
+            hidden = is_on(node.find(f"{WORD_NAMESPACE}trPr"), "hidden")
             return replace(look, never="in a hidden row") if hidden else look
         properties = node.find(f"{WORD_NAMESPACE}tcPr" if tag == CELL else f"{WORD_NAMESPACE}tblPr")
         if tag == TABLE:
@@ -164,7 +164,7 @@ def _with(look: TextStyle, properties: Any) -> TextStyle:
     highlight = _said(properties, "highlight").lower()
     look = replace(
         look,
-        vanished=look.vanished if vanish is None else _on(properties, "vanish"),
+        vanished=look.vanished if vanish is None else is_on(properties, "vanish"),
         size=look.size if size is None else size,
         colour=(None if colour == "auto" else parse_colour(colour)) if colour else look.colour,
         transparent=look.transparent or _see_through(properties),
@@ -197,7 +197,8 @@ def _see_through(properties: Any) -> bool:
     return fill.find(f"{_W14}noFill") is not None or transparency >= _TRANSPARENT
 
 
-def _on(properties: Any, name: str) -> bool:
+def is_on(properties: Any, name: str) -> bool:
+    """Return whether a property is set."""
     mark = None if properties is None else properties.find(f"{WORD_NAMESPACE}{name}")
     return mark is not None and mark.get(f"{WORD_NAMESPACE}val") not in ("0", "false", "off")
 

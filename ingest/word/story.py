@@ -27,6 +27,7 @@ _ANNEX = f"{WORD_NAMESPACE}altChunk"
 _PROPERTIES = f"{WORD_NAMESPACE}pPr"
 _COMMENT_MARKS = tuple(f"{WORD_NAMESPACE}commentRange{name}" for name in ("Start", "End"))
 _FIELD = re.compile(r"([^\t\n]{1,40}?) *\t[ \t]*([^\t\n]{1,200})\Z")
+_BULLET = re.compile(r"\s*[-–•*▪☐☑☒]\s")
 # A label that a person typed before an item or a clause is no name of a value.
 _TYPED_NUMBER = re.compile(r"[(\[]?(?:\w{1,3}|[\d.]+)[.)\]]*\Z")
 _FIGURE = re.compile(r"\s*(?:fig|abb|bild|chart|diagram|photo|picture|illustration|map)", re.IGNORECASE)
@@ -111,7 +112,8 @@ class StoryReader:
         if level and not role.contents and len(text) <= _MAX_HEADING_CHARS:
             self._add("heading", written, level)
         elif label:
-            self._add("item", written, label.level + 1)
+            bulleted = label.bullet and text.strip() and not _BULLET.match(text)
+            self._add("item", f"- {text.lstrip()}" if bulleted else written, label.level + 1)
         elif field_line := None if role.contents else _read_field(text):
             self._add("field", field_line)
         else:

@@ -40,6 +40,7 @@ _BREAK = re.compile(r"[^ \u00a0]")
 # What begins with a small letter or has signs of a program in quotation marks is no title.
 _PROGRAM = re.compile(r"[$<>={}\\]|^[^ ]*[_/:][^ ]*$|\w/\w.*:|:.*\w/\w")
 _LETTER_MARK = re.compile(r"[A-Za-z]\.")
+_LABEL = re.compile(r"[^\W\d_][^\n:.]{0,40}:(?!\S)")
 _LONGEST = 12
 _WRAPPED = 50
 # Words that alone are no names wherever they stand.
@@ -68,7 +69,7 @@ _COMPOUND = re.compile(r"(?P<name>.*[^\W_])-[a-z]{2,}(?:ed|ing|free|like|type|on
 class RuleTagger:
     """Finds names by capitalization, form and quotation marks; their kind is "date" or empty."""
 
-    name = "rules/2"
+    name = "rules/3"
 
     def mentions(self, text: str) -> list[Span]:
         """Return names sorted by position, none overlapping."""
@@ -177,11 +178,15 @@ def _run(text: str, tokens: Sequence[_Token], first: int) -> int:
 
 
 def _is_broken(text: str, end: int, token: _Token) -> bool:
-    """Return whether more than blanks parts two words, or the end of a line that is not just full or ends there."""
+    """Return whether more than blanks parts two words, or the end of a line that is not just full or ends there.
+
+    It ends there where the next one begins with who speaks.
+    """
     between = text[end : token.start]
     if between.strip(" \u00a0") == "\n":
         is_full = end - (text.rfind("\n", 0, end) + 1) >= _WRAPPED
-        return not is_full or _is_small(token.word, True) or _is_acronym(token.word)
+        begins_turn = _LABEL.match(text, token.start) is not None
+        return not is_full or begins_turn or _is_small(token.word, True) or _is_acronym(token.word)
     return bool(_BREAK.search(between))
 
 

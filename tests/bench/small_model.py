@@ -1,7 +1,8 @@
 """Asks a small model everyday questions beside the offline answerer: `python -m tests.bench.small_model [--json]`.
 
 `GRAPHLOOP_BENCH_GGUF` names the model's file. `--count N` questions (60) are drawn evenly from a `--half` (odd) of
-`--sets` (rules, contracts, gov_pages, manuals, papers) and asked through the product's own pipeline. Counts are shares
+`--sets` (rules, contracts, gov_pages, manuals, papers) and asked through the product's own pipeline by `--answerers`
+(offline, model; `plain` is the model with the prompt of larger ones). Counts are shares
 of the answerable questions, `false_answers` of the unanswerable ones; seconds are medians and include retrieval.
 """
 
@@ -18,9 +19,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-from rag.types import Answer, Question
+from rag.answer.model_answerer import ModelAnswerer
+from rag.llm.families import model_limits
+from rag.llm.protocol import Options
+from rag.types import Answer, Answerer, Question
 from tests.bench.answers import normal
 from tests.support.shared import DATA
+from ui.asking import ask_once
 from ui.settings import Settings
 from ui.settings_schema import LLMSettings
 from ui.workspace import Workspace
@@ -28,6 +33,9 @@ from ui.workspace import Workspace
 VARIABLE = "GRAPHLOOP_BENCH_GGUF"
 SETS = ("rules", "contracts", "gov_pages", "manuals", "papers")
 HALVES = ("even", "odd")
+ANSWERERS = ("offline", "model", "plain")
+"""`plain` is the model with the prompt of larger ones."""
+
 SHORT_WORDS = 5
 LEAST_SHARED = 0.6
 COPY_WORDS = 30
@@ -41,6 +49,17 @@ class Asked:
     question: str
     golds: tuple[str, ...]
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What to ask of whom; `count` is the number of questions of all sets."""
+
+    model: str
+    count: int
+    half: str
+    sets: Sequence[str]
+    answerers: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +98,30 @@ def questions(name: str, count: int, half: str) -> list[Asked]:
     ]
 
 
-def ask(workspace: Workspace, question: str) -> Reply:
+def ask(workspace: Workspace, question: str, answerer: Answerer) -> Reply:
     """Ask as the product does."""
     started = time.perf_counter()
     first: list[float] = []
-    answer = workspace.ask(Question(question), strict=True, write=lambda _: first.append(time.perf_counter() - started))
+    own = workspace.settings.retrieval
+    answer = ask_once(
+        workspace,
+        Question(question),
+        own.k,
+        own.retriever,
+        workspace.where,
+        answerer,
+        lambda _: first.append(time.perf_counter() - started),
+    )
     last = time.perf_counter() - started
     return Reply(answer, first[0] if first else last, last)
+
+
+def plain_answerer(workspace: Workspace) -> Answerer:
+    """Give the model the prompt of larger ones: all rules, whole passages, no second try."""
+    model = workspace.model()
+    assert model is not None
+    limits = model_limits(model.name, workspace.settings.llm.context, workspace.settings.llm.max_tokens)
+    return ModelAnswerer(model, limits.room, Options(max_tokens=limits.reply))
 
 
 def shows_gold(text: str, asked: Asked) -> bool:
@@ -134,16 +170,19 @@ def share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
 
-def ask_set(name: str, count: int, half: str, model: str) -> dict[str, list[tuple[Asked, Reply]]]:
-    """The questions of a set with the replies of both answerers."""
+def ask_set(name: str, chosen: Chosen) -> dict[str, list[tuple[Asked, Reply]]]:
+    """The questions of a set with the replies of each answerer."""
     found: dict[str, list[tuple[Asked, Reply]]] = {}
+    asked = questions(name, max(1, chosen.count // len(chosen.sets)), chosen.half)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder))
         with Workspace(settings) as workspace:
             workspace.ingest([DATA / "everyday" / name / "open" / "corpus.json"])
-        for answerer, llm in (("offline", LLMSettings()), ("model", LLMSettings(provider="local", model=model))):
+        for answerer in chosen.answerers:
+            llm = LLMSettings() if answerer == "offline" else LLMSettings(provider="local", model=chosen.model)
             with Workspace(settings.model_copy(update={"llm": llm})) as workspace:
-                found[answerer] = [(asked, ask(workspace, asked.question)) for asked in questions(name, count, half)]
+                answer = plain_answerer(workspace) if answerer == "plain" else workspace.answerer()
+                found[answerer] = [(each, ask(workspace, each.question, answer)) for each in asked]
     return found
 
 
@@ -153,26 +192,26 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--half", choices=HALVES, default="odd")
     parser.add_argument("--sets", nargs="+", default=SETS, choices=SETS)
+    parser.add_argument("--answerers", nargs="+", default=ANSWERERS[:2], choices=ANSWERERS)
     parser.add_argument("--show", action="store_true", help="print every question with its answers")
     parser.add_argument("--json", action="store_true")
-    chosen = parser.parse_args()
-    model = os.environ.get(VARIABLE, "")
-    if not model or not (DATA / "everyday").is_dir():
-        print(f"SKIPPED: {VARIABLE} names no model" if not model else "SKIPPED: the everyday sets are not here")
+    given = parser.parse_args()
+    chosen = Chosen(os.environ.get(VARIABLE, ""), given.count, given.half, given.sets, given.answerers)
+    if not chosen.model or not (DATA / "everyday").is_dir():
+        print("SKIPPED: the everyday sets are not here" if chosen.model else f"SKIPPED: {VARIABLE} names no model")
         return
-    count = max(1, chosen.count // len(chosen.sets))
-    pairs: dict[str, list[tuple[Asked, Reply]]] = {"offline": [], "model": []}
+    pairs: dict[str, list[tuple[Asked, Reply]]] = {answerer: [] for answerer in chosen.answerers}
     for name in chosen.sets:
-        for answerer, found in ask_set(name, count, chosen.half, model).items():
+        for answerer, found in ask_set(name, chosen).items():
             pairs[answerer] += found
-            for asked, reply in found if chosen.show else ():
+            for asked, reply in found if given.show else ():
                 print(f"{name} {answerer} ({reply.last:.0f} s) {asked.question}\n  gold {asked.golds}")
-                print(f"  {reply.answer.text!r}")
+                print(f"  {reply.answer.text!r}", flush=True)
     rows = [summarize(answerer, found) for answerer, found in pairs.items()]
     for row in rows:
         print(
             json.dumps(asdict(row))
-            if chosen.json
+            if given.json
             else "  ".join(f"{key} {cell(value)}" for key, value in asdict(row).items())
         )
 

@@ -50,7 +50,7 @@ def test_a_table_has_its_caption_and_its_columns_in_text_and_context() -> None:
     builder = TextBuilder()
     builder.add_table([["Name", "Level"], ["A | B", " 1\n2 "], ["", ""]], header=True, caption="Sizes")
     text, (table,) = builder.build()
-    assert text == "Sizes\nName | Level\nA ¦ B | 1 2"
+    assert text == "Sizes\nName | Level\nA|B | 1 2"
     assert table.context == "Sizes\nName | Level"
 
 

@@ -87,9 +87,11 @@ def serve_pages(listening: PageAddress, listener: socket.socket) -> None:
     import uvicorn
 
     from ui.web.doors import AccessControl, AllowedNames
+    from ui.web.ending import silence_threads_at_exit
 
     configure_streamlit(listening)
     keep_import_path()
+    silence_threads_at_exit()
     from streamlit.starlette import App
 
     names = AllowedNames.of(listening.port, listening.address, listening.others)

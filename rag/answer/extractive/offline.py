@@ -47,6 +47,7 @@ MAX_LOGIT = 12.0
 _TEMPLATE = re.compile(r"\{%[^{}]*%\}\s?")
 _PARAGRAPHS = re.compile(r"\n[^\S\n]*\n")
 _FIELD = re.compile(r"\w[\w ./-]{0,30}: \S")
+_BREAK_BEFORE_MARK = re.compile(r"\s*\n\s*(?=[,.;:)](?!\S))")
 
 CLOSEST = 3
 """Sentences shown where nothing was found."""
@@ -193,7 +194,8 @@ def lay_out(quote: str) -> str:
 
 
 def _lay_out_paragraph(text: str) -> str:
-    lines = [" ".join(line.lstrip("# ").split()) for line in text.splitlines() if line.strip()]
+    whole = _BREAK_BEFORE_MARK.sub("", text)
+    lines = [" ".join(line.lstrip("# ").split()) for line in whole.splitlines() if line.strip()]
     parted = any(CELL_SEPARATOR in line or LIST_ITEM.match(line) for line in lines) or all(map(_FIELD.match, lines))
     return ("\n" if parted else " ").join(lines)
 

@@ -84,6 +84,23 @@ def test_a_wrapped_line_goes_on_and_a_list_does_not() -> None:
     ]
 
 
+def test_a_sentence_that_was_broken_at_its_markup_goes_on() -> None:
+    text = (
+        "You can pause live TV by using\nTimeshift\n. Activating this disables the\nBroadcasting\nfunction.\n"
+        "Subtitle Mode\n: Turns subtitles on.\nAsk Ida Marsh,\nHead of Training.\nSize\n.5 mm\nLog in\nPress OK."
+    )
+    assert [text[start:end].replace("\n", " ") for start, end in sentence_bounds(text)] == [
+        "You can pause live TV by using Timeshift .",
+        "Activating this disables the Broadcasting function.",
+        "Subtitle Mode : Turns subtitles on.",
+        "Ask Ida Marsh, Head of Training.",
+        "Size",
+        ".5 mm",
+        "Log in",
+        "Press OK.",
+    ]
+
+
 def test_rows_of_a_table_are_sentences() -> None:
     text = "Name | Level\nLS-11 | 0.55\nLS-12 | 0.67"
     assert len(sentence_bounds(text)) == 3

@@ -108,3 +108,8 @@ def test_a_document_in_another_language_has_no_kinds() -> None:
     _, found = extract_kinds(text, KindModel())
     assert {"Maria Jensen", "Rotterdam"} <= found.keys()
     assert set(found.values()) == {""}
+
+
+def test_names_are_found_where_nothing_is_capitalized() -> None:
+    graph, passage = extract("", "we asked dana petrov about the server and she said that jonas owns it.")
+    assert {("dana petrov", "dana petrov"), ("jonas", "jonas")} <= set(mentioned(graph, passage))

@@ -59,3 +59,14 @@ def test_answers_have_their_questions() -> None:
 
 def test_an_unclosed_quote_costs_no_rows() -> None:
     assert len(read_rows('a,b\n"5 inch,1\n' + "x,2\n" * 30)) == 32
+
+
+def test_a_table_below_a_blank_row_has_its_own_columns() -> None:
+    (loaded,) = load(b"Name,1/2024,2/2024\nRent,500,510\nPower,60,71\n\nName,3/2024,4/2024\nRent,520,530\n", "costs")
+    assert loaded.text.split("\n\n") == [
+        "Name | 1/2024 | 2/2024\nRent | 500 | 510\nPower | 60 | 71",
+        "Name | 3/2024 | 4/2024\nRent | 520 | 530",
+    ]
+    assert loaded.blocks[1].context == "Name | 3/2024 | 4/2024"
+    (loaded,) = load(b"City,Mayor\nGraz,Ida\n\nWien,Bo\nLinz,Cy\n,\n\nNumber,5\n", "towns")
+    assert loaded.text == "City | Mayor\nGraz | Ida\nWien | Bo\nLinz | Cy\nNumber | 5"

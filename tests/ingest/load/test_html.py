@@ -88,3 +88,12 @@ def test_cells_of_a_head_are_names() -> None:
     (block,) = load(page, "t")[0].blocks
     assert block.context == "A | B"
     assert load(page, "t")[0].text == "A | B\nx y | z"
+
+
+def test_what_a_link_and_an_acronym_stand_for_is_kept() -> None:
+    page = (
+        '<p>Ask <a href="mailto:hr@x.org">our office</a> or <a href="tel:+44-12 3">+44 (12) 3</a>; the '
+        '<abbr title="Value Added Tax">VAT</abbr> is <abbr title="about">approx.</abbr> 20%.</p>'
+    )
+    (loaded,) = load(page.encode(), "page")
+    assert loaded.text == "Ask our office (hr@x.org) or +44 (12) 3; the VAT (Value Added Tax) is approx. 20%."

@@ -100,3 +100,48 @@ def _strings(value: object) -> list[str]:
 def test_no_string_is_lost(value: object) -> None:
     kept = " ".join(" ".join(f"{one.title} {one.text}".split()) for one in _texts(json.dumps(value)))
     assert all(" ".join(leaf.split()) in kept for leaf in _strings(value))
+
+
+ROWS = "name | height\nRax | 2007\nOrtler | 3905\nSorapis | 3205"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {
+            "columns": ["name", "height"],
+            "index": [0, 1, 2],
+            "data": [["Rax", 2007], ["Ortler", 3905], ["Sorapis", 3205]],
+        },
+        {"fields": ["name", "height"], "rows": [["Rax", 2007], ["Ortler", 3905], ["Sorapis", 3205]]},
+        {"name": {"0": "Rax", "1": "Ortler", "2": "Sorapis"}, "height": {"0": 2007, "1": 3905, "2": 3205}},
+        {"name": ["Rax", "Ortler", "Sorapis"], "height": [2007, 3905, 3205]},
+    ],
+)
+def test_a_table_stored_by_its_columns_has_its_rows(value: object) -> None:
+    (text,) = _texts(value)
+    assert text.text == ROWS
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"tags": ["a", "b"], "authors": ["x", "y"]}, "tags: a\ntags: b\nauthors: x\nauthors: y"),
+        ({"fields": ["a"], "rows": [["x", "y"], ["z", "w"]]}, "fields: a\n\nrows\n\nx | y\nz | w"),
+    ],
+)
+def test_lists_that_are_no_table_stay_lists(value: object, text: str) -> None:
+    assert _texts(value)[0].text == text
+
+
+def test_a_conversation_is_one_text_in_which_an_answer_stands_below_its_question() -> None:
+    asked = {"role": "user", "content": "When is it serviced?", "ts": 1}
+    said = {"role": "assistant", "content": [{"type": "text", "text": "Every October."}]}
+    (text,) = _texts([asked, said])
+    assert text.text == "user: When is it serviced?\n\nassistant: Every October."
+    assert text.blocks[1].context == "user: When is it serviced?"
+    several = _texts("\n".join(json.dumps({"messages": [asked, said]}) for _ in range(2)))
+    assert [one.text for one in several] == [text.text, text.text]
+    assert len({one.locator for one in several}) == 2
+    reviews = _texts([{"from": "Ida", "text": "Good."}, {"from": "Bo", "text": "Bad."}])
+    assert [one.text for one in reviews] == ["Good.\n\nfrom: Ida", "Bad.\n\nfrom: Bo"]

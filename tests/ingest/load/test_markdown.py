@@ -25,7 +25,7 @@ from ingest.load.markdown import load
         ),
         ("- [x] done\n- [ ] open\n", "- [x] done\n- [ ] open"),
         ("a | b\n--|--\n1 | 2\n", "a | b\n1 | 2"),
-        ("| a | b |\n|--|--|\n| 1 | 2 | 3 \\| 4 | 5 |\n", "a | b\n1 | 2 | 3 \\¦ 4 | 5"),
+        ("| a | b |\n|--|--|\n| 1 | 2 | 3 \\| 4 | 5 |\n", "a | b\n1 | 2 | 3|4 | 5"),
         ("<table><tr><th>a<th>b<tr><td>1<td>2</table>\n", "a | b\n1 | 2"),
         ("<dl><dt>Bollard</dt><dd>A post.</dd></dl>\n", "Bollard\nA post."),
         ("| a |\n|---|\n| one<br>two |\n", "a\none two"),
@@ -70,3 +70,20 @@ def test_any_markup_keeps_its_words(parts: list[str]) -> None:
     ends = [block.end for block in text.blocks]
     assert ends == sorted(ends)
     assert not ends or ends[-1] <= len(text.text)
+
+
+def test_items_that_all_have_the_same_number_are_counted() -> None:
+    (loaded,) = load(b"1. one\n1. two\n1. three\n\nText\n\n3) c\n5) e\n", "page")
+    items = [line for line in loaded.text.splitlines() if line[:1].isdigit()]
+    assert items == ["1. one", "2. two", "3. three", "3) c", "5) e"]
+
+
+def test_an_address_to_write_to_or_to_call_is_kept() -> None:
+    source = b"Ask [us](mailto:hr%40x.org?subject=a), [call](tel:+44123) or see [it](https://x.org). [a@b](mailto:a@b)"
+    (loaded,) = load(source, "page")
+    assert loaded.text == "Ask us (hr@x.org), call (+44123) or see it. a@b"
+
+
+def test_a_cell_keeps_its_marks() -> None:
+    (loaded,) = load(b"| a | b |\n|---|---|\n| x \\| y | c\\|d |\n", "page")
+    assert loaded.text == "a | b\nx|y | c|d"

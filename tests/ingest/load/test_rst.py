@@ -77,3 +77,10 @@ def test_tables_know_their_columns() -> None:
 @settings(max_examples=60, deadline=None)
 def test_any_lines_are_read(lines: list[str]) -> None:
     assert load("\n".join(lines).encode(), "file")
+
+
+def test_items_that_number_themselves_are_counted() -> None:
+    text = "#. one\n#. two\n\n   1. inner\n   #. next\n\n#. three\n\nText.\n\n5. five\n#. six\n\nText.\n\n#. again\n"
+    _, (loaded,) = read_texts(text.encode(), "page", ".rst")
+    items = [line for line in loaded.text.splitlines() if line[:1].isdigit()]
+    assert items == ["1. one", "2. two", "1. inner", "2. next", "3. three", "5. five", "6. six", "1. again"]

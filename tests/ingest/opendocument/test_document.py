@@ -134,7 +134,7 @@ def test_sheets_are_sections_and_empty_cells_are_passed_over() -> None:
     loaded = read(zipped(SHEETS, ".ods"), ".ods")
     seen = loaded.text[: loaded.hidden[0][0]].strip()
     assert seen == "Sales\n\nItem | Day | On\nbolt | 2024-03-01 |\n\nComment: dear"
-    assert loaded.text[slice(*loaded.hidden[0])] == "nut\n\nSecret\n\nx1 | y1"
+    assert loaded.text[slice(*loaded.hidden[0])] == "Item | Day | On\nnut\n\nSecret\n\nx1 | y1"
 
 
 def test_cells_repeated_without_end_are_cut_with_a_note() -> None:

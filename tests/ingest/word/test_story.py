@@ -91,7 +91,7 @@ def test_lists_go_on_or_begin_again() -> None:
 
 def test_bullets_and_unknown_lists_have_no_number_and_headings_have_theirs() -> None:
     bullet = numbering(level(0, "bullet", "·"))
-    assert lines(read(item("a") + item("b", number=9), NUMBERS, bullet)) == ["item: a", "item: b"]
+    assert lines(read(item("a") + item("b", number=9), NUMBERS, bullet)) == ["item: - a", "item: b"]
     assert lines(read(item("a", number=0), NUMBERS, bullet)) == ["paragraph: a"]
     numbered = style("h", "heading 1", properties='<w:numPr><w:numId w:val="1"/></w:numPr>')
     made = styles(numbered) | numbering(level(0, "decimal", "%1"))

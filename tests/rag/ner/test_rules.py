@@ -31,6 +31,11 @@ def names(text: str) -> list[str]:
         ("We ask Grete. Grete knows. Later Grete left.", ["Grete", "Grete", "Grete"]),
         ("She read《红楼梦》yesterday.", ["红楼梦"]),
         ("Jane Doe's brother", ["Jane Doe"]),
+        ("Paul: We have asked the team, and the new lead is Ada Byron\nPaul: thanks", ["Ada Byron"]),
+        (
+            "This report was written and printed by the World Health\nOrganization this year.",
+            ["World Health\nOrganization"],
+        ),
     ],
 )
 def test_names(text: str, expected: list[str]) -> None:

@@ -108,3 +108,4 @@ def test_links_are_laid_out_by_their_words_and_items_line_by_line() -> None:
         "status: in force\nowner: Ada\nTools are lent for a week."
     )
     assert lay_out("You can use\nRemote\nweb. You can") == "You can use Remote web. You can"
+    assert lay_out("Refresh\n, the list is\nread\n. Mode\n: on") == "Refresh, the list is read. Mode: on"
