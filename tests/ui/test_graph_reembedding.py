@@ -264,6 +264,22 @@ def test_another_graph_does_not_get_the_documents(in_file: Settings) -> None:
     assert folder.is_complete()
 
 
+def test_an_ingest_under_way_writes_no_more_of_its_vectors(own: Settings) -> None:
+    """Also where they are as long as the new ones."""
+    work(own)
+    other = own.embedder.model_copy(update={"model": "other"})
+    with closing(open_raw(own)) as store:
+        store.claim(REMOTE, 64, store.about().fingerprint)
+        document = next(store.documents())
+        part = store.read([document.id])
+        store.replace(document.id, part)
+        work(own.model_copy(update={"embedder": other}))
+        with pytest.raises(EmbedderMismatch, match="vectors of remote/other, not of"):
+            store.replace(document.id, part)
+        with pytest.raises(EmbedderMismatch, match="vectors of remote/other, not of"):
+            store.update(part, next(store.documents()))
+
+
 def test_a_restored_backup_ends_it(in_file: Settings, tmp_path: Path) -> None:
     write_backup(in_file, tmp_path / "copy.zip")
     with pytest.raises(Interrupted):
