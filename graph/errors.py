@@ -65,6 +65,10 @@ class EmbedderMismatch(StoreError):
     """The store was written with another embedder."""
 
 
+REEMBED_HINT = "embed the documents anew: graphloop store reembed; or set the embedder back to that one"
+"""The hint where the embedder of the settings is not the one that a graph was written with."""
+
+
 class Unstorable(StoreError):
     """One document cannot be stored; none of it was written, and others still can be."""
 

@@ -8,14 +8,15 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from graph.errors import EmbedderMismatch, GraphloopError
+from graph.errors import REEMBED_HINT, EmbedderMismatch, GraphloopError
 from graph.types import Filter
 from rag.answer.pipeline import answer_from, find_evidence, require_question
 from rag.retrieve import require_retriever
-from rag.retrieve.spec import RetrieverParts
+from rag.retrieve.snapshot import SnapshotRetriever
+from rag.retrieve.spec import RetrieverParts, RetrieverSpec
 from rag.spelling import SpellingCorrector
 from rag.summary.retriever import SummaryRetriever
-from rag.types import Answer, Answerer, Question
+from rag.types import Answer, Answerer, Question, Retriever
 from ui.asking_stage import report_stage
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def ask_once(
     workspace.need_documents()
     spec = require_retriever(retriever)
     report_stage("loading")
-    parts = workspace.retriever_parts
+    parts = _find_parts(workspace, spec)
     _load_embedder(parts, question.text)
     report_stage("searching")
     started = time.perf_counter()
@@ -62,6 +63,19 @@ def _load_embedder(parts: RetrieverParts, question: str) -> None:
         parts.embedder.embed([question], "query")
 
 
+def open_retriever(workspace: Workspace, name: str) -> Retriever:
+    """Return the retriever of that name. Raises UsageError, EmbedderMismatch."""
+    spec = require_retriever(name)
+    return SnapshotRetriever(spec.build, _find_parts(workspace, spec))
+
+
+def _find_parts(workspace: Workspace, spec: RetrieverSpec) -> RetrieverParts:
+    """Return what the retriever is built from; where it does not embed, whatever the embedder of the settings is."""
+    if spec.embeds:
+        return workspace.retriever_parts
+    return RetrieverParts(workspace.store, workspace.local_embedder, workspace.tagger, workspace.cache)
+
+
 def open_retriever_parts(workspace: Workspace) -> RetrieverParts:
     """Return what retrievers are built from; EmbedderMismatch if the store holds another embedder's vectors."""
     check_embedder(workspace)
@@ -70,9 +84,6 @@ def open_retriever_parts(workspace: Workspace) -> RetrieverParts:
 
 def check_embedder(workspace: Workspace) -> None:
     """Raise EmbedderMismatch if the store holds vectors of another embedder than that of the settings."""
-    stored, name = workspace.store.about().embedder, workspace.embedder.name
-    if stored and stored != name:
-        raise EmbedderMismatch(
-            f"the store was written with {stored}, not with {name}",
-            "set embedder.name back, or ingest into another data folder: --data-dir",
-        )
+    about, name = workspace.store.about(), workspace.embedder.name
+    if about.documents and about.embedder and about.embedder != name:
+        raise EmbedderMismatch(f"the store was written with {about.embedder}, not with {name}", REEMBED_HINT)

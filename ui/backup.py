@@ -17,7 +17,6 @@ from graph.copy import copy_graph
 from graph.database_copy import copy_database, delete_database
 from graph.errors import StoreError, UsageError
 from graph.private_files import make_folder
-from graph.sqlite.generation import begin_generation, last_revision
 from graph.store import GraphStore
 from graph.store_spec import StoreLocation
 from graph.text.counting import count_noun
@@ -25,7 +24,9 @@ from ui import backup_file
 from ui.backup_file import GRAPH_PART, JOURNAL_PART, ByteProgress, Manifest
 from ui.backup_work_folder import work_folder
 from ui.database_faults import count_journal_rows, database_faults
-from ui.kept_graphs import clear_decisions, clear_graph, remove_other_graphs
+from ui.graph_replacement import replace_graph
+from ui.kept_graphs import remove_other_graphs
+from ui.reembedding_folder import ReembeddingFolder
 from ui.settings import Settings
 from ui.stores import EMBEDDED_STORE, locate_store, open_store
 from ui.tuned_models import ORIGINAL, TUNED_FOLDER, USE_FILE, TunedModels, read_use
@@ -82,7 +83,8 @@ def restore_backup(
                 _refuse_to_replace(settings)
             _restore_journal(settings, unpacked[JOURNAL_PART])
             _restore_uploads(settings, file, manifest)
-            _restore_graph(settings, unpacked[GRAPH_PART], version)
+            ReembeddingFolder(settings.data_dir).delete()
+            replace_graph(settings, unpacked[GRAPH_PART], locate_store(settings, version))
             _restore_embedder(settings, file, manifest, unpacked[USE_PART], version)
     except OSError as error:
         raise UsageError(
@@ -215,26 +217,3 @@ def _restore_uploads(settings: Settings, file: Path, manifest: Manifest) -> None
     for folder in (settings.data_dir / UPLOADS_PREFIX).glob("*"):
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
-
-
-def _restore_graph(settings: Settings, source: Path, version: str) -> None:
-    where = locate_store(settings, version)
-    if where.file is not None and where.store == EMBEDDED_STORE:
-        before = last_revision(where.file) if where.file.exists() else 0
-        if database_faults(where.file) or not source.exists():
-            delete_database(where.file)
-        if source.exists():
-            copy_database(source, where.file)
-            begin_generation(where.file, before)
-        return
-    backup = StoreLocation(EMBEDDED_STORE, source)
-    with closing(open_store(settings, backup)) as origin, closing(open_store(settings, where)) as target:
-        known = {document.id for document in origin.documents()}
-        if target.about().embedder != origin.about().embedder:
-            clear_graph(target)
-        for document in [document.id for document in target.documents() if document.id not in known]:
-            target.replace(document, None)
-        clear_decisions(target)
-        copied = copy_graph(origin, target)
-    if copied.differences:
-        raise StoreError(f"the restored graph differs: {copied.differences[0]}", "graphloop store check")

@@ -26,9 +26,11 @@ def ingest_files(
     from ingest.pipeline import Choices, ingest
     from ingest.report import ignore_progress
     from ingest.types import Limits
+    from ui.asking import check_embedder
     from ui.former_uploads import tidy_uploads
     from ui.kept_graphs import remove_outdated
 
+    check_embedder(space)
     own = space.settings.ingest
     limits = Limits(int(own.max_megabytes * 1e6), own.max_seconds, int(own.max_memory_megabytes * 1e6))
     own_choices = replace(

@@ -1,4 +1,5 @@
-"""The graphs of the versions of the embedder that are not in use, which hold the same documents."""
+"""The graphs beside the one in use, which hold the same documents: of other versions of the embedder, and the one that
+is being embedded anew."""
 
 from __future__ import annotations
 
@@ -7,14 +8,20 @@ from contextlib import closing
 
 from graph.database_copy import delete_database
 from graph.store import GraphStore
+from graph.store_spec import StoreLocation
 from graph.types import Filter
+from ui.reembedding_folder import ReembeddingFolder
 from ui.settings import Settings
-from ui.stores import EMBEDDED_STORE, locate_store, open_graph
+from ui.stores import EMBEDDED_STORE, locate_store, open_graph, open_store
 from ui.tuned_models import TunedModels
 
 
 def open_kept_graphs(settings: Settings, version: str) -> Iterator[GraphStore]:
-    """Yield the graphs of all versions but one, each open until the next one."""
+    """Yield the graphs of all versions but one, and the one that is being embedded anew, each open until the next."""
+    anew = StoreLocation(EMBEDDED_STORE, ReembeddingFolder(settings.data_dir).graph)
+    if not anew.is_missing():
+        with closing(open_store(settings, anew)) as store:
+            yield store
     for other in TunedModels(settings).versions():
         if other != version and not locate_store(settings, other).is_missing():
             with closing(open_graph(settings, other)) as store:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +40,24 @@ def open_embedder(settings: Settings, cache: Path, version: str | None = None) -
     models = TunedModels(settings)
     version = models.current() if version is None else version
     return QueryMemo(open_tuned(models.folder_of(version)) if version else _open_embedder(settings, cache))
+
+
+def asks_server(settings: Settings) -> bool:
+    """Return whether the embedder of the settings sends the texts to a server."""
+    from rag.embed.embedders import embedder_specs
+
+    spec = embedder_specs().get(settings.embedder.name)
+    return spec is not None and spec.asks_server
+
+
+def open_local_embedder(settings: Settings, cache: Path, own: Callable[[], Embedder]) -> Embedder:
+    """Return the settings' own embedder, or if that asks a server the built-in one, which runs on this machine."""
+    if not asks_server(settings):
+        return own()
+    from rag.embed.minilm import EMBEDDER
+    from rag.embed.query_memo import QueryMemo
+
+    return QueryMemo(EMBEDDER.open(_embedder_options(settings, cache)))
 
 
 def _open_embedder(settings: Settings, cache: Path) -> Embedder:

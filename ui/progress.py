@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,11 @@ from ui.terminal import console
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+
+    from rag.llm.map_concurrent import Progress as Advance
+
+Watch = Callable[[str, str], "Advance"]
+"""Called with what begins and its unit; returns what is to be told of its progress."""
 
 
 class ProgressBar:
@@ -46,3 +51,15 @@ def show_progress(what: str, unit: str) -> Iterator[ProgressBar]:
     speed = TextColumn("{task.fields[speed]}", markup=False)
     with Progress(*columns, speed, console=stream, transient=True, disable=not stream.is_terminal) as progress:
         yield ProgressBar(progress, progress.add_task(what, total=None, speed=""), unit)
+
+
+@contextmanager
+def show_steps() -> Iterator[Watch]:
+    """Show a bar for each part of the work, one after another."""
+    with ExitStack() as shown:
+
+        def watch(what: str, unit: str) -> Advance:
+            shown.close()
+            return shown.enter_context(show_progress(what, unit)).advance
+
+        yield watch

@@ -12,6 +12,7 @@ from graph.store import GraphStore
 from graph.store_spec import StoreLocation, StoreOptions
 from graph.stores import find_store_by_scheme, require_store, store_names
 from ui.key_address import format_origin, may_send
+from ui.reembedding_folder import ReembeddingFolder
 from ui.settings import Settings
 from ui.settings_file import expand_home
 from ui.tuned_models import TunedModels
@@ -70,6 +71,19 @@ def open_graph(settings: Settings, version: str | None = None) -> GraphStore:
 
 def open_store(settings: Settings, where: StoreLocation) -> GraphStore:
     """Open the store at a location as it is stored, creating it if there is none. Raises StoreError."""
+    ReembeddingFolder(settings.data_dir).refuse_use(where)
+    return open_closed_store(settings, where)
+
+
+def refuse_use(settings: Settings, version: str) -> None:
+    """Raise StoreUnavailable if the graph of a version of the embedder is being replaced by one embedded anew."""
+    folder = ReembeddingFolder(settings.data_dir)
+    if folder.closed_graph():
+        folder.refuse_use(locate_store(settings, version))
+
+
+def open_closed_store(settings: Settings, where: StoreLocation) -> GraphStore:
+    """Open a store as `open_store` does, also one that is being embedded anew: for what replaces its graph."""
     options = store_options(settings)
     if where.uri and options.password and not may_send(options.uri, where.uri):
         raise UsageError(

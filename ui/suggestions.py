@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from graph.text.words import words
 from graph.types import Document, Filter
+from ui.models import asks_server
 
 if TYPE_CHECKING:
     from evals.generate.corpus import Corpus
@@ -40,7 +41,7 @@ def suggest_starters(
     texts that nobody asked about.
     """
     where = where or workspace.where
-    if _is_remote(workspace):
+    if asks_server(workspace.settings):
         return ()
     corpus = _read(workspace, workspace.store.documents(where), {})
     cases = _draft(workspace, corpus, count * DRAFTS_PER_SUGGESTION, go_on)
@@ -62,7 +63,7 @@ def suggest_follow_ups(
     where = where or workspace.where
     starts = {hit.passage.document_id: hit.passage.start for hit in reversed(answer.hits)}
     seen = [name for name in reversed(starts) if where.documents is None or name in where.documents]
-    if not seen or _is_remote(workspace):
+    if not seen or asks_server(workspace.settings):
         return ()
     documents = workspace.store.documents(replace(where, documents=tuple(seen)))
     corpus = _read(workspace, sorted(documents, key=lambda document: seen.index(document.id)), starts)
@@ -71,12 +72,6 @@ def suggest_follow_ups(
     order = [hit.passage.id for hit in answer.hits]
     cases = sorted((case for case in drafted if not _repeats(case, known)), key=lambda case: _rank(case, order))
     return tuple(islice(_answerable(workspace, cases, where, go_on), count))
-
-
-def _is_remote(workspace: Workspace) -> bool:
-    from rag.embed.remote import EMBEDDER
-
-    return workspace.settings.embedder.name == EMBEDDER.name
 
 
 def _rank(case: Case, order: Sequence[str]) -> int:

@@ -66,7 +66,7 @@ def _measure_setup(
     from evals.runner import resume_run
 
     chosen = open_named_model(workspace.settings, setup.model)
-    answerer = open_answerer(chosen, space.embedder, space.cache, workspace.settings)
+    answerer = open_answerer(chosen, space.local_embedder, space.cache, workspace.settings)
 
     def ask(question: str, history: tuple[Turn, ...] = ()) -> Answer:
         asked, find = Question(question, history), space.retriever(setup.retriever)

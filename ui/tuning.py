@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from rag.embed.protocol import Embedder
 from ui.backup_work_folder import work_folder
 from ui.kept_graphs import clear_graph
 from ui.models import open_embedder
+from ui.progress import Watch
 from ui.stores import locate_store, open_graph
 from ui.tuned_models import CHECKPOINT_FILE, ORIGINAL, RECORD_FILE, TunedModels
 
@@ -39,9 +40,6 @@ GATED = "dense"
 """The retriever that must not find less than before."""
 
 MORE_CASES = "graphloop eval generate --count N makes more cases; graphloop tune data --held-out SHARE holds out more"
-
-Watch = Callable[[str, str], "Progress"]
-"""Called with what begins and its unit; returns what is to be told of its progress."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,9 +22,9 @@ from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
 from rag.ner.protocol import Tagger
 from rag.types import Answer, Answerer, Question, Retriever, Rewriter, Speller, discard_text
-from ui.models import add_fallback, open_answerer, open_embedder, open_model, open_rewriter, open_tagger
+from ui import models
 from ui.settings import Settings
-from ui.stores import open_graph
+from ui.stores import open_graph, refuse_use
 from ui.tuned_models import TunedModels
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from ingest.choices import Choices
     from ingest.extract.rules import Extractor
     from ingest.ledger import Ledger
-    from ingest.report import Event, Report
+    from ingest.report import Progress, Report
     from rag.conversations import Threads
     from rag.retrieve.spec import RetrieverParts
     from ui.adoption import JournalPart
@@ -47,7 +48,7 @@ T = TypeVar("T")
 P = TypeVar("P", bound="JournalPart")
 
 
-class Workspace:
+class Workspace(AbstractContextManager["Workspace"]):
     """The parts that the settings name, each opened on first use; usable from any thread."""
 
     def __init__(self, settings: Settings, version: str | None = None) -> None:
@@ -57,9 +58,6 @@ class Workspace:
         self.where = Filter(collection=settings.collection)
         self._parts: dict[str, Any] = {} if version is None else {"version": version}
         self._lock = threading.RLock()
-
-    def __enter__(self) -> Workspace:
-        return self
 
     def __exit__(self, *fault: object) -> None:
         self.close()
@@ -78,18 +76,25 @@ class Workspace:
 
     @property
     def store(self) -> GraphStore:
-        """The graph."""
+        """The graph; StoreUnavailable while it is replaced by one that was embedded anew."""
+        refuse_use(self.settings, self.version)
         return self._once("store", lambda: open_graph(self.settings, self.version))
 
     @property
     def embedder(self) -> Embedder:
         """The embedder of `embedder.name`, or what was tuned from it."""
-        return self._once("embedder", lambda: open_embedder(self.settings, self.cache, self.version))
+        return self._once("embedder", lambda: models.open_embedder(self.settings, self.cache, self.version))
+
+    @property
+    def local_embedder(self) -> Embedder:
+        """What is asked about single sentences: the embedder, or the built-in one if that asks a server."""
+        make = partial(models.open_local_embedder, self.settings, self.cache, lambda: self.embedder)
+        return self._once("local embedder", make)
 
     @property
     def tagger(self) -> Tagger:
         """The named entity tagger of `ingest.tagger`."""
-        return self._once("tagger", lambda: open_tagger(self.settings.ingest.tagger))
+        return self._once("tagger", lambda: models.open_tagger(self.settings.ingest.tagger))
 
     @property
     def extractor(self) -> Extractor:
@@ -201,34 +206,35 @@ class Workspace:
 
     def retriever(self, name: str | None = None) -> Retriever:
         """Return the retriever of that name, or of `retrieval.retriever`; UsageError if there is none."""
-        from rag.retrieve import build_retriever, require_retriever
+        from ui.asking import open_retriever
 
-        chosen = require_retriever(name or self.settings.retrieval.retriever).name
-        return self._once(f"retriever {chosen}", lambda: build_retriever(chosen, self.retriever_parts))
+        chosen = name or self.settings.retrieval.retriever
+        return self._once(f"retriever {chosen}", lambda: open_retriever(self, chosen))
 
     @property
     def retriever_parts(self) -> RetrieverParts:
-        """What every retriever is built from; EmbedderMismatch if the store holds another embedder's vectors."""
+        """What retrievers are built from; EmbedderMismatch if the store holds another embedder's vectors."""
         from ui.asking import open_retriever_parts
 
         return self._once("retriever parts", lambda: open_retriever_parts(self))
 
     def model(self) -> LanguageModel | None:
         """Return the language model of the settings; None if none is set."""
-        return self._once("model", lambda: open_model(self.settings))
+        return self._once("model", lambda: models.open_model(self.settings))
 
     def answerer(self) -> Answerer:
         """Return the model's answerer, or the offline one if no model is set."""
-        return self._once("answerer", lambda: open_answerer(self.model(), self.embedder, self.cache, self.settings))
+        make = partial(models.open_answerer, self.model(), self.local_embedder, self.cache, self.settings)
+        return self._once("answerer", make)
 
     def forgiving_answerer(self) -> Answerer:
         """Return the same answerer; where the model fails, the offline one answers."""
-        make = partial(add_fallback, self.answerer(), self.embedder, self.cache, self.settings)
+        make = partial(models.add_fallback, self.answerer(), self.local_embedder, self.cache, self.settings)
         return self.answerer() if self.model() is None else self._once("forgiving answerer", make)
 
     def rewriter(self) -> Rewriter:
         """Return what rewrites follow-up questions: the model, or without one the rules."""
-        return self._once("rewriter", lambda: open_rewriter(self.settings))
+        return self._once("rewriter", lambda: models.open_rewriter(self.settings))
 
     def speller(self) -> Speller:
         """Return a spelling corrector with the vocabulary of the store."""
@@ -259,16 +265,11 @@ class Workspace:
     def need_documents(self) -> None:
         """Raise UsageError if the collection has no documents."""
         if next(iter(self.store.documents(self.where)), None) is None:
-            collection = self.settings.collection
-            raise UsageError(
-                f"there are no documents in collection {collection!r} yet", "add some: graphloop ingest PATH"
-            )
+            missing = f"there are no documents in collection {self.settings.collection!r} yet"
+            raise UsageError(missing, "add some: graphloop ingest PATH")
 
     def ingest(
-        self,
-        paths: Sequence[str | Path],
-        progress: Callable[[Event], None] | None = None,
-        choices: Choices | None = None,
+        self, paths: Sequence[str | Path], progress: Progress | None = None, choices: Choices | None = None
     ) -> Report:
         """Ingest files, folders and patterns; the report lists refused files with the reason.
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from graph.embedder_claim import EmbedderClaim
 from graph.errors import SettingsError, StoreTooNew, StoreUnavailable
 from graph.neo4j import schema
 from graph.neo4j.address import URI_SCHEMES
@@ -57,6 +58,7 @@ class Transaction:
     inner: ManagedTransaction
     graph: str
     memory: KnownRevision
+    claim: EmbedderClaim
     call: PendingCall
 
     def rows(self, text: str, /, **values: object) -> list[Any]:
@@ -92,6 +94,7 @@ class Connection:
         """Connect; `patience` is how many seconds to wait for a faulty network or a busy server."""
         self.address = address
         self.patience = patience
+        self.claim = EmbedderClaim()
         self._memory = KnownRevision()
         self._lock = threading.Lock()
         self._closed = False
@@ -182,7 +185,7 @@ class Connection:
     def _once(self, mode: str, work: Callable[[Transaction], T], call: PendingCall) -> T:
         with self._driver.session(database=self.address.database, default_access_mode=mode) as session:
             run = session.execute_read if mode == "READ" else session.execute_write
-            return run(lambda inner: work(Transaction(inner, self.address.graph, self._memory, call)))
+            return run(lambda inner: work(Transaction(inner, self.address.graph, self._memory, self.claim, call)))
 
     def ensure(self, statements: tuple[str, ...]) -> None:
         """Create the constraints and indexes of these statements if missing, and wait until they are online."""

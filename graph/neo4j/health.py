@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from graph.contents import describe_contents
-from graph.errors import GraphloopError
+from graph.errors import REEMBED_HINT, GraphloopError
 from graph.finding import Finding, run_check
 from graph.store_spec import StoreOptions, VectorSource
 from graph.text.counting import count_noun
@@ -133,7 +133,7 @@ def _vectors(info: GraphInfo, embedder: VectorSource) -> Finding:
         "vectors",
         "fault",
         f"the graph has {stored}, but the embedder has {embedder.dimensions} of {embedder.name}",
-        "set embedder.name back, or ingest into another graph: graphloop config set store.graph NAME",
+        REEMBED_HINT,
     )
 
 

@@ -96,6 +96,7 @@ class Neo4jStore(Neo4jReader):
 
     def claim(self, embedder: str, dimensions: int, fingerprint: str) -> None:
         store_metadata.claim_store(self._connection, embedder, dimensions, fingerprint)
+        self._connection.claim.embedder = embedder
 
     def check(self) -> list[str]:
         return check.find_problems(self._connection)

@@ -70,7 +70,8 @@ def _begin(tx: Transaction, part: PreparedDocument, version: str) -> None:
     """Claim the document and register the write; idempotent."""
     if strangers := tx.rows(FOREIGN_PASSAGES_QUERY, ids=part.passages, document=part.id):
         raise StoreError(f"passage {strangers[0][0]} belongs to another document", UNSTORABLE_HINT)
-    ((dimensions,),) = tx.rows(BEGIN_STATEMENT, document=part.id, version=version)
+    ((dimensions, embedder),) = tx.rows(BEGIN_STATEMENT, document=part.id, version=version)
+    tx.claim.check(embedder)
     if part.dimensions not in (0, dimensions):
         raise DimensionsUnbound
 
@@ -187,7 +188,7 @@ MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
 BEGIN_STATEMENT = """MERGE (d:Document {graph: $graph, id: $document})
 MERGE (w:Write {graph: $graph, version: $version})
 ON CREATE SET w.document = $document, w.old = $version, w.step = 0, w.started = timestamp()
-WITH d MATCH (s:Store {graph: $graph}) RETURN s.dimensions"""
+WITH d MATCH (s:Store {graph: $graph}) RETURN s.dimensions, s.embedder"""
 # The lock on the write keeps a chunk from being written twice.
 STEP_STATEMENT = """MATCH (d:Document {graph: $graph, id: $document}), (w:Write {graph: $graph, version: $version})
 SET w.locked = $number WITH w, w.step AS step SET w.step = $number + 1 RETURN step"""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from graph.correction import Correction
 from graph.database import Database
+from graph.embedder_claim import EmbedderClaim
 from graph.sqlite import check, read, schema, store_metadata, write
 from graph.sqlite.index import Index
 from graph.sqlite.prepare import prepare_document
@@ -23,11 +24,14 @@ class SqliteStore(SqliteReader):
         """Open or create the file; `patience` is how many seconds a write waits for another process."""
         self._database = Database(path, schema.SCHEMA_COMPONENT, schema.MIGRATIONS, patience)
         self._index = Index(self._database)
+        self._claim = EmbedderClaim()
         super().__init__(self._database, self._index)
 
     def replace(self, document_id: str, part: Subgraph | None) -> None:
         prepared = prepare_document(document_id, part) if part is not None else None
         with self._database.write() as connection:
+            if prepared is not None:
+                self._claim.check(store_metadata.read_embedder(connection))
             write.replace_document(connection, document_id, prepared)
 
     def update(self, part: Subgraph, over: Document) -> bool:
@@ -35,6 +39,7 @@ class SqliteStore(SqliteReader):
         with self._database.write() as connection:
             if read.read_document(connection, over.id) != over:
                 return False
+            self._claim.check(store_metadata.read_embedder(connection))
             write.replace_document(connection, over.id, prepared)
         return True
 
@@ -70,6 +75,7 @@ class SqliteStore(SqliteReader):
 
     def claim(self, embedder: str, dimensions: int, fingerprint: str) -> None:
         store_metadata.claim_store(self._database, embedder, dimensions, fingerprint)
+        self._claim.embedder = embedder
 
     def check(self) -> list[str]:
         return check.find_problems(self._database)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 
 from graph.correction import Correction
@@ -102,6 +103,12 @@ def read_store_info(database: Database) -> StoreInfo:
             relations=one("SELECT count(*) FROM relations"),
             revision=one("SELECT coalesce(max(revision), 0) FROM log"),
         )
+
+
+def read_embedder(connection: sqlite3.Connection) -> str:
+    """Return the embedder of the vectors, within a transaction."""
+    (embedder,) = connection.execute("SELECT embedder FROM origin").fetchone()
+    return str(embedder)
 
 
 def claim_store(database: Database, embedder: str, dimensions: int, fingerprint: str) -> None:

@@ -170,4 +170,4 @@ def _open(options: EmbedderOptions) -> RemoteEmbedder:
     return RemoteEmbedder(options.base_url, options.model, options.api_key, deadline=options.deadline)
 
 
-EMBEDDER = EmbedderSpec("remote", "a model of an OpenAI-compatible endpoint", _open)
+EMBEDDER = EmbedderSpec("remote", "a model of an OpenAI-compatible endpoint", _open, asks_server=True)

@@ -26,8 +26,12 @@ class EmbedderOptions:
 
 @dataclass(frozen=True, slots=True)
 class EmbedderSpec:
-    """An embedder by name: `summary` is one line for people, and `open` loads nothing before the first text."""
+    """An embedder by name: `summary` is one line for people, and `open` loads nothing before the first text.
+
+    One that `asks_server` sends the texts to other machines, or to another program of this one.
+    """
 
     name: str
     summary: str
     open: Callable[[EmbedderOptions], Embedder]
+    asks_server: bool = False

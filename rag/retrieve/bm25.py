@@ -19,4 +19,4 @@ class BM25:
         return hits_of_ranker("bm25", self._store, self._store.search(question, k, where=where), where)
 
 
-RETRIEVER = RetrieverSpec("bm25", "words alone (BM25)", lambda parts: BM25(parts.store))
+RETRIEVER = RetrieverSpec("bm25", "words alone (BM25)", lambda parts: BM25(parts.store), embeds=False)

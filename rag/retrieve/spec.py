@@ -27,9 +27,13 @@ class RetrieverParts:
 
 @dataclass(frozen=True, slots=True)
 class RetrieverSpec:
-    """A retriever by name: `summary` is one line for people, `former_names` are still accepted, `build` is cheap."""
+    """A retriever by name: `summary` is one line for people, `former_names` are still accepted, `build` is cheap.
+
+    One that does not embed gets an embedder that need not be that of the graph, and must not ask it for anything.
+    """
 
     name: str
     summary: str
     build: Callable[[RetrieverParts], Retriever]
     former_names: tuple[str, ...] = ()
+    embeds: bool = True

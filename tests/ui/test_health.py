@@ -105,15 +105,17 @@ def test_vectors_of_another_embedder(own: Settings, minilm: Embedder) -> None:
         store.claim("another", 16, "p")
     found = looked(own, minilm)["vectors"]
     assert (found.state, "16 dimensions of another" in found.detail) == ("fault", True)
-    assert "store.graph" in found.hint
+    assert "graphloop store reembed" in found.hint
 
 
 def test_a_file_with_vectors_of_another_embedder(tmp_path: Path) -> None:
+    held = part("a.txt", ["Ada sat."], ["Ada"])
     with closing(SqliteStore(tmp_path / "graph.db")) as store:
-        store.claim("another", 16, "p")
+        store.claim("another", 8, "p")
+        store.replace(name_of(held), held)
     found = {one.what: one for one in run_checks(Settings(data_dir=tmp_path))}
     assert (found["store"].state, "written with another" in found["store"].detail) == ("fault", True)
-    assert "embedder.name" in found["store"].hint
+    assert "graphloop store reembed" in found["store"].hint
     assert "written with another" not in found["embedder"].detail
 
 

@@ -1,4 +1,4 @@
-"""`graphloop store`: show, check, compact and copy the store."""
+"""`graphloop store`: show, check, compact, copy and re-embed the store."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from graph.store_spec import StoreLocation
     from ui.settings import Settings
 
-app = typer.Typer(help="Inspect, check, compact and copy the store.", no_args_is_help=True)
+app = typer.Typer(help="Inspect, check, compact, copy and re-embed the store.", no_args_is_help=True)
 
 
 @app.command("info")
@@ -70,6 +70,26 @@ def compact(context: typer.Context, json: Json = False) -> None:
         terminal.print_line("the databases no longer contain anything that was deleted")
     if not clean:
         raise StoreUnavailable("another process is using the databases", "wait for it to end, then try again")
+
+
+@app.command("reembed")
+def reembed(context: typer.Context, json: Json = False) -> None:
+    """Embed all documents with the embedder of the settings, after it was changed; run it again to finish it."""
+    from ui.graph_reembedding import reembed_graph
+    from ui.progress import show_steps
+
+    with open_workspace(context) as opened, show_steps() as watch:
+        done = reembed_graph(opened, watch)
+    if json:
+        terminal.print_json(asdict(done))
+    elif done.state == "empty":
+        terminal.print_line("there are no documents to embed")
+    elif done.state == "current":
+        terminal.print_line(f"the graph holds the vectors of {done.embedder} already")
+    else:
+        terminal.print_line(
+            f"{count_noun(done.documents, 'document')} embedded anew with {done.embedder}, {done.dimensions} dimensions"
+        )
 
 
 class StoreCommand(TyperCommand):

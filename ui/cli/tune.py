@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,8 +18,6 @@ if TYPE_CHECKING:
     from evals.tuning.dataset import TuningData
     from evals.tuning.embedder_training import TrainingForecast
     from evals.tuning.record import TuningRecord
-    from rag.llm.map_concurrent import Progress
-    from ui.tuning import Watch
 
 app = typer.Typer(help="Make training data from cases and feedback, and train on it.", no_args_is_help=True)
 
@@ -94,6 +90,7 @@ def tune_embedder(
 ) -> None:
     """Tune the embedder, embed the documents anew beside the old vectors, and gate it; exit code 4 if it fails."""
     from evals.tuning.embedder_training import TrainingOptions
+    from ui.progress import show_steps
     from ui.tuning import TuningPlan, finish_tuning, prepare_tuning
 
     options = TrainingOptions(epochs, batch, rate, layers=layers, tokens=tokens, seed=seed)
@@ -103,7 +100,7 @@ def tune_embedder(
         _print_forecast(forecast)
         if dry_run:
             return
-        with _watching() as watch:
+        with show_steps() as watch:
             record = finish_tuning(opened, prepared, forecast, watch)
     if json:
         terminal.print_json(record)
@@ -127,10 +124,11 @@ def show_curve(
 ) -> None:
     """Train on a quarter, half and all of the data, and tell what twice as much may give; nothing is kept."""
     from evals.tuning.embedder_training import TrainingOptions
+    from ui.progress import show_steps
     from ui.tuning import TuningPlan, measure_curve
 
     options = TrainingOptions(epochs, batch, rate, layers=layers, tokens=tokens, seed=seed)
-    with open_workspace(context) as opened, _watching() as watch:
+    with open_workspace(context) as opened, show_steps() as watch:
         points, doubling = measure_curve(opened, TuningPlan("curve", data, options, 0.0), watch)
     means = [(point.questions, float(point.recalls.mean())) for point in points]
     if json:
@@ -218,20 +216,6 @@ def remove(context: typer.Context, name: Annotated[str, typer.Argument(help="A t
     with open_workspace(context) as opened:
         remove_version(opened.settings, name)
     terminal.print_line(f"{name} was removed")
-
-
-@contextmanager
-def _watching() -> Iterator[Watch]:
-    """Show a bar for each part of the work, one after another."""
-    from ui.progress import show_progress
-
-    with ExitStack() as shown:
-
-        def watch(what: str, unit: str) -> Progress:
-            shown.close()
-            return shown.enter_context(show_progress(what, unit)).advance
-
-        yield watch
 
 
 def _print_forecast(forecast: TrainingForecast) -> None:
