@@ -135,7 +135,7 @@ def select_evidence(
     left = most - sum(_count_words(candidate) for candidate in first)
     running = _running_lines(sentences)
     ranked = _rank(sentences, running)
-    by_place = {(sentence.candidate.rank, sentence.candidate.place): sentence.candidate for sentence in sentences}
+    by_place = place_sentences(sentences)
     said = {_spoken(candidate.text) for candidate in first}
     prose = len(first)
     for sentence in ranked:
@@ -214,6 +214,34 @@ def _column_names(candidate: Candidate, by_place: Mapping[tuple[int, int], Candi
     while (above := _beside(top, by_place, -1)) and _is_row(above) and _next_line(above, top):
         top = above
     return None if top is candidate or top.text.count(CELL_SEPARATOR) != cells else top
+
+
+def names_of_columns(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> str:
+    """Return the row that names the columns of a row's table: above the passage, or the first in it; empty if it is
+    that itself."""
+    above = [line for line in candidate.passage.context.split("\n") if CELL_SEPARATOR in line]
+    if above:
+        return above[-1]
+    top = candidate
+    while (before := _beside(top, by_place, -1)) and _is_row(before) and _next_line(before, top):
+        top = before
+    return "" if top is candidate else top.text
+
+
+def heading_above(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> str:
+    """Return what a sentence stands below: the title and the last heading before it in its passage, if there is one,
+    else all that stands above the passage."""
+    above = candidate
+    while (before := _beside(above, by_place, -1)) is not None:
+        above = before
+        if _is_heading(above):
+            return f"{candidate.passage.title}\n{above.text}"
+    return candidate.passage.heading
+
+
+def place_sentences(sentences: Sequence[ReadSentence]) -> dict[tuple[int, int], Candidate]:
+    """Return the sentences by the rank of their passage and their place in it."""
+    return {(sentence.candidate.rank, sentence.candidate.place): sentence.candidate for sentence in sentences}
 
 
 def _next_line(one: Candidate, other: Candidate) -> bool:

@@ -8,7 +8,7 @@ five sets each answered by weights fitted on the others, answers from .85 on are
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +24,14 @@ from rag.answer.extractive.answer_type import NUMBER_WORD_PATTERN, asked_answer_
 from rag.answer.extractive.conflicts import conflict_features
 from rag.answer.extractive.definitions import asks_for_definition
 from rag.answer.extractive.evidence import Candidate
-from rag.answer.extractive.passage_evidence import ReadSentence, rank_sentences
+from rag.answer.extractive.grounding import AnswerPlace, ground_answer
+from rag.answer.extractive.passage_evidence import (
+    ReadSentence,
+    heading_above,
+    names_of_columns,
+    place_sentences,
+    rank_sentences,
+)
 from rag.answer.extractive.reader import SpanPrediction
 from rag.answer.extractive.scoring_model import sigmoid
 from rag.answer.extractive.sentence_scoring import count_clauses, stem_names
@@ -108,11 +115,17 @@ def find_candidates(
         return []
     best = rank_sentences(sentences)[:MAX_READ_SPANS]
     read = [(current_short_answer(question.asked, s.candidate.text, _inside(s)), s) for s in best]
-    found = [(close_brackets(text), s.candidate, s, 0.0) for text, s in read if text]
+    by_place = place_sentences(sentences)
+    found = [
+        (close_brackets(grounded), s.candidate, s, 0.0)
+        for text, s in read
+        if text and (grounded := _ground(question.asked, text, s.candidate, by_place))
+    ]
     if solved.short and solved.quotes:
         quote = solved.quotes[solved.place]
         same = next((s for s in sentences if s.candidate.passage.id == quote.passage.id and _holds(s, quote)), best[0])
-        found.append((solved.short, quote, same, 1.0))
+        if text := solved.short if solved.stepwise else _ground(question.asked, solved.short, quote, by_place):
+            found.append((text, quote, same, 1.0))
     texts = [text for text, *_ in found]
     return [
         ShortCandidate(text, candidate, _features(question, (text, s, solver), best, solved, texts))
@@ -181,6 +194,16 @@ def close_brackets(text: str) -> str:
 def load_short_model() -> LinearModel:
     """Return the shipped weights of the chance."""
     return LinearModel.load(SHORT_ANSWER_FILE, "short", SHORT_FEATURES)
+
+
+def _ground(asked: str, text: str, candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> str | None:
+    """Return the short answer that the sentence gives to what is asked; None if it gives none."""
+    start = candidate.text.find(text)
+    if start < 0:
+        return text
+    columns = names_of_columns(candidate, by_place) if CELL_SEPARATOR in candidate.text else ""
+    heading = heading_above(candidate, by_place)
+    return ground_answer(asked, AnswerPlace(candidate.text, start, start + len(text), heading, columns))
 
 
 def _inside(sentence: ReadSentence) -> SpanPrediction:

@@ -62,12 +62,16 @@ _WORD_RIGHT = re.compile(r"(?:\w|(?<=\d)[.,:](?=\d)|(?<=\w)['’-](?=\w))*")
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """A solution: how likely it is right, the sentences to quote, the short answer and the index of its quote."""
+    """A solution: how likely it is right, the sentences to quote, the short answer and the index of its quote.
+
+    `stepwise` if it takes several steps, each of which is asked only a part of the question.
+    """
 
     confidence: float = 0.0
     quotes: tuple[Candidate, ...] = ()
     short: str = ""
     place: int = 0
+    stepwise: bool = False
 
 
 NO_SOLUTION = Solution()
@@ -125,7 +129,7 @@ class Solver:
         if index is None or confidence < self._judge.threshold:
             return NO_SOLUTION
         quoted = (*second_quotes, *first_quotes) if index else (*first_quotes, *second_quotes)
-        return Solution(confidence, tuple(dict.fromkeys(quoted)), comparison.names[index], 0)
+        return Solution(confidence, tuple(dict.fromkeys(quoted)), comparison.names[index], 0, stepwise=True)
 
     def _dated(self, solution: Solution, name: str, comparison: Comparison) -> tuple[Day, tuple[Candidate, ...]] | None:
         """Return the relevant date with the sentence that states it, and the one that links it to the name; None if no
@@ -215,7 +219,7 @@ class Solver:
                 confidence = (inner.confidence * outer.confidence) ** 0.5
                 if outer.quotes and confidence > best.confidence:
                     joined = tuple(dict.fromkeys((outer.quotes[outer.place], carrier)))
-                    best = Solution(confidence, joined, outer.short, 0)
+                    best = Solution(confidence, joined, outer.short, 0, stepwise=True)
         return best
 
     def _descriptive_texts(self, inner: Solution, carrier: Candidate) -> list[str]:
