@@ -27,14 +27,13 @@ def settle_cell(asked: str, names: str, row: str, start: int) -> str | None:
     wanted = set(stems(asked))
     if _contradicts(asked, columns, cells):
         return None
-    told = [bool(set(stems(cell))) and set(stems(cell)) <= wanted for cell in cells]
-    scores = [
-        len(wanted & set(stems(column))) if not known else -1 for column, known in zip(columns, told, strict=True)
-    ]
+    named = [bool(set(stems(cell))) and set(stems(cell)) <= wanted for cell in cells]
+    scores = [-1 if known else len(wanted & set(stems(column))) for column, known in zip(columns, named, strict=True)]
     best = [number for number, score in enumerate(scores) if score == max(scores)]
-    if max(scores) <= 0:
-        kind = asked_answer_type(asked)
-        best = [number for number in best if kind != "any" and has_answer_type(kind, cells[number])]
+    kind = asked_answer_type(asked)
+    fitting = [number for number in best if kind != "any" and has_answer_type(kind, cells[number])]
+    if max(scores) <= 0 or (len(best) > 1 and fitting):
+        best = fitting
     if len(best) > 1:
         best = _closest(wanted, columns, best)
     return cells[best[0]].strip() or None if len(best) == 1 else None

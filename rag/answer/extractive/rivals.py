@@ -74,7 +74,7 @@ def settle_value(asked: str, sentence: str, value: Bounds) -> Bounds | None:
     rest = [span for span in chosen.values if not _CONDITION.search(sentence[: span[0]])]
     if len(rest) != 1:
         return _nearest(asked, sentence, chosen, value) if chosen is own else None
-    return value if _meets(rest[0], value) else _whole(sentence, rest[0], kind)
+    return value if chosen is own and _meets(rest[0], value) else _whole(sentence, rest[0], kind)
 
 
 def _kind(asked: str, sentence: str, value: Bounds) -> str:

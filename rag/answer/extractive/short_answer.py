@@ -25,18 +25,13 @@ from rag.answer.extractive.conflicts import conflict_features
 from rag.answer.extractive.definitions import asks_for_definition
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.grounding import AnswerPlace, ground_answer
-from rag.answer.extractive.passage_evidence import (
-    ReadSentence,
-    heading_above,
-    names_of_columns,
-    place_sentences,
-    rank_sentences,
-)
+from rag.answer.extractive.passage_evidence import ReadSentence, place_sentences, rank_sentences
 from rag.answer.extractive.reader import SpanPrediction
 from rag.answer.extractive.scoring_model import sigmoid
 from rag.answer.extractive.sentence_scoring import count_clauses, stem_names
 from rag.answer.extractive.situation import AskedQuestion
 from rag.answer.extractive.solve import Solution, current_short_answer
+from rag.answer.extractive.surroundings import heading_above, names_of_columns
 from rag.linear_model import LinearModel
 
 SHORT_ANSWER_FILE = Path(__file__).with_name("short_answer.json")
@@ -73,6 +68,7 @@ SHORT_FEATURES = (
 _EMPTY = STOP_WORDS | frozenset(
     "everyone everybody anyone someone people person nothing anything all any yes no".split()
 )
+_ASKS_LIST = re.compile(r"^\s*(?:please\s+)?(?:list|name|enumerate|show|give|tell)\b.*\b(?:all|every)\b", re.IGNORECASE)
 _BARE_NUMBER = re.compile(rf"[\d.,\s]+|(?:{NUMBER_WORD_PATTERN})", re.IGNORECASE)
 _PERCENTAGE = re.compile(r"\b(?:what|which) (?:percentage|percent|share|proportion)\b|\bpercentage of\b", re.IGNORECASE)
 _PERCENT = re.compile(r"%|\bper\s?cent|\bpercent|\bhalf\b|\bthird\b|\bquarter\b", re.IGNORECASE)
@@ -149,9 +145,9 @@ def choose_answer(candidates: Sequence[ShortCandidate], model: LinearModel) -> S
 def may_answer(asked: str, text: str) -> bool:
     """Whether a text has the form that is asked for, and says something that the question does not.
 
-    What something is takes a sentence: no few words do.
+    What something is takes a sentence, and all of something a list: no few words do.
     """
-    if asks_for_definition(asked):
+    if asks_for_definition(asked) or asks_for_all(asked):
         return False
     if _PERCENTAGE.search(asked) and not _PERCENT.search(text):
         return False
@@ -161,6 +157,11 @@ def may_answer(asked: str, text: str) -> bool:
         return False
     said = words(text)
     return bool(said) and not set(said) <= set(words(asked))
+
+
+def asks_for_all(asked: str) -> bool:
+    """Whether a question asks to list all of something."""
+    return bool(_ASKS_LIST.search(asked))
 
 
 def is_beside_asked(asked: str, text: str, sentence: str) -> bool:

@@ -62,10 +62,7 @@ _WORD_RIGHT = re.compile(r"(?:\w|(?<=\d)[.,:](?=\d)|(?<=\w)['’-](?=\w))*")
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """A solution: how likely it is right, the sentences to quote, the short answer and the index of its quote.
-
-    `stepwise` if it takes several steps, each of which is asked only a part of the question.
-    """
+    """How likely a solution is right, the sentences to quote, the short answer, its quote, and if it takes steps."""
 
     confidence: float = 0.0
     quotes: tuple[Candidate, ...] = ()
@@ -106,12 +103,11 @@ class Solver:
     def _named(self, solved: Solution, names: tuple[str, str]) -> Solution:
         """Use as the short answer the one of two names that the first quote mentions, if it mentions only one."""
         quote = solved.quotes[0]
-        antecedent = self._prepared.candidates[
-            find_antecedent(self._prepared.candidates, self._prepared.candidates.index(quote))
-        ]
+        candidates = self._prepared.candidates
+        antecedent = candidates[find_antecedent(candidates, candidates.index(quote))]
         texts = [set(words(text)) for text in (quote.passage.heading, antecedent.text, quote.text)]
         mentioned = [name for name in names if any(set(words(name)) <= text for text in texts)]
-        return replace(solved, short=mentioned[0] if len(mentioned) == 1 else "", place=0)
+        return replace(solved, short=mentioned[0] if len(mentioned) == 1 else "", place=0, stepwise=True)
 
     def _compared(self, comparison: Comparison, depth: int) -> Solution:
         """Return the name whose date is the earlier or the later; nothing unless both dates are found."""
