@@ -212,7 +212,8 @@ class OfflineAnswerer:
 def compose_answer(short: str, citations: Sequence[Citation]) -> str:
     """Return the short answer and the quotes, each a paragraph with its marker."""
     quoted = [f"{lay_out(citation.quote)} [{citation.marker}]" for citation in citations]
-    return "\n\n".join([f"{short} [{citations[0].marker}]", *quoted] if short else quoted)
+    holding = next((citation for citation in citations if short in citation.quote), citations[0]) if short else None
+    return "\n\n".join([f"{short} [{holding.marker}]", *quoted] if holding else quoted)
 
 
 def lay_out(quote: str) -> str:

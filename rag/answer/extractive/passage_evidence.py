@@ -9,13 +9,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from graph.text.stemming import stems
 from graph.text.words import words
 from graph.types import Passage
 from rag.answer.extractive.evidence import Candidate, candidates
 from rag.answer.extractive.grounding import missing_codes
 from rag.answer.extractive.passage_reader import PassageReader, ReadableText, SentenceReading
 from rag.answer.extractive.sentences import LINK, LIST_ITEM
-from rag.answer.extractive.surroundings import column_names, headings_above, is_heading, is_row, neighbour
+from rag.answer.extractive.surroundings import (
+    column_names,
+    headings_above,
+    is_heading,
+    is_row,
+    is_section_heading,
+    neighbour,
+)
 
 MAX_SHOWN_WORDS = 110
 """Words of the evidence; a reader takes in no more at once."""
@@ -78,7 +86,8 @@ def read_evidence(question: str, passages: Sequence[Passage], reader: PassageRea
     for sentence in sentences:
         grouped[sentence.rank].append(sentence)
     headings = [heading for group in grouped for heading in headings_above(group)]
-    texts = [section for group in grouped for section in _sections(group)]
+    wanted = set(stems(question))
+    texts = [section for group in grouped for section in _sections(group, wanted)]
     readings = [reading for read in reader.read(question, texts) for reading in read]
     lacking = [
         missing_codes(question, f"{heading} {sentence.text}")
@@ -91,9 +100,13 @@ def read_evidence(question: str, passages: Sequence[Passage], reader: PassageRea
     ]
 
 
-def _sections(sentences: Sequence[Candidate]) -> Iterator[ReadableText]:
-    """Yield the sentences of a passage below each heading in it, to be read with it."""
-    headed = zip(headings_above(sentences), sentences, strict=True)
+def _sections(sentences: Sequence[Candidate], wanted: set[str]) -> Iterator[ReadableText]:
+    """Yield the sentences of a passage below each heading in it, to be read with it; all as one where no heading has a
+    word of the question."""
+    headings = headings_above(sentences)
+    if not any(is_section_heading(sentence) and wanted & set(stems(sentence.text)) for sentence in sentences):
+        headings = [sentence.passage.heading for sentence in sentences]
+    headed = zip(headings, sentences, strict=True)
     for heading, group in groupby(headed, key=lambda pair: pair[0]):
         own = [sentence for _, sentence in group]
         yield ReadableText(heading, own[0].passage.text, tuple((sentence.start, sentence.end) for sentence in own))

@@ -41,6 +41,7 @@ _UNIT = re.compile(r"\s?(?:%|°\s?[CF]?|[€$£¥])|\s[^\W\d_]+")
 _HOUSE_NUMBER = re.compile(r"\b\d+[a-z]?\s\Z")
 _PRONOUN = re.compile(r"\b(?:the|this|that|each|every|no|which|another|any|some)\s\Z", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:after|within|under|over|above|below|before|than|least|most|of)\s\Z", re.IGNORECASE)
+_POINTING = re.compile(r"(?:the|this|that|these|those|each|any|such|all|no|our|your|my|his|her|its|their)\s", re.I)
 _PREDICATE = re.compile(r"\b[a-z]{3,}ed\b")
 _COORDINATED = re.compile(r"[,\s]*and\s+(?:also\s+)?(?:on|at|in|from|for|by|to|with|until)\s", re.IGNORECASE)
 
@@ -58,6 +59,8 @@ def settle_value(asked: str, sentence: str, value: Bounds) -> Bounds | None:
     """Return the bounds of the value of the sentence that a question asks for, given the one that was read; None if
     the sentence leaves it open."""
     kind = _kind(asked, sentence, value)
+    if kind == "name" and asked_answer_type(asked) not in ("person", "place", "name"):
+        return value
     values = _rivals(asked, sentence, value, kind)
     if len(values) < 2:
         return value
@@ -95,14 +98,21 @@ def _rivals(asked: str, sentence: str, value: Bounds, kind: str) -> list[Bounds]
     if kind == "clock":
         found = [match.span() for match in _CLOCK.finditer(sentence)]
     elif kind == "time":
-        found = times
+        worded = any(map(str.isalpha, sentence[slice(*value)]))  # beside 3 May 2020, 1801 may be a house
+        found = [span for span in times if any(map(str.isalpha, sentence[slice(*span)])) or not worded]
     else:
         found = answer_spans("number" if kind == "number" else "name", sentence)
         found = [span for span in found if not any(_meets(span, time) for time in times) or _meets(span, value)]
         found = [span for span in found if not (_is_one(sentence, span) or _is_mark(sentence, span))]
     merged = _merge(sentence, found, value)
     known = set(stems(asked))
-    return [span for span in merged if _meets(span, value) or not set(stems(sentence[slice(*span)])) <= known]
+    read = sentence[slice(*value)].casefold()
+
+    def is_other(span: Bounds) -> bool:
+        text = sentence[slice(*span)]
+        return text.casefold() not in read and not set(stems(text)) <= known and not _POINTING.match(text)
+
+    return [span for span in merged if _meets(span, value) or is_other(span)]
 
 
 def _is_one(sentence: str, span: Bounds) -> bool:

@@ -69,8 +69,7 @@ def names_of_columns(candidate: Candidate, by_place: Mapping[tuple[int, int], Ca
 
 
 def heading_above(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> str:
-    """Return what a sentence stands below: the title and the last headings before it in its passage, if there are any,
-    else all that stands above the passage."""
+    """Return what a sentence stands below: what stands above its passage, and the last headings before it in that."""
     before = [one for (rank, place), one in by_place.items() if rank == candidate.rank and place <= candidate.place]
     return headings_above(sorted(before, key=lambda one: one.place))[-1]
 
@@ -89,8 +88,8 @@ def headings_above(sentences: Sequence[Candidate]) -> list[str]:
             elif _KEYWORD_HEADING.match(sentence.text):
                 upper = ""
             above, last = sentence.text, number
-        own = "\n".join(filter(None, (sentence.passage.title, upper, above)))
-        found.append(own if above else sentence.passage.heading)
+        passage = sentence.passage
+        found.append("\n".join(filter(None, (passage.title, upper, above, passage.context))))
     return found
 
 
