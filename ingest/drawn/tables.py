@@ -24,6 +24,7 @@ _LIST_MARK = re.compile(r"(?:[•◦▪‣●○■□–—*·\uf0b7-]|\(?\w{1,
 _CLAUSE = re.compile(r"(?:\(?\w{1,4}[.)]|\d+(?:\.\d+)+\.?)\Z")
 _CLAUSE_CHARS = 100
 _LEADERS = re.compile(r"[.…·]{4,}|(?:\. ){4,}")
+_DASHES = frozenset("-–—")
 _MATHS = re.compile(r"[=∑∫√≤≥∈∀∂]")
 
 
@@ -164,15 +165,18 @@ def _aligned_table(run: _Run) -> DrawnTable | None:
 
 
 def _is_aligned(run: _Run) -> bool:
-    """Return whether the segments of each column share their left or right edges or their middles."""
+    """Return whether the segments of each column share their left or right edges or their middles.
+
+    A dash for an empty cell stands anywhere in its column.
+    """
     for column in range(len(run.columns)):
         boxes = [
             one.box
             for row, places in zip(run.rows, run.places, strict=True)
             for one, place in zip(row, places, strict=True)
-            if place == column
+            if place == column and one.text not in _DASHES
         ]
-        if max(map(_share_of_same, _edges(boxes))) < _ALIGNED and len(boxes) > 1:
+        if len(boxes) > 1 and max(map(_share_of_same, _edges(boxes))) < _ALIGNED:
             return False
     return True
 

@@ -7,9 +7,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import pi
 from typing import Any
 
+from ingest.drawn.direction import ReadingDirection
 from ingest.drawn.objects import Box
 
 PARTED = "\x02"
@@ -63,7 +63,9 @@ def join_boxes(one: Box, other: Box) -> Box:
     return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
-def read_words(characters: Any, left_out: Callable[[int], bool]) -> tuple[list[Word], float]:
+def read_words(
+    characters: Any, direction: ReadingDirection, left_out: Callable[[int], bool]
+) -> tuple[list[Word], float]:
     """Return the words of a page and the share of its letters that have no certain meaning in their font."""
     import pypdfium2.raw as pdfium
 
@@ -76,8 +78,11 @@ def read_words(characters: Any, left_out: Callable[[int], bool]) -> tuple[list[W
         nonlocal start
         if start >= 0:
             own = "".join(text[at] for at in range(start, last + 1) if not left_out(at))
-            box, forwards = _box_of(characters, start, last, place)
-            words.append(Word(own[::-1] if forwards and is_right_to_left(own) else own, box, line, start))
+            first, end = (direction.turned(_box_of(characters, at, place)) for at in (start, last))
+            forwards = first[0] < end[0]
+            words.append(
+                Word(own[::-1] if forwards and is_right_to_left(own) else own, join_boxes(first, end), line, start)
+            )
             start = -1
 
     for at, character in enumerate(text):
@@ -96,7 +101,9 @@ def read_words(characters: Any, left_out: Callable[[int], bool]) -> tuple[list[W
     return [_mended(word) for word in words], uncertain / letters if letters else 0.0
 
 
-def build_segments(characters: Any, words: Sequence[Word]) -> tuple[list[Segment], list[Segment]]:
+def build_segments(
+    characters: Any, direction: ReadingDirection, words: Sequence[Word]
+) -> tuple[list[Segment], list[Segment]]:
     """Return the segments of a page in the order in which they are drawn: level ones, and turned ones."""
     import pypdfium2.raw as pdfium
 
@@ -106,7 +113,7 @@ def build_segments(characters: Any, words: Sequence[Word]) -> tuple[list[Segment
     for word in words:
         if last is None or _apart(last.words[-1], word):
             bold = _is_bold(characters, word.index)
-            is_level = (pdfium.FPDFText_GetCharAngle(characters.raw, word.index) + 0.05) % (2 * pi) < 0.1
+            is_level = direction.is_level(pdfium.FPDFText_GetCharAngle(characters.raw, word.index))
             own = segments if is_level else turned
             last = Segment(len(own), word.line, [word], word.box, bold)
             own.append(last)
@@ -136,16 +143,11 @@ def _characters(characters: Any) -> str:
     return "".join(chr(min(0x10FFFF, pdfium.FPDFText_GetUnicode(characters.raw, at))) for at in range(count))
 
 
-def _box_of(characters: Any, first: int, last: int, place: Any) -> tuple[Box, bool]:
-    """Return the box around two characters, and whether the first one stands left of the last."""
+def _box_of(characters: Any, at: int, place: Any) -> Box:
     import pypdfium2.raw as pdfium
 
-    sides = []
-    for at in (first, last):
-        pdfium.FPDFText_GetLooseCharBox(characters.raw, at, place)
-        sides.append((place.left, place.bottom, place.right, place.top))
-    (a, b, c, d), (e, f, g, h) = sides
-    return (min(a, e), min(b, f), max(c, g), max(d, h)), a < e
+    pdfium.FPDFText_GetLooseCharBox(characters.raw, at, place)
+    return place.left, place.bottom, place.right, place.top
 
 
 def _apart(before: Word, after: Word) -> bool:

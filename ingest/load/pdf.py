@@ -16,13 +16,14 @@ from graph.text.clean import clean, clean_line
 from graph.text.counting import count_noun
 from ingest.decode import is_text
 from ingest.drawn.added import AddedText, read_added
+from ingest.drawn.direction import read_characters
 from ingest.drawn.document import PageContent, join_pages
 from ingest.drawn.layout import PageLayout, lay_out
 from ingest.drawn.objects import DrawnObject, TooManyObjects, page_objects
 from ingest.drawn.paragraphs import heading_key
 from ingest.drawn.scanned import recognise_pages
 from ingest.drawn.unseen import PageVisibility, VisibilityCheck
-from ingest.drawn.words import PARTED, Word, build_segments, read_words
+from ingest.drawn.words import PARTED, Segment, build_segments, read_words
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.spec import FormatSpec
 from ingest.ocr import HINT, recognition_note
@@ -38,7 +39,7 @@ _PARTED = re.compile("[\x02\ufffe](?:\r\n|\r|\n)?")
 _OBJECTS, _CHARACTERS, _MOST_OBJECTS = (20_000, 2), (1_000_000, 40), 500_000
 # Maximum pages rendered to check the visibility of their text.
 _MOST_DRAWN = 300
-# Bookmarks that are read; shares of a page's letters without a certain meaning, and of its lines that are turned, above
+# Bookmarks that are read; shares of a page's letters without a certain meaning, and of its words that are turned, above
 # which it cannot be read, or is read in drawing order.
 _MOST_BOOKMARKS, _MAX_UNCERTAIN, _MAX_TURNED = 5_000, 0.3, 0.3
 _OCR_HINT = f"run OCR on it first, or {HINT}"
@@ -171,7 +172,7 @@ class _Reader:
         try:
             page = self.pdf[number]
             objects = list(page_objects(page, min(self.objects, _MOST_OBJECTS)))
-            characters = page.get_textpage()
+            characters, direction = read_characters(page)
         except TooManyObjects:
             raise _too_much()
         except pypdfium2.PdfiumError:
@@ -187,32 +188,26 @@ class _Reader:
         self.pictures -= look.drew
         hidden = tuple(_hidden_stretches(characters, count, look))
         notes = (_REPEATED,) if look.repeated else ()
-        words, uncertain = read_words(characters, lambda at: at in look.unseen or at in look.repeated)
+        words, uncertain = read_words(characters, direction, lambda at: at in look.unseen or at in look.repeated)
         if uncertain > _MAX_UNCERTAIN:
             return _PDFPage(PageContent(), 0, bool(pictures), unreadable=True, notes=notes)
-        content = self._content(page, characters, words, objects, hidden)
+        segments, turned = build_segments(characters, direction, words)
+        added = tuple(read_added(page, self.pdf.formenv, direction, segments))
+        content = _content(segments, turned, direction.turned_objects(objects))
+        below, _ = append_hidden("", hidden)
+        content = replace(content, hidden=below, added=added + content.added, edges=direction.edges)
         length = sum(len(word.text) for word in words)
         return _PDFPage(content, length, bool(pictures), hidden=hidden, notes=notes, scanned=scan is not None)
 
-    def _content(
-        self,
-        page: Any,
-        characters: Any,
-        words: Sequence[Word],
-        objects: Sequence[DrawnObject],
-        hidden: Sequence[HiddenText],
-    ) -> PageContent:
-        segments, turned = build_segments(characters, words)
-        added = tuple(read_added(page, self.pdf.formenv, segments))
-        below, _ = append_hidden("", hidden)
-        if len(turned) > _MAX_TURNED * (len(segments) + len(turned)):
-            everything = sorted((*segments, *turned), key=lambda one: one.words[0].index)
-            plain = "\n".join(segment.text.replace(PARTED, "-") for segment in everything)
-            return PageContent(plain=plain, hidden=below, added=added)
-        if turned:
-            added += (AddedText(" ".join(segment.text for segment in turned), is_field=False),)
-        _, bottom, _, top = page.get_bbox()
-        return PageContent(lay_out(segments, objects), hidden=below, added=added, edges=(bottom, top))
+
+def _content(segments: Sequence[Segment], turned: Sequence[Segment], objects: Sequence[DrawnObject]) -> PageContent:
+    """Return the text of a page: laid out, with a few turned segments as a note, else in drawing order."""
+    aside, level = (sum(len(one.words) for one in some) for some in (turned, segments))
+    if aside > _MAX_TURNED * (level + aside):
+        everything = sorted((*segments, *turned), key=lambda one: one.words[0].index)
+        return PageContent(plain="\n".join(segment.text.replace(PARTED, "-") for segment in everything))
+    added = (AddedText(" ".join(segment.text for segment in turned), is_field=False),) if turned else ()
+    return PageContent(lay_out(segments, objects), added=added)
 
 
 def _too_much() -> Refused:

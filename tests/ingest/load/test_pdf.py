@@ -119,6 +119,16 @@ def test_a_table_is_read_by_rows(by_column: bool) -> None:
     assert loaded.blocks[0].context == "Part | Description | Price"
 
 
+def test_dashes_for_empty_cells_need_not_stand_where_the_numbers_of_their_column_do() -> None:
+    rows = [("Stock issued", "1,200", "31"), ("Stock sold", "-", "-"), ("Stock lost", "-", "-"), ("Stock", "5", "12")]
+    texts: list[Text] = []
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            left = 72 if not column else 200 + 80 * column - (5.6 * len(cell) if cell != "-" else 10)
+            texts.append((left, 700 - 16 * number, 10, cell))
+    assert blocks(read([texts]), "table") == ["\n".join(" | ".join(row) for row in rows)]
+
+
 def test_a_ruled_table_keeps_cells_of_several_lines_together() -> None:
     xs, ys = (60, 190, 320), (720, 680, 640)
     paths = "".join(f"{x} 640 m {x} 720 l S\n" for x in xs) + "".join(f"60 {y} m 320 {y} l S\n" for y in ys)
@@ -151,6 +161,33 @@ def test_prose_in_two_columns_is_no_table() -> None:
     text = [f"the clerk wrote line {number} of it and" for number in range(12)]
     loaded = read([[*lines(text), *lines(text, x=310)]])
     assert not blocks(loaded, "table")
+
+
+TURNS = {0: "1 0 0 1 0 0 cm", 90: "0 1 -1 0 595 0 cm", 180: "-1 0 0 -1 595 842 cm", 270: "0 -1 1 0 0 842 cm"}
+
+
+@pytest.mark.parametrize("rotate", TURNS)
+@pytest.mark.parametrize("turn", TURNS)
+def test_turned_text_is_read_as_level_text_however_the_page_is_shown(turn: int, rotate: int) -> None:
+    extra = (
+        b"<< /Fields [6 0 R] >>",
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /V (Yes) /Rect %s >>"
+        % {0: b"[150 200 250 220]", 90: b"[375 150 395 250]", 180: b"[345 622 445 642]", 270: b"[200 592 220 692]"}[
+            turn
+        ],
+    )
+    texts = [*lines(PROSE, top=560), *table(ROWS, top=480), (72, 205, 11, "Approved:")]
+    loaded = read([texts], paths=TURNS[turn], extra=extra, annots="6 0 R", rotate=rotate)
+    assert blocks(loaded, "paragraph") == [" ".join(PROSE), "Approved:"]
+    assert blocks(loaded, "table") == ["\n".join(" | ".join(row) for row in ROWS)]
+    assert blocks(loaded, "field") == ["Approved: Yes"]
+
+
+def test_a_turned_stamp_in_the_margin_stands_below_the_text() -> None:
+    stamp = "q 0 1 -1 0 40 300 cm BT /F1 9 Tf (Received in May) Tj ET Q"
+    loaded = read([lines(PROSE)], paths=stamp, rotate=180)
+    assert blocks(loaded, "paragraph") == [" ".join(PROSE)]
+    assert blocks(loaded, "note") == ["Received in May"]
 
 
 def test_large_and_bold_lines_are_headings_and_bullets_are_items() -> None:
