@@ -11,6 +11,7 @@ from typing import Any
 
 from ingest.drawn.direction import ReadingDirection
 from ingest.drawn.objects import Box
+from ingest.drawn.shifted import mark_shifted
 
 PARTED = "\x02"
 """Ends a word that is hyphenated at the end of its line; PDFium writes it as one of several characters."""
@@ -69,7 +70,7 @@ def read_words(
     """Return the words of a page and the share of its letters that have no certain meaning in their font."""
     import pypdfium2.raw as pdfium
 
-    text = _characters(characters)
+    text = mark_shifted(characters, direction, _characters(characters))
     words: list[Word] = []
     start, last, line, letters, uncertain = -1, -1, 0, 0, 0
     place = pdfium.FS_RECTF()
@@ -81,11 +82,13 @@ def read_words(
             first, end = (direction.turned(_box_of(characters, at, place)) for at in (start, last))
             forwards = first[0] < end[0]
             words.append(
-                Word(own[::-1] if forwards and is_right_to_left(own) else own, join_boxes(first, end), line, start)
+                Word(own[::-1] if forwards and is_right_to_left(own) else own, _around(first, end), line, start)
             )
             start = -1
 
     for at, character in enumerate(text):
+        if not character:
+            continue
         if character.isspace() or character == "\0":
             close()
             line += character in "\r\n"
@@ -148,6 +151,12 @@ def _box_of(characters: Any, at: int, place: Any) -> Box:
 
     pdfium.FPDFText_GetLooseCharBox(characters.raw, at, place)
     return place.left, place.bottom, place.right, place.top
+
+
+def _around(first: Box, last: Box) -> Box:
+    """Return the box from the first to the last letter of a word, as high as the larger one: the other is shifted."""
+    _, bottom, _, top = max(first, last, key=lambda box: box[3] - box[1])
+    return min(first[0], last[0]), bottom, max(first[2], last[2]), top
 
 
 def _apart(before: Word, after: Word) -> bool:

@@ -98,6 +98,46 @@ def test_a_sentence_over_a_page_break_is_whole_and_running_lines_stand_once() ->
     assert sum(sentence.endswith(over) for sentence in sentences) == 3
 
 
+def shifted(parts: Sequence[tuple[int, str]]) -> str:
+    """Operators that draw the parts on one line: at its height, or in small type so far above or below it."""
+    shown = (f"/F1 {7 if rise else 11} Tf {rise} Ts ({text}) Tj" for rise, text in parts)
+    return f"BT 72 650 Td {' '.join(shown)} ET"
+
+
+@pytest.mark.parametrize(
+    ("parts", "read_as"),
+    [
+        (((0, "Area 25 m"), (4, "2"), (0, " in all")), "Area 25 m² in all"),
+        (((0, "Area \\(km"), (4, "2"), (0, "\\) of it")), "Area (km²) of it"),
+        (((0, "about 10"), (4, "6"), (0, " cells")), "about 10⁶ cells"),
+        (((0, "p < 10"), (4, "\u20134"), (0, " and 3 s"), (4, "-1")), "p < 10⁻⁴ and 3 s⁻¹"),
+        (((0, "so x"), (4, "2"), (0, " + y"), (4, "3"), (0, " grows")), "so x² + y³ grows"),
+        (((0, "much H"), (-2, "2"), (0, "O and CO"), (-2, "2"), (0, " too")), "much H2O and CO2 too"),
+        (((0, "sold 5,000"), (4, "3"), (0, " in 2019"), (4, "2"), (0, " alone")), "sold 5,000[3] in 2019[2] alone"),
+        (((0, "paid in cash"), (4, "8"), (0, " by then."), (4, "9")), "paid in cash[8] by then.[9]"),
+        (((0, "paid in cash"), (4, "7"), (0, " by then")), "paid in cash7 by then"),
+        (((0, "on line 10"), (4, "8"), (0, " of it")), "on line 10[8] of it"),
+    ],
+)
+def test_raised_digits_are_powers_or_marks_of_notes_and_lowered_ones_stay_with_their_word(
+    parts: Sequence[tuple[int, str]], read_as: str
+) -> None:
+    notes: list[Text] = [(72, 60, 8, "8 By the clerk of the council."), (72, 48, 8, "9 On the next day.")]
+    loaded = read([[(72, 700, 11, "The yearly report of the harbour to the council"), *notes]], paths=shifted(parts))
+    assert read_as in loaded.text.split("\n")
+
+
+def test_digits_drawn_apart_a_little_above_their_unit_are_a_power() -> None:
+    texts = [
+        (72, 700, 11, "Area 25 m"),
+        (125, 704, 7, "2"),
+        (145, 700, 11, "10"),
+        (157.5, 704, 7, "6"),
+        (164, 700, 11, "cells"),
+    ]
+    assert read([texts]).text == "Area 25 m² 10⁶ cells"
+
+
 def test_numbers_that_count_no_pages_are_not_running_lines() -> None:
     loaded = read([[(72, 800, 11, f"Invoice {number * 37}"), *lines(PROSE)] for number in range(1, 5)])
     assert all(f"Invoice {number * 37}" in loaded.text for number in range(1, 5))
