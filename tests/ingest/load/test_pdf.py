@@ -159,6 +159,40 @@ def test_a_table_is_read_by_rows(by_column: bool) -> None:
     assert loaded.blocks[0].context == "Part | Description | Price"
 
 
+WRAPPED = (
+    ("Offence", "What happens", "Fine"),
+    ("Parking on", "The car is towed away", "200 EUR"),
+    ("the pier", "and kept for a week", ""),
+    ("Littering", "Warning, then a written", "50 EUR"),
+    ("", "notice to the club", ""),
+    ("Speeding", "Loss of the berth", "400 EUR"),
+)
+
+
+@pytest.mark.parametrize("gap", [0, 8])
+def test_lines_of_wrapped_cells_are_one_row_with_or_without_space_between_rows(gap: int) -> None:
+    texts: list[Text] = []
+    height = 714.0
+    for cells in WRAPPED:
+        height -= 14 + gap * bool(cells[2])
+        texts += [(72 + 150 * column, height, 11, cell) for column, cell in enumerate(cells) if cell]
+    (found,) = blocks(read([texts]), "table")
+    assert found.split("\n") == [
+        "Offence | What happens | Fine",
+        "Parking on the pier | The car is towed away and kept for a week | 200 EUR",
+        "Littering | Warning, then a written notice to the club | 50 EUR",
+        "Speeding | Loss of the berth | 400 EUR",
+    ]
+
+
+def test_rows_that_lack_cells_or_begin_in_small_letters_are_not_joined() -> None:
+    rows = [("Name", "Room", "Phone"), ("Ida Berg", "12", "555"), ("Ole Dahl", "14", ""), ("Una Voss", "17", "511")]
+    small = [("sort", "colour", "kilos"), ("apple", "red", "40"), ("pear", "green", ""), ("plum", "blue", "31")]
+    for one in (rows, small):
+        texts = [text for text in table(one) if text[3]]
+        assert blocks(read([texts]), "table") == ["\n".join(" | ".join(row).rstrip() for row in one)]
+
+
 def test_dashes_for_empty_cells_need_not_stand_where_the_numbers_of_their_column_do() -> None:
     rows = [("Stock issued", "1,200", "31"), ("Stock sold", "-", "-"), ("Stock lost", "-", "-"), ("Stock", "5", "12")]
     texts: list[Text] = []
@@ -186,6 +220,18 @@ def test_numbered_clauses_in_ruled_boxes_are_no_table() -> None:
     )
     assert not blocks(loaded, "table")
     assert f"1.2 {clause}" in loaded.text
+
+
+def test_numbered_clauses_without_ruled_boxes_are_no_table_either() -> None:
+    clause = (
+        "The company appoints the consultant to advise it on the matters of the schedule below and to report on them"
+    )
+    texts = [
+        (72 + 40 * column, 700 - 14 * row, 8, (f"{row + 1}.1", clause)[column]) for row in range(4) for column in (0, 1)
+    ]
+    loaded = read([texts])
+    assert not blocks(loaded, "table")
+    assert f"3.1 {clause}" in loaded.text
 
 
 def test_a_table_over_pages_is_one_with_its_header() -> None:
