@@ -285,6 +285,15 @@ def test_large_and_bold_lines_are_headings_and_bullets_are_items() -> None:
     assert [block.context for block in loaded.blocks if block.kind == "item"] == ["Each week:"] * 2
 
 
+@pytest.mark.parametrize("marks", [["•"] * 5, [f"{number}." for number in range(1, 6)]])
+def test_bullets_and_numbers_at_a_distance_from_five_items_are_no_column(marks: Sequence[str]) -> None:
+    items = [f"The harbour master checks the berth of boat {name}" for name in ("Ada", "Bo", "Cleo", "Dora", "Ely")]
+    loaded = read([[one for pair in zip(lines(marks), lines(items, x=110), strict=True) for one in pair]])
+    assert blocks(loaded, "item") == [
+        item if mark == "•" else f"{mark} {item}" for mark, item in zip(marks, items, strict=True)
+    ]
+
+
 def test_values_of_fields_stand_beside_labels_and_notes_have_authors() -> None:
     extra = (
         b"<< /Fields [6 0 R 7 0 R] >>",
