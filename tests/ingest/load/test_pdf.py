@@ -59,6 +59,29 @@ def test_hyphens_at_line_ends_are_kept_in_numbers_and_compounds_only() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("parted", "whole"),
+    [
+        (
+            ("See https://port.example/long-", "path/all-", "fees.html for it."),
+            "https://port.example/long-path/all-fees.html for",
+        ),
+        (("Write to anna-", "maria@post.example by then."), "to anna-maria@post.example by"),
+        (("It is in annual-", "report.pdf of the year."), "in annual-report.pdf of"),
+        (("Order the part AB12X-", "KL of the list."), "part AB12X-KL of"),
+        (("It is an EU-", "wide rule."), "an EU-wide rule"),
+        (("The develop-", "ment is done.[3]"), "The development is done."),
+    ],
+)
+def test_hyphens_at_line_ends_are_kept_in_addresses_names_of_files_and_codes(parted: Sequence[str], whole: str) -> None:
+    assert whole in read([lines(parted)]).text
+
+
+def test_the_number_of_a_page_between_hyphens_parts_no_word() -> None:
+    loaded = read([[*lines(PROSE), (280, 60, 11, "-1-")], lines(("Then it was closed and all", "of them went home."))])
+    assert "\n-1-\n" in loaded.text
+
+
 def test_columns_drawn_across_are_read_one_after_the_other() -> None:
     left = (
         "The dredging of the north basin",
