@@ -102,6 +102,23 @@ def test_columns_drawn_across_are_read_one_after_the_other() -> None:
     assert blocks(loaded, "paragraph")[1:] == [" ".join(left), " ".join(right)]
 
 
+def test_a_heading_drawn_after_its_text_stands_above_it_whatever_is_in_the_margins() -> None:
+    margins: list[Text] = [(72, 800, 8, "Handbook"), (480, 800, 8, "Spring"), (280, 30, 8, "1")]
+    loaded = read(
+        [[margins[0], margins[2], *lines(PROSE), (72, 740, 14, "Licence"), (72, 60, 8, "a) By post."), margins[1]]]
+    )
+    assert loaded.text.index("Licence") < loaded.text.index(PROSE[0])
+
+
+def test_a_heading_over_columns_that_is_drawn_last_stands_above_them() -> None:
+    column = [f"the clerk wrote line {number} of it and" for number in range(6)]
+    across = [one for pair in zip(lines(column), lines(column, x=310), strict=True) for one in pair]
+    loaded = read(
+        [[(72, 740, 11, "This part was written by the clerk of the council."), *across, (72, 770, 14, "Licence")]]
+    )
+    assert loaded.text.startswith("Licence")
+
+
 def test_a_sentence_over_a_page_break_is_whole_and_running_lines_stand_once() -> None:
     pages = []
     for number in range(1, 5):
