@@ -73,8 +73,9 @@ def _field(annotation: Any, form: Any, direction: ReadingDirection, segments: Se
         checked = bool(pdfium.FPDFAnnot_IsChecked(form.raw, annotation))
         value = _BUTTONS[kind] if checked else "unchecked" if kind == pdfium.FPDF_FORMFIELD_CHECKBOX else ""
     elif kind in _TEXT_TYPES:
-        value = clean_line(_read(pdfium.FPDFAnnot_GetFormFieldValue, form.raw, annotation), _MAX_CHARS)
-        value = value or ", ".join(_chosen(form, annotation))
+        # The value of a list may be a code: its options are shown.
+        value = ", ".join(filter(None, _chosen(form, annotation)))
+        value = value or clean_line(_read(pdfium.FPDFAnnot_GetFormFieldValue, form.raw, annotation), _MAX_CHARS)
     else:
         value = ""
     if not value:

@@ -349,6 +349,22 @@ def test_values_of_fields_stand_beside_labels_and_notes_have_authors() -> None:
     assert blocks(loaded, "note") == ["Note by Yusuf: Use 18 mm"]
 
 
+def test_lists_have_the_options_that_a_form_shows_and_an_own_entry_as_it_is() -> None:
+    options = b"/Opt [[(3) (Third floor)] [(4) (Fourth floor)] [(5) (Fifth)]]"
+    extra = (
+        b"<< /Fields [6 0 R 7 0 R 8 0 R 9 0 R] >>",
+        b"<< /Type /Annot /Subtype /Widget /FT /Ch /Ff 131072 /T (a) /V (3) %s /Rect [150 695 300 715] >>" % options,
+        b"<< /Type /Annot /Subtype /Widget /FT /Ch /Ff 2097152 /T (b) /V [(3) (5)] %s /Rect [150 655 300 675] >>"
+        % options,
+        b"<< /Type /Annot /Subtype /Widget /FT /Ch /Ff 393216 /T (c) /V (Cellar) %s /Rect [150 615 300 635] >>"
+        % options,
+        b"<< /Type /Annot /Subtype /Widget /FT /Ch /Ff 131072 /T (d) %s /Rect [150 575 300 595] >>" % options,
+    )
+    texts = [(72, 700, 11, "Floor:"), (72, 660, 11, "Other:"), (72, 620, 11, "Own:"), (72, 580, 11, "None:")]
+    loaded = read([texts], extra=extra, annots="6 0 R 7 0 R 8 0 R 9 0 R")
+    assert blocks(loaded, "field") == ["Floor: Third floor", "Other: Third floor, Fifth", "Own: Cellar"]
+
+
 @limits(max_examples=25, deadline=None)
 @given(st.binary(min_size=1, max_size=6), st.integers(0, 1200))
 def test_a_damaged_file_is_read_or_refused(junk: bytes, at: int) -> None:
