@@ -16,6 +16,7 @@ from graph.text.clean import clean, clean_line
 from graph.text.counting import count_noun
 from ingest.decode import is_text
 from ingest.drawn.added import AddedText, read_added
+from ingest.drawn.attached import embedded_files, files_on_page
 from ingest.drawn.direction import read_characters
 from ingest.drawn.document import PageContent, join_pages
 from ingest.drawn.layout import PageLayout, lay_out
@@ -26,6 +27,8 @@ from ingest.drawn.unseen import PageVisibility, VisibilityCheck
 from ingest.drawn.words import PARTED, Segment, build_segments, read_words
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.spec import FormatSpec
+from ingest.mail.attachments import AttachmentOwner, AttachmentReader, attachment_budget
+from ingest.mail.types import Attachment
 from ingest.ocr import HINT, recognition_note
 from ingest.types import LoadedText
 
@@ -57,6 +60,7 @@ class _PDFPage:
     notes: tuple[str, ...] = ()
     scanned: bool = False
     confidence: float | None = None
+    attached: tuple[Attachment, ...] = ()
 
     @property
     def is_scan(self) -> bool:
@@ -75,7 +79,7 @@ def looks_like(data: bytes, suffix: str) -> float:
 
 
 def load(data: bytes, name: str) -> list[LoadedText]:
-    """Load one text with its pages, titled by the file's properties, else the file's name."""
+    """Load one text with its pages, titled by the file's properties, else the file's name, then the files in it."""
     import pypdfium2
 
     try:
@@ -87,7 +91,31 @@ def load(data: bytes, name: str) -> list[LoadedText]:
         raise Refused(Reason.CORRUPT, "not readable as PDF", "save the file again")
     pages = _recognise(pdf, _read_pages(pdf, data))
     _refuse_textless(pages)
-    return [_joined(pages, clean_line(_title(pdf)) or name, _outline(pdf))]
+    attached = [*embedded_files(pdf), *(file for page in pages for file in page.attached)]
+    title = clean_line(_title(pdf)) or name
+    return _with_attached(_joined(_naming(pages, attached), title, _outline(pdf)), attached, len(data))
+
+
+def _naming(pages: list[_PDFPage], attached: Sequence[Attachment]) -> list[_PDFPage]:
+    """Return the pages with the names of the attached files below the last one."""
+    names = ", ".join(filter(None, (clean_line(file.name) for file in attached)))
+    if not (pages and names):
+        return pages
+    last = pages[-1].content
+    added = (*last.added, AddedText(f"Attached: {names}", is_field=True))
+    return [*pages[:-1], replace(pages[-1], content=replace(last, added=added))]
+
+
+def _with_attached(own: LoadedText, attached: Sequence[Attachment], size: int) -> list[LoadedText]:
+    """Return the text of the pages, then those of the attached files, which have no pages of this file."""
+    from ingest.mail.document import load_mail
+
+    if not attached:
+        return [own]
+    reader = AttachmentReader(attached, AttachmentOwner(own.title), load_mail)
+    with attachment_budget(size):
+        reader.read_all()
+    return [replace(own, notes=(*own.notes, *reader.notes)), *(replace(text, pages=()) for text in reader.texts)]
 
 
 def _read_pages(pdf: Any, data: bytes) -> list[_PDFPage]:
@@ -102,7 +130,8 @@ def _recognise(pdf: Any, pages: list[_PDFPage]) -> list[_PDFPage]:
     wanted = [number for number, page in enumerate(pages) if page.unreadable or page.is_scan]
     for number, found in recognise_pages(pdf, wanted):
         content = replace(pages[number].content, layout=PageLayout(), plain=found.text)
-        pages[number] = _PDFPage(content, len(found.text), pictures=True, confidence=found.confidence)
+        attached = pages[number].attached
+        pages[number] = _PDFPage(content, len(found.text), True, confidence=found.confidence, attached=attached)
     return pages
 
 
@@ -197,7 +226,10 @@ class _Reader:
         below, _ = append_hidden("", hidden)
         content = replace(content, hidden=below, added=added + content.added, edges=direction.edges)
         length = sum(len(word.text) for word in words)
-        return _PDFPage(content, length, bool(pictures), hidden=hidden, notes=notes, scanned=scan is not None)
+        attached = tuple(files_on_page(page))
+        return _PDFPage(
+            content, length, bool(pictures), hidden=hidden, notes=notes, scanned=scan is not None, attached=attached
+        )
 
 
 def _content(segments: Sequence[Segment], turned: Sequence[Segment], objects: Sequence[DrawnObject]) -> PageContent:
@@ -245,4 +277,4 @@ def _hidden_stretches(characters: Any, count: int, look: PageVisibility) -> Iter
         start = end = at
 
 
-FORMAT = FormatSpec("pdf", "PDF", "the text layer, page by page", SUFFIXES, looks_like, load)
+FORMAT = FormatSpec("pdf", "PDF", "the text layer, page by page, and the files in it", SUFFIXES, looks_like, load)

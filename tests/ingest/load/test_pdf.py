@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import io
 from collections.abc import Sequence
 
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import settings as limits
@@ -347,6 +349,45 @@ def test_values_of_fields_stand_beside_labels_and_notes_have_authors() -> None:
     loaded = read([texts], extra=extra, annots="6 0 R 7 0 R 8 0 R")
     assert blocks(loaded, "field") == ["Applicant: Ludmila Farkas", "Injured persons: checked"]
     assert blocks(loaded, "note") == ["Note by Yusuf: Use 18 mm"]
+
+
+def with_files(**files: bytes) -> bytes:
+    """A PDF with embedded files; `_` in a name stands for the point."""
+    pdf = pypdfium2.PdfDocument(draw_pdf([lines(PROSE)]))
+    for name, data in files.items():
+        pdf.new_attachment(name.replace("_", ".")).set_data(data)
+    pdf.save(target := io.BytesIO())
+    return target.getvalue()
+
+
+def test_embedded_files_are_documents_that_say_what_they_are_attached_to() -> None:
+    own, inner, innermost, terms = load(
+        with_files(terms_txt=b"Pay in 14 days.", b_pdf=with_files(c_txt=b"Or 30.")), "a"
+    )
+    assert own.text.endswith("Attached: b.pdf, terms.txt")
+    assert (inner.title, inner.locator, inner.pages) == ("b.pdf, attached to: a", "attachment b.pdf", ())
+    assert innermost.locator == "attachment b.pdf, attachment c.txt"
+    assert terms.text == "Attached to: a\n\nPay in 14 days."
+
+
+def test_files_in_files_are_opened_to_a_depth_and_those_that_cannot_be_read_are_noted() -> None:
+    data = with_files(end_bin=bytes(range(256)) * 8)
+    for _ in range(5):
+        loaded = load(data, "a")
+        data = with_files(a_pdf=data)
+    assert [text.locator.count("attachment") for text in loaded] == [0, 1, 2, 3]
+    (noted,) = load(with_files(end_bin=bytes(range(256)) * 8), "a")
+    assert noted.notes[0].startswith("end.bin was not read: ")
+
+
+def test_a_file_attached_to_a_place_of_a_page_is_a_document() -> None:
+    extra = (
+        b"<< /Type /Annot /Subtype /FileAttachment /Rect [10 10 30 30] /FS 6 0 R >>",
+        b"<< /Type /Filespec /F (plan.txt) /EF << /F 7 0 R >> >>",
+        b"<< /Type /EmbeddedFile /Length 21 >>\nstream\nThe hut opens in May.\nendstream",
+    )
+    _, plan = load(draw_pdf([lines(PROSE)], extra=extra, annots="5 0 R"), "a")
+    assert (plan.title, plan.text) == ("plan.txt, attached to: a", "Attached to: a\n\nThe hut opens in May.")
 
 
 def test_lists_have_the_options_that_a_form_shows_and_an_own_entry_as_it_is() -> None:
