@@ -23,6 +23,7 @@ from ingest.drawn.layout import PageLayout, lay_out
 from ingest.drawn.objects import DrawnObject, TooManyObjects, page_objects
 from ingest.drawn.paragraphs import heading_key
 from ingest.drawn.scanned import recognise_pages
+from ingest.drawn.spaced import join_spaced
 from ingest.drawn.unseen import PageVisibility, VisibilityCheck
 from ingest.drawn.words import PARTED, Segment, build_segments, read_words
 from ingest.hidden import HiddenText, append_hidden, hidden_note
@@ -220,7 +221,7 @@ class _Reader:
         words, uncertain = read_words(characters, direction, lambda at: at in look.unseen or at in look.repeated)
         if uncertain > _MAX_UNCERTAIN:
             return _PDFPage(PageContent(), 0, bool(pictures), unreadable=True, notes=notes)
-        segments, turned = build_segments(characters, direction, words)
+        segments, turned = build_segments(characters, direction, join_spaced(words))
         added = tuple(read_added(page, self.pdf.formenv, direction, segments))
         content = _content(segments, turned, direction.turned_objects(objects))
         below, _ = append_hidden("", hidden)

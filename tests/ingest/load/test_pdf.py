@@ -84,6 +84,25 @@ def test_the_number_of_a_page_between_hyphens_parts_no_word() -> None:
     assert "\n-1-\n" in loaded.text
 
 
+def spaced(text: str, step: float) -> list[Text]:
+    return [(72 + step * place, 700, 12, letter) for place, letter in enumerate(text) if letter != " "]
+
+
+@pytest.mark.parametrize(
+    ("texts", "read_as"),
+    [
+        (spaced("IMPORTANT", 16), "IMPORTANT"),
+        (spaced("Summary:", 13), "Summary:"),
+        (spaced("IMPORTANT NOTICE", 14), "IMPORTANT NOTICE"),
+        ([(72, 700, 12, "S O M M E R F E S T   2 0 2 4")], "SOMMERFEST 2 0 2 4"),
+        (spaced("ABCDEFGH", 16), "A B C D E F G H"),
+        ([(72, 700, 12, "Groups A T C G of it")], "Groups A T C G of it"),
+    ],
+)
+def test_letters_with_blanks_between_them_are_words_where_they_make_some(texts: Sequence[Text], read_as: str) -> None:
+    assert read([texts]).text == read_as
+
+
 def test_columns_drawn_across_are_read_one_after_the_other() -> None:
     left = (
         "The dredging of the north basin",
