@@ -29,7 +29,7 @@ _BASE = re.compile(r"(?:\A|[^\d.,])(\d{1,2})\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class _Shifted:
+class _ShiftedDigits:
     """Digits, with a sign before them, that stand above or below the character at `base`; `end` is after them."""
 
     base: int
@@ -44,7 +44,7 @@ def mark_shifted(characters: Any, direction: ReadingDirection, text: str) -> lis
     Powers are written in raised digits, marks of notes in brackets where they would be read as part of a number or
     where their note is on the page. Blanks and line ends that PDFium sets around shifted digits are left out.
     """
-    page = _Page(characters, direction, text)
+    page = _PageLetters(characters, direction, text)
     read = list(text)
     found = list(page.shifted())
     notes = page.notes({one.start for one in found})
@@ -86,12 +86,12 @@ def _is_power(before: str, digits: str, refers: bool) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _PageLetters:
     characters: Any
     direction: ReadingDirection
     text: str
 
-    def shifted(self) -> Iterator[_Shifted]:
+    def shifted(self) -> Iterator[_ShiftedDigits]:
         """Yield the shifted digits of the page in order."""
         end = 0
         for match in _SHIFTED.finditer(self.text):
@@ -106,7 +106,7 @@ class _Page:
                 continue
             end = self._end(start, raised)
             if end:
-                yield _Shifted(base, start, end, raised)
+                yield _ShiftedDigits(base, start, end, raised)
 
     def notes(self, shifted: set[int]) -> dict[str, float]:
         """Return the numbers that lines begin with, as notes do, with the height of the text behind each."""
@@ -123,12 +123,12 @@ class _Page:
                 found[match.group(1)] = min(0.0 if raised else height, found.get(match.group(1), height))
         return found
 
-    def refers(self, one: _Shifted, notes: dict[str, float]) -> bool:
+    def refers(self, one: _ShiftedDigits, notes: dict[str, float]) -> bool:
         """Return whether a note of this number, in smaller type or with a raised number, is on the page."""
         height = notes.get(self.text[one.start : one.end])
         return height is not None and height < 0.95 * _height(self._box(one.base))
 
-    def glue(self, read: list[str], one: _Shifted) -> None:
+    def glue(self, read: list[str], one: _ShiftedDigits) -> None:
         """Leave out the blanks before shifted digits, and the line end after them if the line goes on there."""
         read[one.base + 1 : one.start] = [""] * (one.start - one.base - 1)
         after = next(
