@@ -16,11 +16,16 @@ _MAX_NAME_BYTES = 2_000
 
 
 def embedded_files(pdf: Any) -> Iterator[Attachment]:
-    """Yield the files that are embedded in the whole document, at most one more than are read."""
+    """Yield the files that are embedded in the whole document, at most one more than are read.
+
+    A formula of the text that is embedded again for readers of screens is none.
+    """
     import pypdfium2.raw as pdfium
 
     for place in range(min(pdfium.FPDFDoc_GetAttachmentCount(pdf.raw), MAX_ATTACHMENTS + 1)):
-        yield _attachment(pdfium.FPDFDoc_GetAttachment(pdf.raw, place))
+        attachment = _attachment(pdfium.FPDFDoc_GetAttachment(pdf.raw, place))
+        if not attachment.data.lstrip().startswith(b"<math"):
+            yield attachment
 
 
 def files_on_page(page: Any) -> Iterator[Attachment]:

@@ -42,9 +42,9 @@ class ReadingDirection:
         """Return objects where they are after the turns."""
         return [replace(one, box=self.turned(one.box)) for one in objects] if self.quarters else objects
 
-    def is_level(self, angle: float) -> bool:
-        """Return whether text at an angle, in radians, is level after the turns."""
-        return _quarters(angle) == self.quarters
+    def is_level(self, characters: Any, at: int) -> bool:
+        """Return whether a character of the page is level after the turns."""
+        return _quarters(characters, at) == self.quarters
 
 
 def read_characters(page: Any) -> tuple[Any, ReadingDirection]:
@@ -70,12 +70,17 @@ def _direction(page: Any, characters: Any) -> ReadingDirection:
     votes: Counter[int] = Counter()
     for at in range(0, count, max(1, count // _SAMPLED)):
         if not pdfium.FPDFText_IsGenerated(characters.raw, at):
-            votes[_quarters(pdfium.FPDFText_GetCharAngle(characters.raw, at))] += 1
+            votes[_quarters(characters, at)] += 1
     quarters, most = votes.most_common(1)[0] if votes else (0, 0)
     return ReadingDirection(quarters if quarters > 0 and 2 * most > votes.total() else 0, page.get_bbox())
 
 
-def _quarters(angle: float) -> int:
-    """Return the quarter turns, clockwise, that make text at an angle level; -1 if none does."""
+def _quarters(characters: Any, at: int) -> int:
+    """Return the quarter turns, clockwise, that make a character level; -1 if none does."""
+    import pypdfium2.raw as pdfium
+
+    angle = pdfium.FPDFText_GetCharAngle(characters.raw, at)
+    if pdfium.FPDFText_GetFontSize(characters.raw, at) < 0:  # it is drawn the other way round
+        angle += pi
     turns = round(angle / (pi / 2))
     return -turns % 4 if abs(angle - turns * pi / 2) < _OFF else -1

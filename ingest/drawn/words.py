@@ -108,16 +108,13 @@ def build_segments(
     characters: Any, direction: ReadingDirection, words: Sequence[Word]
 ) -> tuple[list[Segment], list[Segment]]:
     """Return the segments of a page in the order in which they are drawn: level ones, and turned ones."""
-    import pypdfium2.raw as pdfium
-
     segments: list[Segment] = []
     turned: list[Segment] = []
     last: Segment | None = None
     for word in words:
         if last is None or _apart(last.words[-1], word):
             bold = _is_bold(characters, word.index)
-            is_level = direction.is_level(pdfium.FPDFText_GetCharAngle(characters.raw, word.index))
-            own = segments if is_level else turned
+            own = segments if direction.is_level(characters, word.index) else turned
             last = Segment(len(own), word.line, [word], word.box, bold)
             own.append(last)
         else:

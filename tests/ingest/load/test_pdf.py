@@ -330,6 +330,11 @@ def test_turned_text_is_read_as_level_text_however_the_page_is_shown(turn: int, 
     assert blocks(loaded, "field") == ["Approved: Yes"]
 
 
+def test_letters_drawn_the_other_way_round_by_a_negative_size_are_read_as_shown() -> None:
+    upside_down = [f"BT /F1 -11 Tf {595 - x} {842 - y} Td ({text}) Tj ET" for x, y, _, text in lines(PROSE)]
+    assert read([[]], paths="\n".join(upside_down), rotate=180).text == " ".join(PROSE)
+
+
 def test_a_turned_stamp_in_the_margin_stands_below_the_text() -> None:
     stamp = "q 0 1 -1 0 40 300 cm BT /F1 9 Tf (Received in May) Tj ET Q"
     loaded = read([lines(PROSE)], paths=stamp, rotate=180)
@@ -395,7 +400,7 @@ def test_files_in_files_are_opened_to_a_depth_and_those_that_cannot_be_read_are_
         loaded = load(data, "a")
         data = with_files(a_pdf=data)
     assert [text.locator.count("attachment") for text in loaded] == [0, 1, 2, 3]
-    (noted,) = load(with_files(end_bin=bytes(range(256)) * 8), "a")
+    (noted,) = load(with_files(end_bin=bytes(range(256)) * 8, formula_xml=b"<math><mi>p</mi></math>"), "a")
     assert noted.notes[0].startswith("end.bin was not read: ")
 
 
