@@ -22,7 +22,7 @@ _NOTE = re.compile(r"(?:\A|[\r\n])\s*([1-9][0-9]{0,2})\s*(?=[^\W\d_]{2}|https?:)
 _TOKEN = re.compile(r"[^\s(\[/·*×=,;]+\Z")
 _UNIT = re.compile(r"[\d.,]*(?:[kcdmµμn]?m|ft)\Z")
 _MEASURED = re.compile(r"(?:\d\s*|/\s*|\bper )(?:in|yd|mi|s)\Z")
-_VARIABLE = re.compile(r"(?:[a-zR]|sin|cos|tan|log|ln)\Z")
+_VARIABLE = re.compile(r"(?:[a-zR]|mc|sin|cos|tan|log|ln)\Z")
 # What a mark of a note follows, and what is never parted from shifted digits before it.
 _BEFORE, _BEHIND = frozenset(".,;:!?)]%\"'”’»"), frozenset(".,;:!?)]}")
 _BASE = re.compile(r"(?:\A|[^\d.,])(\d{1,2})\Z")

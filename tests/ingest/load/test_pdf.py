@@ -173,6 +173,7 @@ def shifted(parts: Sequence[tuple[int, str]]) -> str:
         (((0, "about 10"), (4, "6"), (0, " cells")), "about 10⁶ cells"),
         (((0, "p < 10"), (4, "\u20134"), (0, " and 3 s"), (4, "-1")), "p < 10⁻⁴ and 3 s⁻¹"),
         (((0, "so x"), (4, "2"), (0, " + y"), (4, "3"), (0, " grows")), "so x² + y³ grows"),
+        (((0, "E = mc"), (4, "2"), (0, " is it")), "E = mc² is it"),
         (((0, "much H"), (-2, "2"), (0, "O and CO"), (-2, "2"), (0, " too")), "much H2O and CO2 too"),
         (((0, "sold 5,000"), (4, "3"), (0, " in 2019"), (4, "2"), (0, " alone")), "sold 5,000[3] in 2019[2] alone"),
         (((0, "paid in cash"), (4, "8"), (0, " by then."), (4, "9")), "paid in cash[8] by then.[9]"),
