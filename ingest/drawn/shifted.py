@@ -9,7 +9,7 @@ from typing import Any
 
 from ingest.drawn.direction import ReadingDirection
 from ingest.drawn.objects import Box
-from ingest.markup.inline import raise_text
+from ingest.raised import raise_text
 
 # In heights of the letter before: how small a shifted digit is, how far it is raised, and how far apart it stands.
 _SMALL, _RAISED, _LOWERED = 0.86, 0.2, 0.0
