@@ -39,7 +39,7 @@ RANK_PENALTY = 0.6
 
 CODE_PENALTY = 2.0
 """How much the log-odds of a sentence fall that has not, nor its heading, the years, numbers and codes of the question
-that another one has."""
+that another one has which may answer it."""
 
 MIN_SHOWN_WORDS = 3
 """Words from which a line without any mark is shown for itself."""
@@ -93,10 +93,14 @@ def read_evidence(question: str, passages: Sequence[Passage], reader: PassageRea
         missing_codes(question, f"{heading} {sentence.text}")
         for heading, sentence in zip(headings, sentences, strict=True)
     ]
-    penalty = 0.0 if all(lacking) else CODE_PENALTY
+    scores = [
+        reading.relevance - RANK_PENALTY * math.log1p(sentence.rank)
+        for sentence, reading in zip(sentences, readings, strict=True)
+    ]
+    named = any(score >= MIN_EVIDENCE and not lacks for score, lacks in zip(scores, lacking, strict=True))
     return [
-        ReadSentence(sentence, reading, reading.relevance - RANK_PENALTY * math.log1p(sentence.rank) - penalty * lacks)
-        for sentence, reading, lacks in zip(sentences, readings, lacking, strict=True)
+        ReadSentence(sentence, reading, score - CODE_PENALTY * (named and lacks))
+        for sentence, reading, score, lacks in zip(sentences, readings, scores, lacking, strict=True)
     ]
 
 
