@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.text.clean import clean_line
+from ingest.drawn.direction import ReadingDirection
 from ingest.drawn.objects import Box
 from ingest.drawn.words import Segment, middle
 
@@ -31,7 +32,7 @@ class AddedText:
     is_field: bool
 
 
-def read_added(page: Any, form: Any, segments: Sequence[Segment]) -> list[AddedText]:
+def read_added(page: Any, form: Any, direction: ReadingDirection, segments: Sequence[Segment]) -> list[AddedText]:
     """Return the filled fields and the notes of a page; `form` is the file's form environment, if it has one."""
     import pypdfium2.raw as pdfium
 
@@ -43,7 +44,7 @@ def read_added(page: Any, form: Any, segments: Sequence[Segment]) -> list[AddedT
         kind = pdfium.FPDFAnnot_GetSubtype(annotation)
         if not pdfium.FPDFAnnot_GetFlags(annotation) & _HIDDEN_FLAGS:
             if kind == _WIDGET and form is not None:
-                text = _field(annotation, form, segments)
+                text = _field(annotation, form, direction, segments)
             else:
                 text = "" if kind in _SILENT else _note(annotation)
             if text:
@@ -60,20 +61,21 @@ def _note(annotation: Any) -> str:
     return f"Note by {author}: {text}" if author else f"Note: {text}"
 
 
-def _field(annotation: Any, form: Any, segments: Sequence[Segment]) -> str:
+def _field(annotation: Any, form: Any, direction: ReadingDirection, segments: Sequence[Segment]) -> str:
     """Return a field as "label: value"; empty if it is not filled. A box that is not ticked has a value too."""
     import pypdfium2.raw as pdfium
 
     kind = pdfium.FPDFAnnot_GetFormFieldType(form.raw, annotation)
     box = pdfium.FS_RECTF()
     placed = bool(pdfium.FPDFAnnot_GetRect(annotation, box))
-    place = (box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top))
+    place = direction.turned((box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top)))
     if kind in _BUTTONS:
         checked = bool(pdfium.FPDFAnnot_IsChecked(form.raw, annotation))
         value = _BUTTONS[kind] if checked else "unchecked" if kind == pdfium.FPDF_FORMFIELD_CHECKBOX else ""
     elif kind in _TEXT_TYPES:
-        value = clean_line(_read(pdfium.FPDFAnnot_GetFormFieldValue, form.raw, annotation), _MAX_CHARS)
-        value = value or ", ".join(_chosen(form, annotation))
+        # The value of a list may be a code: its options are shown.
+        value = ", ".join(filter(None, _chosen(form, annotation)))
+        value = value or clean_line(_read(pdfium.FPDFAnnot_GetFormFieldValue, form.raw, annotation), _MAX_CHARS)
     else:
         value = ""
     if not value:

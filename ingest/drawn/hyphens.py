@@ -1,4 +1,4 @@
-"""Hyphens at the ends of lines: kept in compounds, numbers and codes, removed where a word was parted."""
+"""Hyphens at the ends of lines: kept in compounds, numbers, codes and addresses, removed where a word was parted."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ _CHINESE = "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]"
 _NO_BLANK = re.compile(rf"(?<={_CHINESE}){LINE_END}(?={_CHINESE})")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _EDGES = re.compile(r"^\W+|\W+$")
+# What stands before a hyphen on its line, and on lines before that end in the middle of it.
+_TOKEN = re.compile(rf"(?:[^\s]+[-\u2010{PARTED}/]{PAGE_END}?{LINE_END})*[^\s]*\Z")
+_ADDRESS = re.compile(r"://|\bwww\.|@|\w\.\w{2,}/|\\|_")
+# An address, or a code or a name of a file that begins with letters.
+_AFTER = re.compile(r"[^\s.]*(?:@|://|_|\d[A-Za-z])|[\w-]+\.(?:[a-z][a-z0-9]{1,4}|[A-Z]{3,4})(?!\w)")
+_MAX_TOKEN_CHARS = 300
 # First parts after which a hyphen is nearly always a part of the word.
 _FIRST_PARTS = frozenset(
     "well self non co ex anti semi quasi long short high low full half cross one two three four five six first second "
@@ -37,10 +43,17 @@ def join_lines(text: str, words: Container[str]) -> str:
         before, mark, end, after = match.groups()
         if not before or not after:
             return f"{before}{'-' if mark == PARTED else mark}{end}{LINE_END}"
-        return f"{before}{'-' if _keeps_hyphen(before, mark, after, words) else ''}{end}"
+        token = _TOKEN.search(match.string[max(0, match.start() - _MAX_TOKEN_CHARS) : match.end(1)])
+        kept = _is_address(token.group() if token else before, after) or _keeps_hyphen(before, mark, after, words)
+        return f"{before}{'-' if kept else ''}{end}"
 
     text = _AT_LINE_END.sub(joined, text.replace(PAGE_END, PAGE_END + LINE_END)).replace(PARTED, "-")
     return _NO_BLANK.sub("", text).replace(LINE_END, " ")
+
+
+def _is_address(before: str, after: str) -> bool:
+    """Return whether a hyphen is inside an address, the name of a file, or a code with digits."""
+    return bool(_ADDRESS.search(before) or _AFTER.match(after)) or any(map(str.isdigit, before))
 
 
 def _keeps_hyphen(before: str, mark: str, after: str, words: Container[str]) -> bool:
@@ -48,6 +61,8 @@ def _keeps_hyphen(before: str, mark: str, after: str, words: Container[str]) -> 
         return False
     first, second = _EDGES.sub("", before).lower(), _EDGES.sub("", after.split(PARTED, maxsplit=1)[0]).lower()
     if not after[0].isalpha() or not before[-1].isalpha() or "-" in before:
+        return True
+    if before[-1].isupper() and after[0].islower():
         return True
     if first + second in words:
         return False

@@ -55,13 +55,14 @@ def _count_lines(lines: Sequence[TextLine], words: int) -> int:
 
 
 def join_list_marks(segments: Sequence[Segment]) -> list[Segment]:
-    """Return segments with the bullets and numbers of lists, where they are drawn apart, joined to their items."""
+    """Return segments with the bullets and numbers of lists joined to their items."""
     joined: set[int] = set()
     for row in group_rows(segments):
         for mark, item in pairwise(row):
-            apart = item.order != mark.order + 1 or item.line != mark.line
             near = item.box[0] - mark.box[2] < _MAX_MARK_GAP * (item.box[3] - item.box[1])
-            if apart and near and LIST_MARK.match(mark.text) and not LIST_MARK.match(item.text):
+            # A number before another number is a cell: 19.4, (239).
+            is_cell = any(map(str.isdigit, mark.text)) and not any(map(str.isalpha, item.text))
+            if near and LIST_MARK.match(mark.text) and not LIST_MARK.match(item.text) and not is_cell:
                 item.words[:0] = mark.words
                 item.box = join_boxes(mark.box, item.box)
                 joined.add(mark.order)

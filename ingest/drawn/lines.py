@@ -13,6 +13,8 @@ from ingest.drawn.words import Segment, join_boxes, middle
 # Rows that must have a gap at the same place, next to each other in drawing order, to be two columns.
 _COLUMN_ROWS = 4
 _MAX_COLUMNS = 4
+# Rows of a page's margin at most, and how far, in heights of a line, they stand from the text.
+_MARGIN_ROWS, _FAR = 2, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def order_segments(segments: Sequence[Segment], columns: int = _MAX_COLUMNS) -> 
     before = [one for one in segments if middle(one.box) > top]
     after = [one for one in segments if middle(one.box) < bottom]
     inside = [one for one in segments if bottom <= middle(one.box) <= top]
-    ordered = sorted(before, key=lambda one: one.order)
+    ordered = _down_the_page(before)
     band: list[Segment] = []
     for row in group_rows(inside):
         crossing = [one for one in row if one.box[0] < x < one.box[2]]
@@ -60,21 +62,36 @@ def order_segments(segments: Sequence[Segment], columns: int = _MAX_COLUMNS) -> 
         if crossing:
             ordered += [*_sides(band, x, columns), *crossing]
             band = []
-    return [*ordered, *_sides(band, x, columns), *sorted(after, key=lambda one: one.order)]
+    return [*ordered, *_sides(band, x, columns), *_down_the_page(after)]
 
 
 def _down_the_page(segments: Sequence[Segment]) -> list[Segment]:
     """Return segments from top to bottom if every line stands above or below others, else as they are drawn."""
-    drawn = sorted(segments, key=lambda one: one.order)
     rows = group_rows(segments)
-    for row in rows:
-        orders = sorted(one.order for one in row)
-        if orders[-1] - orders[0] != len(orders) - 1:
-            return drawn
-    spans = [(min(one.box[0] for one in row), max(one.box[2] for one in row)) for row in rows]
-    if any(one[1] < other[0] or other[1] < one[0] for one, other in pairwise(spans)):
-        return drawn
+    body = _without_margins(rows)
+    spans = [(min(one.box[0] for one in row), max(one.box[2] for one in row)) for row in body]
+    parted = any(max(one.order for one in row) - min(one.order for one in row) != len(row) - 1 for row in body)
+    if parted or any(one[1] < other[0] or other[1] < one[0] for one, other in pairwise(spans)):
+        return sorted(segments, key=lambda one: one.order)
     return [one for row in rows for one in sorted(row, key=lambda one: one.order)]
+
+
+def _without_margins(rows: Sequence[list[Segment]]) -> Sequence[list[Segment]]:
+    """Return rows without the first and last ones that stand far from others, as lines in the margins of a page do.
+
+    The pieces of such lines may be drawn at any time, and stand anywhere.
+    """
+    first, last = 0, len(rows)
+    while first < min(_MARGIN_ROWS, last - 1) and _far(rows[first], rows[first + 1]):
+        first += 1
+    while last > max(len(rows) - _MARGIN_ROWS, first + 1) and _far(rows[last - 2], rows[last - 1]):
+        last -= 1
+    return rows[first:last]
+
+
+def _far(row: Sequence[Segment], below: Sequence[Segment]) -> bool:
+    gap = min(one.box[1] for one in row) - max(one.box[3] for one in below)
+    return gap > _FAR * max(one.box[3] - one.box[1] for one in (*row, *below))
 
 
 def _sides(band: Sequence[Segment], x: float, columns: int) -> list[Segment]:

@@ -33,7 +33,8 @@ _RUN_ON_WORDS = frozenset(
     "a an and as at but by for from if in into is its of on or our than that the their to until was were which with "
     "your der die das den dem des und von zu mit auf für am im le la les des du et à el los las de del y en".split()
 )
-_HYPHENS = (PARTED, "-", "\xad", "\u2010")
+# The end of a line that parts a word; a page's number may stand between hyphens.
+_PARTED_WORD = re.compile(rf"(?:^|\s)[^\s-]\S*[{PARTED}\xad\u2010-]\Z")
 
 
 @dataclass(slots=True)
@@ -109,7 +110,7 @@ def _mark_between(paragraph: Paragraph, line: TextLine, page: int, measure: Page
         return ""
     end = measure.ends.get(last.order, last.box[2])
     full = last.box[2] + line.first + 0.5 * last.size > end
-    if last.text.endswith(_HYPHENS) or line.text[:1].islower() or last.text.rpartition(" ")[2] in _RUN_ON_WORDS:
+    if _PARTED_WORD.search(last.text) or line.text[:1].islower() or last.text.rpartition(" ")[2] in _RUN_ON_WORDS:
         return LINE_END
     ended = bool(_ENDS.search(last.text))
     if ended and (not full or line.box[0] > last.box[0] + 0.8 * last.size) and paragraph.kind != "item":
@@ -130,7 +131,7 @@ def _over_a_break(paragraph: Paragraph, line: TextLine, mark: str) -> str:
     """Return the mark if a sentence runs on over the end of a column or a page."""
     if _ENDS.search(paragraph.last.text):
         return ""
-    runs = paragraph.last.text.endswith(_HYPHENS) or line.text[:1].islower()
+    runs = bool(_PARTED_WORD.search(paragraph.last.text)) or line.text[:1].islower()
     unfinished = paragraph.lines > 1 or (len(paragraph.text) > 40 and paragraph.text.split()[-1].islower())
     prose = unfinished and len(line.text) > 20 and len(paragraph.last.text) > 20
     return mark if runs or prose else ""

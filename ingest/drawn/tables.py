@@ -11,7 +11,7 @@ from statistics import median
 from ingest.drawn.lines import group_rows
 from ingest.drawn.objects import Box, DrawnObject
 from ingest.drawn.rulings import find_grids
-from ingest.drawn.table_cells import join_header, join_signs
+from ingest.drawn.table_cells import join_header, join_signs, join_wrapped
 from ingest.drawn.words import Segment, middle
 from ingest.table import NUMBER, read_table
 
@@ -24,6 +24,7 @@ _LIST_MARK = re.compile(r"(?:[•◦▪‣●○■□–—*·\uf0b7-]|\(?\w{1,
 _CLAUSE = re.compile(r"(?:\(?\w{1,4}[.)]|\d+(?:\.\d+)+\.?)\Z")
 _CLAUSE_CHARS = 100
 _LEADERS = re.compile(r"[.…·]{4,}|(?:\. ){4,}")
+_DASHES = frozenset("-–—")
 _MATHS = re.compile(r"[=∑∫√≤≥∈∀∂]")
 
 
@@ -80,7 +81,7 @@ def _ruled_table(segments: Sequence[Segment], xs: Sequence[float], ys: Sequence[
     return DrawnTable(_without_empty_columns(rows), frozenset(one.order for one in segments), width)
 
 
-def _is_numbered_prose(rows: Sequence[tuple[str, ...]]) -> bool:
+def _is_numbered_prose(rows: Sequence[Sequence[str]]) -> bool:
     """Return whether the cells are numbered clauses, laid out in two columns."""
     filled = [[cell for cell in row if cell] for row in rows]
     numbered = [row for row in filled if len(row) == 2 and _CLAUSE.match(row[0])]
@@ -145,17 +146,13 @@ def _aligned_table(run: _Run) -> DrawnTable | None:
     order = sorted(range(len(run.columns)), key=lambda place: run.columns[place][0])
     rank = {place: at for at, place in enumerate(order)}
     rows: list[list[str]] = []
-    steps = [middle(one[0].box) - middle(other[0].box) for one, other in pairwise(run.rows)]
-    usual = median(steps)
-    for at, (row, places) in enumerate(zip(run.rows, run.places, strict=True)):
+    for row, places in zip(run.rows, run.places, strict=True):
         cells = [""] * len(order)
         for one, place in zip(row, places, strict=True):
             cells[rank[place]] = one.text
-        wraps = at and not cells[0] and steps[at - 1] < 0.85 * usual and at > 1
-        if wraps:
-            rows[-1] = [" ".join(filter(None, pair)) for pair in zip(rows[-1], cells, strict=True)]
-        else:
-            rows.append(cells)
+        rows.append(cells)
+    steps = [middle(one[0].box) - middle(other[0].box) for one, other in pairwise(run.rows)]
+    rows = join_wrapped(rows, steps)
     rows = join_signs(rows)
     if not _is_tabular(rows, run):
         return None
@@ -164,15 +161,18 @@ def _aligned_table(run: _Run) -> DrawnTable | None:
 
 
 def _is_aligned(run: _Run) -> bool:
-    """Return whether the segments of each column share their left or right edges or their middles."""
+    """Return whether the segments of each column share their left or right edges or their middles.
+
+    A dash for an empty cell stands anywhere in its column.
+    """
     for column in range(len(run.columns)):
         boxes = [
             one.box
             for row, places in zip(run.rows, run.places, strict=True)
             for one, place in zip(row, places, strict=True)
-            if place == column
+            if place == column and one.text not in _DASHES
         ]
-        if max(map(_share_of_same, _edges(boxes))) < _ALIGNED and len(boxes) > 1:
+        if len(boxes) > 1 and max(map(_share_of_same, _edges(boxes))) < _ALIGNED:
             return False
     return True
 
@@ -191,6 +191,8 @@ def _is_tabular(rows: Sequence[Sequence[str]], run: _Run) -> bool:
     """Return whether cells are those of a table, not lines of columns of prose, items of a list or contents."""
     filled = [cell for row in rows for cell in row if cell]
     if sum(len(cell) >= _PROSE_CHARS for cell in filled) > _PROSE * len(filled) and not _has_number_column(rows):
+        return False
+    if _is_numbered_prose(rows):
         return False
     first = [row[0] for row in rows if row[0]]
     width = len(rows[0])

@@ -7,10 +7,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import pi
 from typing import Any
 
+from ingest.drawn.direction import ReadingDirection
 from ingest.drawn.objects import Box
+from ingest.drawn.shifted import mark_shifted
 
 PARTED = "\x02"
 """Ends a word that is hyphenated at the end of its line; PDFium writes it as one of several characters."""
@@ -63,11 +64,13 @@ def join_boxes(one: Box, other: Box) -> Box:
     return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
-def read_words(characters: Any, left_out: Callable[[int], bool]) -> tuple[list[Word], float]:
+def read_words(
+    characters: Any, direction: ReadingDirection, left_out: Callable[[int], bool]
+) -> tuple[list[Word], float]:
     """Return the words of a page and the share of its letters that have no certain meaning in their font."""
     import pypdfium2.raw as pdfium
 
-    text = _characters(characters)
+    text = mark_shifted(characters, direction, _characters(characters))
     words: list[Word] = []
     start, last, line, letters, uncertain = -1, -1, 0, 0, 0
     place = pdfium.FS_RECTF()
@@ -76,11 +79,16 @@ def read_words(characters: Any, left_out: Callable[[int], bool]) -> tuple[list[W
         nonlocal start
         if start >= 0:
             own = "".join(text[at] for at in range(start, last + 1) if not left_out(at))
-            box, forwards = _box_of(characters, start, last, place)
-            words.append(Word(own[::-1] if forwards and is_right_to_left(own) else own, box, line, start))
+            first, end = (direction.turned(_box_of(characters, at, place)) for at in (start, last))
+            forwards = first[0] < end[0]
+            words.append(
+                Word(own[::-1] if forwards and is_right_to_left(own) else own, _around(first, end), line, start)
+            )
             start = -1
 
     for at, character in enumerate(text):
+        if not character:
+            continue
         if character.isspace() or character == "\0":
             close()
             line += character in "\r\n"
@@ -96,18 +104,17 @@ def read_words(characters: Any, left_out: Callable[[int], bool]) -> tuple[list[W
     return [_mended(word) for word in words], uncertain / letters if letters else 0.0
 
 
-def build_segments(characters: Any, words: Sequence[Word]) -> tuple[list[Segment], list[Segment]]:
+def build_segments(
+    characters: Any, direction: ReadingDirection, words: Sequence[Word]
+) -> tuple[list[Segment], list[Segment]]:
     """Return the segments of a page in the order in which they are drawn: level ones, and turned ones."""
-    import pypdfium2.raw as pdfium
-
     segments: list[Segment] = []
     turned: list[Segment] = []
     last: Segment | None = None
     for word in words:
         if last is None or _apart(last.words[-1], word):
             bold = _is_bold(characters, word.index)
-            is_level = (pdfium.FPDFText_GetCharAngle(characters.raw, word.index) + 0.05) % (2 * pi) < 0.1
-            own = segments if is_level else turned
+            own = segments if direction.is_level(characters, word.index) else turned
             last = Segment(len(own), word.line, [word], word.box, bold)
             own.append(last)
         else:
@@ -136,16 +143,17 @@ def _characters(characters: Any) -> str:
     return "".join(chr(min(0x10FFFF, pdfium.FPDFText_GetUnicode(characters.raw, at))) for at in range(count))
 
 
-def _box_of(characters: Any, first: int, last: int, place: Any) -> tuple[Box, bool]:
-    """Return the box around two characters, and whether the first one stands left of the last."""
+def _box_of(characters: Any, at: int, place: Any) -> Box:
     import pypdfium2.raw as pdfium
 
-    sides = []
-    for at in (first, last):
-        pdfium.FPDFText_GetLooseCharBox(characters.raw, at, place)
-        sides.append((place.left, place.bottom, place.right, place.top))
-    (a, b, c, d), (e, f, g, h) = sides
-    return (min(a, e), min(b, f), max(c, g), max(d, h)), a < e
+    pdfium.FPDFText_GetLooseCharBox(characters.raw, at, place)
+    return place.left, place.bottom, place.right, place.top
+
+
+def _around(first: Box, last: Box) -> Box:
+    """Return the box from the first to the last letter of a word, as high as the larger one: the other is shifted."""
+    _, bottom, _, top = max(first, last, key=lambda box: box[3] - box[1])
+    return min(first[0], last[0]), bottom, max(first[2], last[2]), top
 
 
 def _apart(before: Word, after: Word) -> bool:

@@ -16,15 +16,20 @@ from graph.text.clean import clean, clean_line
 from graph.text.counting import count_noun
 from ingest.decode import is_text
 from ingest.drawn.added import AddedText, read_added
+from ingest.drawn.attached import embedded_files, files_on_page
+from ingest.drawn.direction import read_characters
 from ingest.drawn.document import PageContent, join_pages
 from ingest.drawn.layout import PageLayout, lay_out
 from ingest.drawn.objects import DrawnObject, TooManyObjects, page_objects
 from ingest.drawn.paragraphs import heading_key
 from ingest.drawn.scanned import recognise_pages
+from ingest.drawn.spaced import join_spaced
 from ingest.drawn.unseen import PageVisibility, VisibilityCheck
-from ingest.drawn.words import PARTED, Word, build_segments, read_words
+from ingest.drawn.words import PARTED, Segment, build_segments, read_words
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.spec import FormatSpec
+from ingest.mail.attachments import AttachmentOwner, AttachmentReader, attachment_budget
+from ingest.mail.types import Attachment
 from ingest.ocr import HINT, recognition_note
 from ingest.types import LoadedText
 
@@ -38,7 +43,7 @@ _PARTED = re.compile("[\x02\ufffe](?:\r\n|\r|\n)?")
 _OBJECTS, _CHARACTERS, _MOST_OBJECTS = (20_000, 2), (1_000_000, 40), 500_000
 # Maximum pages rendered to check the visibility of their text.
 _MOST_DRAWN = 300
-# Bookmarks that are read; shares of a page's letters without a certain meaning, and of its lines that are turned, above
+# Bookmarks that are read; shares of a page's letters without a certain meaning, and of its words that are turned, above
 # which it cannot be read, or is read in drawing order.
 _MOST_BOOKMARKS, _MAX_UNCERTAIN, _MAX_TURNED = 5_000, 0.3, 0.3
 _OCR_HINT = f"run OCR on it first, or {HINT}"
@@ -56,6 +61,7 @@ class _PDFPage:
     notes: tuple[str, ...] = ()
     scanned: bool = False
     confidence: float | None = None
+    attached: tuple[Attachment, ...] = ()
 
     @property
     def is_scan(self) -> bool:
@@ -74,7 +80,7 @@ def looks_like(data: bytes, suffix: str) -> float:
 
 
 def load(data: bytes, name: str) -> list[LoadedText]:
-    """Load one text with its pages, titled by the file's properties, else the file's name."""
+    """Load one text with its pages, titled by the file's properties, else the file's name, then the files in it."""
     import pypdfium2
 
     try:
@@ -86,7 +92,31 @@ def load(data: bytes, name: str) -> list[LoadedText]:
         raise Refused(Reason.CORRUPT, "not readable as PDF", "save the file again")
     pages = _recognise(pdf, _read_pages(pdf, data))
     _refuse_textless(pages)
-    return [_joined(pages, clean_line(_title(pdf)) or name, _outline(pdf))]
+    attached = [*embedded_files(pdf), *(file for page in pages for file in page.attached)]
+    title = clean_line(_title(pdf)) or name
+    return _with_attached(_joined(_naming(pages, attached), title, _outline(pdf)), attached, len(data))
+
+
+def _naming(pages: list[_PDFPage], attached: Sequence[Attachment]) -> list[_PDFPage]:
+    """Return the pages with the names of the attached files below the last one."""
+    names = ", ".join(filter(None, (clean_line(file.name) for file in attached)))
+    if not (pages and names):
+        return pages
+    last = pages[-1].content
+    added = (*last.added, AddedText(f"Attached: {names}", is_field=True))
+    return [*pages[:-1], replace(pages[-1], content=replace(last, added=added))]
+
+
+def _with_attached(own: LoadedText, attached: Sequence[Attachment], size: int) -> list[LoadedText]:
+    """Return the text of the pages, then those of the attached files, which have no pages of this file."""
+    from ingest.mail.document import load_mail
+
+    if not attached:
+        return [own]
+    reader = AttachmentReader(attached, AttachmentOwner(own.title), load_mail)
+    with attachment_budget(size):
+        reader.read_all()
+    return [replace(own, notes=(*own.notes, *reader.notes)), *(replace(text, pages=()) for text in reader.texts)]
 
 
 def _read_pages(pdf: Any, data: bytes) -> list[_PDFPage]:
@@ -101,7 +131,8 @@ def _recognise(pdf: Any, pages: list[_PDFPage]) -> list[_PDFPage]:
     wanted = [number for number, page in enumerate(pages) if page.unreadable or page.is_scan]
     for number, found in recognise_pages(pdf, wanted):
         content = replace(pages[number].content, layout=PageLayout(), plain=found.text)
-        pages[number] = _PDFPage(content, len(found.text), pictures=True, confidence=found.confidence)
+        attached = pages[number].attached
+        pages[number] = _PDFPage(content, len(found.text), True, confidence=found.confidence, attached=attached)
     return pages
 
 
@@ -171,7 +202,7 @@ class _Reader:
         try:
             page = self.pdf[number]
             objects = list(page_objects(page, min(self.objects, _MOST_OBJECTS)))
-            characters = page.get_textpage()
+            characters, direction = read_characters(page)
         except TooManyObjects:
             raise _too_much()
         except pypdfium2.PdfiumError:
@@ -187,32 +218,29 @@ class _Reader:
         self.pictures -= look.drew
         hidden = tuple(_hidden_stretches(characters, count, look))
         notes = (_REPEATED,) if look.repeated else ()
-        words, uncertain = read_words(characters, lambda at: at in look.unseen or at in look.repeated)
+        words, uncertain = read_words(characters, direction, lambda at: at in look.unseen or at in look.repeated)
         if uncertain > _MAX_UNCERTAIN:
             return _PDFPage(PageContent(), 0, bool(pictures), unreadable=True, notes=notes)
-        content = self._content(page, characters, words, objects, hidden)
-        length = sum(len(word.text) for word in words)
-        return _PDFPage(content, length, bool(pictures), hidden=hidden, notes=notes, scanned=scan is not None)
-
-    def _content(
-        self,
-        page: Any,
-        characters: Any,
-        words: Sequence[Word],
-        objects: Sequence[DrawnObject],
-        hidden: Sequence[HiddenText],
-    ) -> PageContent:
-        segments, turned = build_segments(characters, words)
-        added = tuple(read_added(page, self.pdf.formenv, segments))
+        segments, turned = build_segments(characters, direction, join_spaced(words))
+        added = tuple(read_added(page, self.pdf.formenv, direction, segments))
+        content = _content(segments, turned, direction.turned_objects(objects))
         below, _ = append_hidden("", hidden)
-        if len(turned) > _MAX_TURNED * (len(segments) + len(turned)):
-            everything = sorted((*segments, *turned), key=lambda one: one.words[0].index)
-            plain = "\n".join(segment.text.replace(PARTED, "-") for segment in everything)
-            return PageContent(plain=plain, hidden=below, added=added)
-        if turned:
-            added += (AddedText(" ".join(segment.text for segment in turned), is_field=False),)
-        _, bottom, _, top = page.get_bbox()
-        return PageContent(lay_out(segments, objects), hidden=below, added=added, edges=(bottom, top))
+        content = replace(content, hidden=below, added=added + content.added, edges=direction.edges)
+        length = sum(len(word.text) for word in words)
+        attached = tuple(files_on_page(page))
+        return _PDFPage(
+            content, length, bool(pictures), hidden=hidden, notes=notes, scanned=scan is not None, attached=attached
+        )
+
+
+def _content(segments: Sequence[Segment], turned: Sequence[Segment], objects: Sequence[DrawnObject]) -> PageContent:
+    """Return the text of a page: laid out, with a few turned segments as a note, else in drawing order."""
+    aside, level = (sum(len(one.words) for one in some) for some in (turned, segments))
+    if aside > _MAX_TURNED * (level + aside):
+        everything = sorted((*segments, *turned), key=lambda one: one.words[0].index)
+        return PageContent(plain="\n".join(segment.text.replace(PARTED, "-") for segment in everything))
+    added = (AddedText(" ".join(segment.text for segment in turned), is_field=False),) if turned else ()
+    return PageContent(lay_out(segments, objects), added=added)
 
 
 def _too_much() -> Refused:
@@ -250,4 +278,4 @@ def _hidden_stretches(characters: Any, count: int, look: PageVisibility) -> Iter
         start = end = at
 
 
-FORMAT = FormatSpec("pdf", "PDF", "the text layer, page by page", SUFFIXES, looks_like, load)
+FORMAT = FormatSpec("pdf", "PDF", "the text layer, page by page, and the files in it", SUFFIXES, looks_like, load)

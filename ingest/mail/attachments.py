@@ -1,8 +1,8 @@
-"""Read what is attached to a mail: files by the formats, mails as mails, each a document of its own."""
+"""Read what is attached to a mail or a file: files by the formats, mails as mails, each a document of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -53,11 +53,21 @@ def attachment_budget(file_bytes: int) -> Iterator[None]:
         _BUDGET.reset(token)
 
 
+@dataclass(frozen=True, slots=True)
+class AttachmentOwner:
+    """The mail or the file that something is attached to; `date` is YYYY-MM-DD or empty."""
+
+    title: str
+    sender: str = ""
+    date: str = ""
+
+
 @dataclass(slots=True)
 class AttachmentReader:
-    """Reads the attachments of one mail; `notes` says what could not be read."""
+    """Reads the attachments of one mail or file; `notes` says what could not be read."""
 
-    mail: Mail
+    attachments: Sequence[Attachment]
+    owner: AttachmentOwner
     load_mail: LoadMail
     texts: list[LoadedText] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -68,9 +78,9 @@ class AttachmentReader:
         taken: dict[str, int] = {}
         budget.depth += 1
         try:
-            for place, attachment in enumerate(self.mail.attachments):
+            for place, attachment in enumerate(self.attachments):
                 if not budget.attachments:
-                    left = len(self.mail.attachments) - place
+                    left = len(self.attachments) - place
                     self.notes.append(f"{left:,} attachments were not read: there are more than {MAX_ATTACHMENTS}")
                     break
                 name = _distinct(attachment.name, taken)
@@ -105,7 +115,7 @@ class AttachmentReader:
         budget.characters -= characters
         budget.texts -= len(texts)
         is_mail = attachment.open_mail is not None
-        self.texts.extend(_attached(text, name, self.mail, is_mail) for text in texts)
+        self.texts.extend(_attached(text, name, self.owner, is_mail) for text in texts)
 
 
 def _exceeded(attachment: Attachment, budget: _Budget) -> str:
@@ -130,23 +140,22 @@ def _distinct(name: str, taken: dict[str, int]) -> str:
     return distinct
 
 
-def _attached(text: LoadedText, name: str, mail: Mail, is_mail: bool) -> LoadedText:
+def _attached(text: LoadedText, name: str, owner: AttachmentOwner, is_mail: bool) -> LoadedText:
     """Return a text of an attachment with what it is attached to as its first field."""
     within = text.locator.startswith("attachment ")
     title = text.title if is_mail or within else name
     if not (is_mail or within) and text.title not in (name, PurePath(name).stem):
         title = f"{text.title} ({name})"
-    subject = mail.subject or "a mail without subject"
-    titled = title if within else f"{title}, attached to: {subject}"
+    titled = title if within else f"{title}, attached to: {owner.title}"
     located = replace(
         text,
         title=clean_line(titled),
         locator=f"attachment {name}" + (f", {text.locator}" if text.locator else ""),
-        date=text.date or mail.date,
+        date=text.date or owner.date,
     )
     if within:
         return located
-    parts = [subject, f"from {mail.sender}" if mail.sender else "", mail.date]
+    parts = [owner.title, f"from {owner.sender}" if owner.sender else "", owner.date]
     return prefix_field(located, f"Attached to: {', '.join(filter(None, parts))}")
 
 

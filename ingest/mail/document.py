@@ -9,7 +9,7 @@ from graph.blocks import Block
 from graph.text.clean import clean, clean_line
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.html import visible_page
-from ingest.mail.attachments import AttachmentReader
+from ingest.mail.attachments import AttachmentOwner, AttachmentReader
 from ingest.mail.calendar import add_events, read_calendar
 from ingest.mail.mime import ENCRYPTED
 from ingest.mail.plain import add_plain, join_flowed
@@ -35,7 +35,8 @@ class _Section:
 def load_mail(mail: Mail, name: str) -> list[LoadedText]:
     """Return the mail, titled by its subject, else the name, and its attachments; nothing of an empty one."""
     sections = list(_shown(mail.bodies))
-    reader = AttachmentReader(mail, load_mail)
+    owner = AttachmentOwner(mail.subject or "a mail without subject", mail.sender, mail.date)
+    reader = AttachmentReader(mail.attachments, owner, load_mail)
     reader.read_all()
     head = _head(mail)
     if not head.text and not any(section.text for section in sections):

@@ -8,8 +8,12 @@ Text = tuple[float, float, float, str]
 """Where a text starts, from the lower left corner; its size, negative if it is bold; and its characters."""
 
 
-def draw_pdf(pages: Sequence[Sequence[Text]], paths: str = "", extra: Sequence[bytes] = (), annots: str = "") -> bytes:
-    """Return a PDF of the pages; `paths` are drawn on each of them, `annots` are references to `extra` objects.
+def draw_pdf(
+    pages: Sequence[Sequence[Text]], paths: str = "", extra: Sequence[bytes] = (), annots: str = "", rotate: int = 0
+) -> bytes:
+    """Return a PDF of the pages, shown rotated by so many degrees.
+
+    `paths` are drawn on each of them before the texts, `annots` are references to `extra` objects.
 
     The first extra object has the number 5; the catalogue refers to it as its form if it has the key Fields.
     """
@@ -27,7 +31,7 @@ def draw_pdf(pages: Sequence[Sequence[Text]], paths: str = "", extra: Sequence[b
         stream = (paths + "\n" + "\n".join(map(_show, texts))).encode("cp1252")
         objects += [
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {first + 2 * number + 1} 0 R "
-            f"/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> /Annots [{annots}] >>".encode(),
+            f"/Rotate {rotate} /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> /Annots [{annots}] >>".encode(),
             b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         ]
     return _file(objects)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graph.blocks import CELL_SEPARATOR
@@ -14,6 +14,8 @@ from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.passage_evidence import (
     MIN_EVIDENCE,
     ReadSentence,
+    overlap,
+    place_sentences,
     rank_sentences,
     read_evidence,
     says_something,
@@ -23,11 +25,18 @@ from rag.answer.extractive.passage_reader import PassageReader
 from rag.answer.extractive.reader import Reader
 from rag.answer.extractive.scoring_model import SCORING_MODEL_FILE, ScoringModel, sigmoid
 from rag.answer.extractive.sentences import LINK, LIST_ITEM
-from rag.answer.extractive.short_answer import ShortAnswer, choose_answer, find_candidates, load_short_model
+from rag.answer.extractive.short_answer import (
+    ShortAnswer,
+    asks_for_all,
+    choose_answer,
+    find_candidates,
+    load_short_model,
+)
 from rag.answer.extractive.situation import AskedQuestion, asks_yes_no, split_situation
 from rag.answer.extractive.solve import Solution, Solver
 from rag.answer.extractive.structure import answer_from_structure
 from rag.answer.extractive.structured import StructuredAnswer
+from rag.answer.extractive.surroundings import column_names
 from rag.answer.extractive.verdict import choose_verdict
 from rag.answer.extractive.versions import choose_version
 from rag.answer.hidden_text import split_hidden
@@ -41,6 +50,9 @@ MIN_CHANCE = 0.85
 
 EVIDENCE_SLOPE = 0.5
 """What a log-odds of the best sentence counts for the confidence in evidence."""
+
+MAX_STEP_BEHIND = 2.0
+"""How far, in log-odds, the sentence that a solver quotes may be behind the best one to stand first."""
 
 MAX_LOGIT = 12.0
 
@@ -132,21 +144,26 @@ class OfflineAnswerer:
         sentences = read_evidence(asked.text, passages, self._passage_reader)
         short = self._short(asked, sentences, solved)
         if short and short.chance >= self._caution:
-            quotes = self._quotes(solver, solved, sentences, short)
+            quotes = self._supporting(solver, solved, sentences, short)
             return _Found(tuple(quotes), short.text, short.chance, sure=True)
         likely = short.text if short else solved.short
         if not structured and not self._finds(solved, sentences):
             closest = tuple(sentence.candidate for sentence in rank_sentences(sentences)[:CLOSEST])
             return _Found(closest, likely, self._evidence_chance(sentences), relevant=False)
         first = structured.quotes if structured else ()
-        quotes = select_evidence(sentences, first) if first else self._quotes(solver, solved, sentences, None)
+        quotes = select_evidence(sentences, first) if first else self._evidence(solver, solved, sentences)
         return _Found(tuple(quotes), likely, self._evidence_chance(sentences))
 
     def _structured(self, asked: AskedQuestion, passages: Sequence[Passage]) -> StructuredAnswer | None:
-        """Return what tables, fields, definitions, lists and headings answer; they say neither yes nor no."""
+        """Return what tables, fields, definitions, lists and headings answer.
+
+        They say neither yes nor no, and no single thing where all are asked for.
+        """
         if asks_yes_no(asked.asked):
             return None
-        return answer_from_structure(asked.asked, passages, self._embedder, self._caution)
+        found = answer_from_structure(asked.asked, passages, self._embedder, self._caution)
+        alone = found is not None and bool(found.short) and asks_for_all(asked.asked)
+        return replace(found, short="") if found and alone else found
 
     def _short(self, asked: AskedQuestion, sentences: Sequence[ReadSentence], solved: Solution) -> ShortAnswer | None:
         """Return the likeliest short answer: what the solver is sure of, yes or no, or a span."""
@@ -167,23 +184,36 @@ class OfflineAnswerer:
         ranked = rank_sentences(sentences)
         return bool(ranked) and ranked[0].score >= MIN_EVIDENCE
 
-    def _quotes(
-        self, solver: Solver, solved: Solution, sentences: Sequence[ReadSentence], short: ShortAnswer | None
+    def _supporting(
+        self, solver: Solver, solved: Solution, sentences: Sequence[ReadSentence], short: ShortAnswer
     ) -> list[Candidate]:
-        """Return the stretches to show, first the one that holds the short answer."""
-        if short and solved.short == short.text:
-            return select_evidence(sentences, solver.select_sentences(solved, self._most))
-        if short:
-            return select_evidence(sentences, [short.candidate])
+        """Return the stretches that a short answer rests on: its sentence, or those of its steps, and above a row the
+        names of its columns."""
+        quotes = [short.candidate]
+        if solved.short == short.text:
+            steps = solver.select_sentences(solved, self._most)
+            quotes = steps if solved.stepwise else [one for one in steps if short.text in one.text] or steps[:1]
+        names = column_names(quotes[0], place_sentences(sentences))
+        return [*([names] if names else ()), *quotes]
+
+    def _evidence(self, solver: Solver, solved: Solution, sentences: Sequence[ReadSentence]) -> list[Candidate]:
+        """Return the stretches to show where no short answer is sure."""
         steps = solved.confidence >= self._judge.threshold
         quoted = solver.select_sentences(solved, 1) if steps else ()
-        return select_evidence(sentences, [candidate for candidate in quoted if says_something(candidate)])
+        first = [candidate for candidate in quoted if says_something(candidate) and self._is_near(candidate, sentences)]
+        return select_evidence(sentences, first)
+
+    def _is_near(self, candidate: Candidate, sentences: Sequence[ReadSentence]) -> bool:
+        """Whether a sentence that the steps lead to is not far behind the best one that was read."""
+        scores = [one.score for one in sentences if overlap(one.candidate, candidate)]
+        return not scores or max(scores) >= rank_sentences(sentences)[0].score - MAX_STEP_BEHIND
 
 
 def compose_answer(short: str, citations: Sequence[Citation]) -> str:
     """Return the short answer and the quotes, each a paragraph with its marker."""
     quoted = [f"{lay_out(citation.quote)} [{citation.marker}]" for citation in citations]
-    return "\n\n".join([f"{short} [{citations[0].marker}]", *quoted] if short else quoted)
+    holding = next((citation for citation in citations if short in citation.quote), citations[0]) if short else None
+    return "\n\n".join([f"{short} [{holding.marker}]", *quoted] if holding else quoted)
 
 
 def lay_out(quote: str) -> str:

@@ -7,13 +7,23 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from graph.blocks import CELL_SEPARATOR
+from graph.text.stemming import stems
 from graph.text.words import words
 from graph.types import Passage
 from rag.answer.extractive.evidence import Candidate, candidates
+from rag.answer.extractive.grounding import missing_codes
 from rag.answer.extractive.passage_reader import PassageReader, ReadableText, SentenceReading
 from rag.answer.extractive.sentences import LINK, LIST_ITEM
+from rag.answer.extractive.surroundings import (
+    column_names,
+    headings_above,
+    is_heading,
+    is_row,
+    is_section_heading,
+    neighbour,
+)
 
 MAX_SHOWN_WORDS = 110
 """Words of the evidence; a reader takes in no more at once."""
@@ -26,6 +36,10 @@ Of the even-numbered everyday questions whose gold is among the first five, one 
 
 RANK_PENALTY = 0.6
 """How much the log-odds of a sentence fall with the logarithm of its passage's rank."""
+
+CODE_PENALTY = 2.0
+"""How much the log-odds of a sentence fall that has not, nor its heading, the years, numbers and codes of the question
+that another one has which may answer it."""
 
 MIN_SHOWN_WORDS = 3
 """Words from which a line without any mark is shown for itself."""
@@ -42,14 +56,8 @@ Set on even-numbered everyday questions: prose that is further behind adds many 
 MIN_MORE_WORDS, MAX_SENTENCES = 5, 4
 """Words from which a line without a mark at its end is shown after the best sentence, and sentences of prose shown."""
 
-MAX_HEADING_WORDS = 9
-"""Words of a line that may be a heading."""
-
 MAX_PARTS = 5
 """Lines over which a sentence is followed that they break off."""
-
-MIN_SEPARATORS = 2
-"""Marks between the cells of a row whose table has names of columns."""
 
 MAX_ITEMS, MAX_LIST_WORDS = 8, 60
 """Items and words of a list that is shown whole."""
@@ -57,7 +65,6 @@ MAX_ITEMS, MAX_LIST_WORDS = 8, 60
 _KEYWORDS = re.compile(r"(?:key ?words?|tags|categor(?:y|ies)|topics|cspell(?:\.\w+)?)\s*:", re.IGNORECASE)
 _OPEN_END = re.compile(r"[^.!?:;|。！？]\Z")
 _ITEM_LETTER = re.compile(r"[a-z][.)]\s")
-_HEADING = re.compile(r"[^\W\d_a-z][^\n\d|.!?:;,]*[^\W_]\)?")
 _LINK_ALONE = re.compile(rf"(?:[-*•]\s+)?{LINK.pattern}\W*")
 _DIGITS = re.compile(r"\d+")
 _PART_NUMBER = re.compile(r"[(\[]?(?:[a-z]|[ivxlc]{1,6}|\d{1,2}(?:\.\d{1,3})*)[.)\]:]*|[\W_]*", re.IGNORECASE)
@@ -78,15 +85,35 @@ def read_evidence(question: str, passages: Sequence[Passage], reader: PassageRea
     grouped: list[list[Candidate]] = [[] for _ in passages]
     for sentence in sentences:
         grouped[sentence.rank].append(sentence)
-    texts = [
-        ReadableText(passage.heading, passage.text, tuple((sentence.start, sentence.end) for sentence in group))
-        for passage, group in zip(passages, grouped, strict=True)
-    ]
+    headings = [heading for group in grouped for heading in headings_above(group)]
+    wanted = set(stems(question))
+    texts = [section for group in grouped for section in _sections(group, wanted)]
     readings = [reading for read in reader.read(question, texts) for reading in read]
-    return [
-        ReadSentence(sentence, reading, reading.relevance - RANK_PENALTY * math.log1p(sentence.rank))
+    lacking = [
+        missing_codes(question, f"{heading} {sentence.text}")
+        for heading, sentence in zip(headings, sentences, strict=True)
+    ]
+    scores = [
+        reading.relevance - RANK_PENALTY * math.log1p(sentence.rank)
         for sentence, reading in zip(sentences, readings, strict=True)
     ]
+    named = any(score >= MIN_EVIDENCE and not lacks for score, lacks in zip(scores, lacking, strict=True))
+    return [
+        ReadSentence(sentence, reading, score - CODE_PENALTY * (named and lacks))
+        for sentence, reading, score, lacks in zip(sentences, readings, scores, lacking, strict=True)
+    ]
+
+
+def _sections(sentences: Sequence[Candidate], wanted: set[str]) -> Iterator[ReadableText]:
+    """Yield the sentences of a passage below each heading in it, to be read with it; all as one where no heading has a
+    word of the question."""
+    headings = headings_above(sentences)
+    if not any(is_section_heading(sentence) and wanted & set(stems(sentence.text)) for sentence in sentences):
+        headings = [sentence.passage.heading for sentence in sentences]
+    headed = zip(headings, sentences, strict=True)
+    for heading, group in groupby(headed, key=lambda pair: pair[0]):
+        own = [sentence for _, sentence in group]
+        yield ReadableText(heading, own[0].passage.text, tuple((sentence.start, sentence.end) for sentence in own))
 
 
 def rank_sentences(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
@@ -100,9 +127,10 @@ def _rank(sentences: Sequence[ReadSentence], running: frozenset[str]) -> list[Re
 
 
 def _running_lines(sentences: Sequence[ReadSentence]) -> frozenset[str]:
-    """Return the short sentences, digits aside, that stand in several passages: the head and foot of pages."""
+    """Return the short lines without a mark at their end, digits aside, that stand in several passages: the head and
+    foot of pages."""
     texts = {(sentence.candidate.rank, _DIGITS.sub("", sentence.candidate.text)) for sentence in sentences}
-    counts = Counter(text for _, text in texts if len(text.split()) <= MAX_RUNNING_WORDS)
+    counts = Counter(text for _, text in texts if len(text.split()) <= MAX_RUNNING_WORDS and _OPEN_END.search(text))
     return frozenset(text for text, count in counts.items() if count >= MIN_RUNNING_PASSAGES)
 
 
@@ -113,15 +141,7 @@ def _is_empty(candidate: Candidate, running: frozenset[str]) -> bool:
 def says_something(candidate: Candidate) -> bool:
     """Whether a sentence is more than a heading, a question, a link or keywords, which name what others say, or the
     number of a part."""
-    return not _names_something(candidate.text) and not _is_heading(candidate)
-
-
-def _is_heading(candidate: Candidate) -> bool:
-    """Whether a sentence is a short line of its own, without figures or a mark at its end, and more lines follow."""
-    text, passage = candidate.text, candidate.passage.text
-    alone = passage[: candidate.start].rpartition("\n")[2] + passage[candidate.end :].partition("\n")[0]
-    follows = bool(passage[candidate.end :].strip())
-    return bool(_HEADING.fullmatch(text)) and len(text.split()) <= MAX_HEADING_WORDS and follows and not alone.strip()
+    return not _names_something(candidate.text) and not is_heading(candidate)
 
 
 def select_evidence(
@@ -135,7 +155,7 @@ def select_evidence(
     left = most - sum(_count_words(candidate) for candidate in first)
     running = _running_lines(sentences)
     ranked = _rank(sentences, running)
-    by_place = {(sentence.candidate.rank, sentence.candidate.place): sentence.candidate for sentence in sentences}
+    by_place = place_sentences(sentences)
     said = {_spoken(candidate.text) for candidate in first}
     prose = len(first)
     for sentence in ranked:
@@ -146,13 +166,13 @@ def select_evidence(
         group = [
             candidate
             for candidate in _with_lead_in(sentence.candidate, by_place)
-            if not any(_overlap(candidate, other) for other in (*first, *chosen))
+            if not any(overlap(candidate, other) for other in (*first, *chosen))
         ]
         size = sum(map(_count_words, group))
         repeated = any(_spoken(sentence.candidate.text) in text for text in said)
         if not repeated and (size <= left or not (chosen or first)):
             chosen += group
-            prose += not _is_row(sentence.candidate)
+            prose += not is_row(sentence.candidate)
             said |= {_spoken(candidate.text) for candidate in group}
             left -= size
     return [*first, *_group_by_passage(join_neighbours(chosen, by_place))]
@@ -160,14 +180,10 @@ def select_evidence(
 
 def _adds(sentence: ReadSentence, best: ReadSentence, prose: int) -> bool:
     """Whether a sentence is close to the best one, and more than a fragment, to be shown after `prose` others."""
-    if _is_row(sentence.candidate):
+    if is_row(sentence.candidate):
         return sentence.score >= best.score - MAX_ROW_BEHIND
     whole = _count_words(sentence.candidate) >= MIN_MORE_WORDS or not _OPEN_END.search(sentence.candidate.text)
     return whole and prose < MAX_SENTENCES and sentence.score >= best.score - MAX_BEHIND
-
-
-def _is_row(candidate: Candidate) -> bool:
-    return CELL_SEPARATOR in candidate.text
 
 
 def _group_by_passage(chosen: Sequence[Candidate]) -> list[Candidate]:
@@ -177,7 +193,8 @@ def _group_by_passage(chosen: Sequence[Candidate]) -> list[Candidate]:
     return sorted(chosen, key=lambda candidate: (order[candidate.rank], candidate.start))
 
 
-def _overlap(one: Candidate, other: Candidate) -> bool:
+def overlap(one: Candidate, other: Candidate) -> bool:
+    """Whether two stretches of a passage share any of it."""
     return one.passage.id == other.passage.id and one.start < other.end and other.start < one.end
 
 
@@ -185,39 +202,26 @@ def _with_lead_in(candidate: Candidate, by_place: Mapping[tuple[int, int], Candi
     """Yield a sentence with the rest of it where lines break it off, and before it the one that introduces it or the
     names of its columns, after it what it introduces."""
     parts = [candidate]
-    while len(parts) < MAX_PARTS and (before := _beside(parts[0], by_place, -1)) and _goes_on(before, parts[0]):
+    while len(parts) < MAX_PARTS and (before := neighbour(parts[0], by_place, -1)) and _goes_on(before, parts[0]):
         parts.insert(0, before)
-    while len(parts) < MAX_PARTS and (after := _beside(parts[-1], by_place, 1)) and _goes_on(parts[-1], after):
+    while len(parts) < MAX_PARTS and (after := neighbour(parts[-1], by_place, 1)) and _goes_on(parts[-1], after):
         parts.append(after)
-    before, after = _beside(parts[0], by_place, -1), _beside(parts[-1], by_place, 1)
+    before, after = neighbour(parts[0], by_place, -1), neighbour(parts[-1], by_place, 1)
     if len(parts) == 1 and (whole := _whole_list(candidate, by_place)):
         parts = whole
-        before, after = _beside(parts[0], by_place, -1), None
+        before, after = neighbour(parts[0], by_place, -1), None
     if before and before.text.endswith(":"):
         yield before
-    if (header := _column_names(candidate, by_place)) is not None:
+    if (header := column_names(candidate, by_place)) is not None:
         yield header
     yield from parts
     if parts[-1].text.endswith(":") and after:
         yield after
 
 
-def _column_names(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> Candidate | None:
-    """Return the first row of the table that a row stands in; None if it is that, or they stand above the passage.
-
-    That of a table of two columns may be a pair like the others, and is not taken for their names.
-    """
-    cells = candidate.text.count(CELL_SEPARATOR)
-    if cells < MIN_SEPARATORS or CELL_SEPARATOR in candidate.passage.context:
-        return None
-    top = candidate
-    while (above := _beside(top, by_place, -1)) and _is_row(above) and _next_line(above, top):
-        top = above
-    return None if top is candidate or top.text.count(CELL_SEPARATOR) != cells else top
-
-
-def _next_line(one: Candidate, other: Candidate) -> bool:
-    return one.passage.text[one.end : other.start].count("\n") == 1
+def place_sentences(sentences: Sequence[ReadSentence]) -> dict[tuple[int, int], Candidate]:
+    """Return the sentences by the rank of their passage and their place in it."""
+    return {(sentence.candidate.rank, sentence.candidate.place): sentence.candidate for sentence in sentences}
 
 
 def _whole_list(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> list[Candidate]:
@@ -225,7 +229,7 @@ def _whole_list(candidate: Candidate, by_place: Mapping[tuple[int, int], Candida
     items = [candidate]
     for step in (-1, 1):
         item = candidate
-        while (beside := _beside(item, by_place, step)) and _kind_of_item(beside) == _kind_of_item(candidate):
+        while (beside := neighbour(item, by_place, step)) and _kind_of_item(beside) == _kind_of_item(candidate):
             item = beside
             items.append(item)
     short = len(items) <= MAX_ITEMS and sum(map(_count_words, items)) <= MAX_LIST_WORDS
@@ -236,10 +240,6 @@ def _kind_of_item(candidate: Candidate) -> str:
     """Return the mark of an item, any figure or letter as one kind; empty for what is no item."""
     mark = LIST_ITEM.match(candidate.text)
     return re.sub(r"\w+", "1", mark[0].strip()) if mark else ""
-
-
-def _beside(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate], step: int) -> Candidate | None:
-    return by_place.get((candidate.rank, candidate.place + step))
 
 
 def _goes_on(one: Candidate, other: Candidate) -> bool:

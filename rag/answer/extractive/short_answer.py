@@ -8,7 +8,7 @@ five sets each answered by weights fitted on the others, answers from .85 on are
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -24,12 +24,14 @@ from rag.answer.extractive.answer_type import NUMBER_WORD_PATTERN, asked_answer_
 from rag.answer.extractive.conflicts import conflict_features
 from rag.answer.extractive.definitions import asks_for_definition
 from rag.answer.extractive.evidence import Candidate
-from rag.answer.extractive.passage_evidence import ReadSentence, rank_sentences
+from rag.answer.extractive.grounding import AnswerPlace, ground_answer
+from rag.answer.extractive.passage_evidence import ReadSentence, place_sentences, rank_sentences
 from rag.answer.extractive.reader import SpanPrediction
 from rag.answer.extractive.scoring_model import sigmoid
 from rag.answer.extractive.sentence_scoring import count_clauses, stem_names
 from rag.answer.extractive.situation import AskedQuestion
 from rag.answer.extractive.solve import Solution, current_short_answer
+from rag.answer.extractive.surroundings import heading_above, names_of_columns
 from rag.linear_model import LinearModel
 
 SHORT_ANSWER_FILE = Path(__file__).with_name("short_answer.json")
@@ -66,6 +68,7 @@ SHORT_FEATURES = (
 _EMPTY = STOP_WORDS | frozenset(
     "everyone everybody anyone someone people person nothing anything all any yes no".split()
 )
+_ASKS_LIST = re.compile(r"^\s*(?:please\s+)?(?:list|name|enumerate|show|give|tell)\b.*\b(?:all|every)\b", re.IGNORECASE)
 _BARE_NUMBER = re.compile(rf"[\d.,\s]+|(?:{NUMBER_WORD_PATTERN})", re.IGNORECASE)
 _PERCENTAGE = re.compile(r"\b(?:what|which) (?:percentage|percent|share|proportion)\b|\bpercentage of\b", re.IGNORECASE)
 _PERCENT = re.compile(r"%|\bper\s?cent|\bpercent|\bhalf\b|\bthird\b|\bquarter\b", re.IGNORECASE)
@@ -108,11 +111,17 @@ def find_candidates(
         return []
     best = rank_sentences(sentences)[:MAX_READ_SPANS]
     read = [(current_short_answer(question.asked, s.candidate.text, _inside(s)), s) for s in best]
-    found = [(close_brackets(text), s.candidate, s, 0.0) for text, s in read if text]
+    by_place = place_sentences(sentences)
+    found = [
+        (close_brackets(grounded), s.candidate, s, 0.0)
+        for text, s in read
+        if text and (grounded := _ground(question.asked, text, s.candidate, by_place))
+    ]
     if solved.short and solved.quotes:
         quote = solved.quotes[solved.place]
         same = next((s for s in sentences if s.candidate.passage.id == quote.passage.id and _holds(s, quote)), best[0])
-        found.append((solved.short, quote, same, 1.0))
+        if text := solved.short if solved.stepwise else _ground(question.asked, solved.short, quote, by_place):
+            found.append((text, quote, same, 1.0))
     texts = [text for text, *_ in found]
     return [
         ShortCandidate(text, candidate, _features(question, (text, s, solver), best, solved, texts))
@@ -136,9 +145,9 @@ def choose_answer(candidates: Sequence[ShortCandidate], model: LinearModel) -> S
 def may_answer(asked: str, text: str) -> bool:
     """Whether a text has the form that is asked for, and says something that the question does not.
 
-    What something is takes a sentence: no few words do.
+    What something is takes a sentence, and all of something a list: no few words do.
     """
-    if asks_for_definition(asked):
+    if asks_for_definition(asked) or asks_for_all(asked):
         return False
     if _PERCENTAGE.search(asked) and not _PERCENT.search(text):
         return False
@@ -148,6 +157,11 @@ def may_answer(asked: str, text: str) -> bool:
         return False
     said = words(text)
     return bool(said) and not set(said) <= set(words(asked))
+
+
+def asks_for_all(asked: str) -> bool:
+    """Whether a question asks to list all of something."""
+    return bool(_ASKS_LIST.search(asked))
 
 
 def is_beside_asked(asked: str, text: str, sentence: str) -> bool:
@@ -181,6 +195,16 @@ def close_brackets(text: str) -> str:
 def load_short_model() -> LinearModel:
     """Return the shipped weights of the chance."""
     return LinearModel.load(SHORT_ANSWER_FILE, "short", SHORT_FEATURES)
+
+
+def _ground(asked: str, text: str, candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> str | None:
+    """Return the short answer that the sentence gives to what is asked; None if it gives none."""
+    start = candidate.text.find(text)
+    if start < 0:
+        return text
+    columns = names_of_columns(candidate, by_place) if CELL_SEPARATOR in candidate.text else ""
+    heading = heading_above(candidate, by_place)
+    return ground_answer(asked, AnswerPlace(candidate.text, start, start + len(text), heading, columns))
 
 
 def _inside(sentence: ReadSentence) -> SpanPrediction:

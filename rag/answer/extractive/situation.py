@@ -20,6 +20,11 @@ _YES_NO = re.compile(
     re.IGNORECASE,
 )
 _CHOICE = re.compile(r"\s*(?:is|are|was|were|do|does|did)\b[^,]*,?\s+or\s+(?:the|a|an|is|are|does|do)\s", re.IGNORECASE)
+_OF_TODAY = re.compile(
+    r"\b(the|our|your|my|their)\s+"
+    r"(?:latest|newest|most recent|current(?!\s+(?:flow|draw|rating|account|consumption)))\s+(?=[a-z])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,11 @@ class AskedQuestion:
 
 
 def split_situation(question: str) -> AskedQuestion:
-    """Split a question into the sentences that ask and those that only tell; all of it asks where none is told."""
+    """Split a question into the sentences that ask and those that only tell; all of it asks where none is told.
+
+    That the latest is asked for is left out: documents seldom say so of what they state.
+    """
+    question = _OF_TODAY.sub(r"\1 ", question)
     sentences = [question[start:end].strip() for start, end in quotable_bounds(question)]
     if len(sentences) < 2:
         return AskedQuestion(question.strip())

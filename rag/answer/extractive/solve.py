@@ -62,12 +62,13 @@ _WORD_RIGHT = re.compile(r"(?:\w|(?<=\d)[.,:](?=\d)|(?<=\w)['’-](?=\w))*")
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """A solution: how likely it is right, the sentences to quote, the short answer and the index of its quote."""
+    """How likely a solution is right, the sentences to quote, the short answer, its quote, and if it takes steps."""
 
     confidence: float = 0.0
     quotes: tuple[Candidate, ...] = ()
     short: str = ""
     place: int = 0
+    stepwise: bool = False
 
 
 NO_SOLUTION = Solution()
@@ -102,12 +103,11 @@ class Solver:
     def _named(self, solved: Solution, names: tuple[str, str]) -> Solution:
         """Use as the short answer the one of two names that the first quote mentions, if it mentions only one."""
         quote = solved.quotes[0]
-        antecedent = self._prepared.candidates[
-            find_antecedent(self._prepared.candidates, self._prepared.candidates.index(quote))
-        ]
+        candidates = self._prepared.candidates
+        antecedent = candidates[find_antecedent(candidates, candidates.index(quote))]
         texts = [set(words(text)) for text in (quote.passage.heading, antecedent.text, quote.text)]
         mentioned = [name for name in names if any(set(words(name)) <= text for text in texts)]
-        return replace(solved, short=mentioned[0] if len(mentioned) == 1 else "", place=0)
+        return replace(solved, short=mentioned[0] if len(mentioned) == 1 else "", place=0, stepwise=True)
 
     def _compared(self, comparison: Comparison, depth: int) -> Solution:
         """Return the name whose date is the earlier or the later; nothing unless both dates are found."""
@@ -125,7 +125,7 @@ class Solver:
         if index is None or confidence < self._judge.threshold:
             return NO_SOLUTION
         quoted = (*second_quotes, *first_quotes) if index else (*first_quotes, *second_quotes)
-        return Solution(confidence, tuple(dict.fromkeys(quoted)), comparison.names[index], 0)
+        return Solution(confidence, tuple(dict.fromkeys(quoted)), comparison.names[index], 0, stepwise=True)
 
     def _dated(self, solution: Solution, name: str, comparison: Comparison) -> tuple[Day, tuple[Candidate, ...]] | None:
         """Return the relevant date with the sentence that states it, and the one that links it to the name; None if no
@@ -215,7 +215,7 @@ class Solver:
                 confidence = (inner.confidence * outer.confidence) ** 0.5
                 if outer.quotes and confidence > best.confidence:
                     joined = tuple(dict.fromkeys((outer.quotes[outer.place], carrier)))
-                    best = Solution(confidence, joined, outer.short, 0)
+                    best = Solution(confidence, joined, outer.short, 0, stepwise=True)
         return best
 
     def _descriptive_texts(self, inner: Solution, carrier: Candidate) -> list[str]:

@@ -35,6 +35,7 @@ _IS_VERSION = re.compile(
 _DAY_ASKED = re.compile(
     rf"\s*\b(?:in|during|on|as of|at the end of|back in)\s+(?:[\w.,]+\s+){{0,2}}{YEAR}\b", re.IGNORECASE
 )
+_YEAR_ALONE = re.compile(rf"(?<!\d){YEAR}(?!\d)")
 _NAMES_VERSION = re.compile(r"\b(?:version|edition|revision|issue|v)\.?\s*\d", re.IGNORECASE)
 
 
@@ -49,7 +50,7 @@ class VersionChoice:
 def choose_version(question: str, passages: Sequence[Passage], today: date | None = None) -> VersionChoice:
     """Put passages of other versions of a document behind all others.
 
-    Versions are documents whose titles differ in version or year alone and that say from when they hold. The version
+    Versions are documents whose titles differ in version or year alone and tell from when they hold. The version
     that holds on the day that the question names, else today, stays; a question about the past without a day changes
     nothing. A day by which the version of the first passage was chosen is not asked for again.
     """
@@ -69,13 +70,15 @@ def choose_version(question: str, passages: Sequence[Passage], today: date | Non
 
 
 def find_start(passage: Passage) -> Day | None:
-    """Return the day from which a passage says that it holds; None if it says none."""
+    """Return the day from which a passage says that it holds, else the first of the only year in its title; None
+    without either."""
     text = f"{passage.heading}\n{passage.text[:MAX_READ_CHARS]}"
     for match in _VALID_FROM.finditer(text):
         found = find_dates(text[match.end() : match.end() + MAX_DATE_CHARS])
         if found:
             return found[0]
-    return None
+    years = set(_YEAR_ALONE.findall(_title(passage)))
+    return (int(years.pop()), 1, 1) if len(years) == 1 else None
 
 
 def _asked_day(question: str, today: date) -> Day | None:

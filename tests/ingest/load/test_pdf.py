@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import io
 from collections.abc import Sequence
 
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import settings as limits
@@ -59,6 +61,48 @@ def test_hyphens_at_line_ends_are_kept_in_numbers_and_compounds_only() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("parted", "whole"),
+    [
+        (
+            ("See https://port.example/long-", "path/all-", "fees.html for it."),
+            "https://port.example/long-path/all-fees.html for",
+        ),
+        (("Write to anna-", "maria@post.example by then."), "to anna-maria@post.example by"),
+        (("It is in annual-", "report.pdf of the year."), "in annual-report.pdf of"),
+        (("Order the part AB12X-", "KL of the list."), "part AB12X-KL of"),
+        (("It is an EU-", "wide rule."), "an EU-wide rule"),
+        (("The develop-", "ment is done.[3]"), "The development is done."),
+    ],
+)
+def test_hyphens_at_line_ends_are_kept_in_addresses_names_of_files_and_codes(parted: Sequence[str], whole: str) -> None:
+    assert whole in read([lines(parted)]).text
+
+
+def test_the_number_of_a_page_between_hyphens_parts_no_word() -> None:
+    loaded = read([[*lines(PROSE), (280, 60, 11, "-1-")], lines(("Then it was closed and all", "of them went home."))])
+    assert "\n-1-\n" in loaded.text
+
+
+def spaced(text: str, step: float) -> list[Text]:
+    return [(72 + step * place, 700, 12, letter) for place, letter in enumerate(text) if letter != " "]
+
+
+@pytest.mark.parametrize(
+    ("texts", "read_as"),
+    [
+        (spaced("IMPORTANT", 16), "IMPORTANT"),
+        (spaced("Summary:", 13), "Summary:"),
+        (spaced("IMPORTANT NOTICE", 14), "IMPORTANT NOTICE"),
+        ([(72, 700, 12, "S O M M E R F E S T   2 0 2 4")], "SOMMERFEST 2 0 2 4"),
+        (spaced("ABCDEFGH", 16), "A B C D E F G H"),
+        ([(72, 700, 12, "Groups A T C G of it")], "Groups A T C G of it"),
+    ],
+)
+def test_letters_with_blanks_between_them_are_words_where_they_make_some(texts: Sequence[Text], read_as: str) -> None:
+    assert read([texts]).text == read_as
+
+
 def test_columns_drawn_across_are_read_one_after_the_other() -> None:
     left = (
         "The dredging of the north basin",
@@ -79,6 +123,23 @@ def test_columns_drawn_across_are_read_one_after_the_other() -> None:
     assert blocks(loaded, "paragraph")[1:] == [" ".join(left), " ".join(right)]
 
 
+def test_a_heading_drawn_after_its_text_stands_above_it_whatever_is_in_the_margins() -> None:
+    margins: list[Text] = [(72, 800, 8, "Handbook"), (480, 800, 8, "Spring"), (280, 30, 8, "1")]
+    loaded = read(
+        [[margins[0], margins[2], *lines(PROSE), (72, 740, 14, "Licence"), (72, 60, 8, "a) By post."), margins[1]]]
+    )
+    assert loaded.text.index("Licence") < loaded.text.index(PROSE[0])
+
+
+def test_a_heading_over_columns_that_is_drawn_last_stands_above_them() -> None:
+    column = [f"the clerk wrote line {number} of it and" for number in range(6)]
+    across = [one for pair in zip(lines(column), lines(column, x=310), strict=True) for one in pair]
+    loaded = read(
+        [[(72, 740, 11, "This part was written by the clerk of the council."), *across, (72, 770, 14, "Licence")]]
+    )
+    assert loaded.text.startswith("Licence")
+
+
 def test_a_sentence_over_a_page_break_is_whole_and_running_lines_stand_once() -> None:
     pages = []
     for number in range(1, 5):
@@ -96,6 +157,47 @@ def test_a_sentence_over_a_page_break_is_whole_and_running_lines_stand_once() ->
     document = Document.make("a.pdf", loaded.title, loaded.text, meta=Meta(pages=loaded.pages, blocks=loaded.blocks))
     sentences = [text[a:b] for text in (passage.text for passage in split(document)) for a, b in sentence_bounds(text)]
     assert sum(sentence.endswith(over) for sentence in sentences) == 3
+
+
+def shifted(parts: Sequence[tuple[int, str]]) -> str:
+    """Operators that draw the parts on one line: at its height, or in small type so far above or below it."""
+    shown = (f"/F1 {7 if rise else 11} Tf {rise} Ts ({text}) Tj" for rise, text in parts)
+    return f"BT 72 650 Td {' '.join(shown)} ET"
+
+
+@pytest.mark.parametrize(
+    ("parts", "read_as"),
+    [
+        (((0, "Area 25 m"), (4, "2"), (0, " in all")), "Area 25 m² in all"),
+        (((0, "Area \\(km"), (4, "2"), (0, "\\) of it")), "Area (km²) of it"),
+        (((0, "about 10"), (4, "6"), (0, " cells")), "about 10⁶ cells"),
+        (((0, "p < 10"), (4, "\u20134"), (0, " and 3 s"), (4, "-1")), "p < 10⁻⁴ and 3 s⁻¹"),
+        (((0, "so x"), (4, "2"), (0, " + y"), (4, "3"), (0, " grows")), "so x² + y³ grows"),
+        (((0, "E = mc"), (4, "2"), (0, " is it")), "E = mc² is it"),
+        (((0, "much H"), (-2, "2"), (0, "O and CO"), (-2, "2"), (0, " too")), "much H2O and CO2 too"),
+        (((0, "sold 5,000"), (4, "3"), (0, " in 2019"), (4, "2"), (0, " alone")), "sold 5,000[3] in 2019[2] alone"),
+        (((0, "paid in cash"), (4, "8"), (0, " by then."), (4, "9")), "paid in cash[8] by then.[9]"),
+        (((0, "paid in cash"), (4, "7"), (0, " by then")), "paid in cash7 by then"),
+        (((0, "on line 10"), (4, "8"), (0, " of it")), "on line 10[8] of it"),
+    ],
+)
+def test_raised_digits_are_powers_or_marks_of_notes_and_lowered_ones_stay_with_their_word(
+    parts: Sequence[tuple[int, str]], read_as: str
+) -> None:
+    notes: list[Text] = [(72, 60, 8, "8 By the clerk of the council."), (72, 48, 8, "9 On the next day.")]
+    loaded = read([[(72, 700, 11, "The yearly report of the harbour to the council"), *notes]], paths=shifted(parts))
+    assert read_as in loaded.text.split("\n")
+
+
+def test_digits_drawn_apart_a_little_above_their_unit_are_a_power() -> None:
+    texts = [
+        (72, 700, 11, "Area 25 m"),
+        (125, 704, 7, "2"),
+        (145, 700, 11, "10"),
+        (157.5, 704, 7, "6"),
+        (164, 700, 11, "cells"),
+    ]
+    assert read([texts]).text == "Area 25 m² 10⁶ cells"
 
 
 def test_numbers_that_count_no_pages_are_not_running_lines() -> None:
@@ -119,6 +221,50 @@ def test_a_table_is_read_by_rows(by_column: bool) -> None:
     assert loaded.blocks[0].context == "Part | Description | Price"
 
 
+WRAPPED = (
+    ("Offence", "What happens", "Fine"),
+    ("Parking on", "The car is towed away", "200 EUR"),
+    ("the pier", "and kept for a week", ""),
+    ("Littering", "Warning, then a written", "50 EUR"),
+    ("", "notice to the club", ""),
+    ("Speeding", "Loss of the berth", "400 EUR"),
+)
+
+
+@pytest.mark.parametrize("gap", [0, 8])
+def test_lines_of_wrapped_cells_are_one_row_with_or_without_space_between_rows(gap: int) -> None:
+    texts: list[Text] = []
+    height = 714.0
+    for cells in WRAPPED:
+        height -= 14 + gap * bool(cells[2])
+        texts += [(72 + 150 * column, height, 11, cell) for column, cell in enumerate(cells) if cell]
+    (found,) = blocks(read([texts]), "table")
+    assert found.split("\n") == [
+        "Offence | What happens | Fine",
+        "Parking on the pier | The car is towed away and kept for a week | 200 EUR",
+        "Littering | Warning, then a written notice to the club | 50 EUR",
+        "Speeding | Loss of the berth | 400 EUR",
+    ]
+
+
+def test_rows_that_lack_cells_or_begin_in_small_letters_are_not_joined() -> None:
+    rows = [("Name", "Room", "Phone"), ("Ida Berg", "12", "555"), ("Ole Dahl", "14", ""), ("Una Voss", "17", "511")]
+    small = [("sort", "colour", "kilos"), ("apple", "red", "40"), ("pear", "green", ""), ("plum", "blue", "31")]
+    for one in (rows, small):
+        texts = [text for text in table(one) if text[3]]
+        assert blocks(read([texts]), "table") == ["\n".join(" | ".join(row).rstrip() for row in one)]
+
+
+def test_dashes_for_empty_cells_need_not_stand_where_the_numbers_of_their_column_do() -> None:
+    rows = [("Stock issued", "1,200", "31"), ("Stock sold", "-", "-"), ("Stock lost", "-", "-"), ("Stock", "5", "12")]
+    texts: list[Text] = []
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            left = 72 if not column else 200 + 80 * column - (5.6 * len(cell) if cell != "-" else 10)
+            texts.append((left, 700 - 16 * number, 10, cell))
+    assert blocks(read([texts]), "table") == ["\n".join(" | ".join(row) for row in rows)]
+
+
 def test_a_ruled_table_keeps_cells_of_several_lines_together() -> None:
     xs, ys = (60, 190, 320), (720, 680, 640)
     paths = "".join(f"{x} 640 m {x} 720 l S\n" for x in xs) + "".join(f"60 {y} m 320 {y} l S\n" for y in ys)
@@ -138,6 +284,18 @@ def test_numbered_clauses_in_ruled_boxes_are_no_table() -> None:
     assert f"1.2 {clause}" in loaded.text
 
 
+def test_numbered_clauses_without_ruled_boxes_are_no_table_either() -> None:
+    clause = (
+        "The company appoints the consultant to advise it on the matters of the schedule below and to report on them"
+    )
+    texts = [
+        (72 + 40 * column, 700 - 14 * row, 8, (f"{row + 1}.1", clause)[column]) for row in range(4) for column in (0, 1)
+    ]
+    loaded = read([texts])
+    assert not blocks(loaded, "table")
+    assert f"3.1 {clause}" in loaded.text
+
+
 def test_a_table_over_pages_is_one_with_its_header() -> None:
     more = [(f"D-{number}", "Pin", f"{number}.50") for number in range(5)]
     loaded = read([table(ROWS, top=200), table([ROWS[0], *more], top=780)])
@@ -153,6 +311,38 @@ def test_prose_in_two_columns_is_no_table() -> None:
     assert not blocks(loaded, "table")
 
 
+TURNS = {0: "1 0 0 1 0 0 cm", 90: "0 1 -1 0 595 0 cm", 180: "-1 0 0 -1 595 842 cm", 270: "0 -1 1 0 0 842 cm"}
+
+
+@pytest.mark.parametrize("rotate", TURNS)
+@pytest.mark.parametrize("turn", TURNS)
+def test_turned_text_is_read_as_level_text_however_the_page_is_shown(turn: int, rotate: int) -> None:
+    extra = (
+        b"<< /Fields [6 0 R] >>",
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /V (Yes) /Rect %s >>"
+        % {0: b"[150 200 250 220]", 90: b"[375 150 395 250]", 180: b"[345 622 445 642]", 270: b"[200 592 220 692]"}[
+            turn
+        ],
+    )
+    texts = [*lines(PROSE, top=560), *table(ROWS, top=480), (72, 205, 11, "Approved:")]
+    loaded = read([texts], paths=TURNS[turn], extra=extra, annots="6 0 R", rotate=rotate)
+    assert blocks(loaded, "paragraph") == [" ".join(PROSE), "Approved:"]
+    assert blocks(loaded, "table") == ["\n".join(" | ".join(row) for row in ROWS)]
+    assert blocks(loaded, "field") == ["Approved: Yes"]
+
+
+def test_letters_drawn_the_other_way_round_by_a_negative_size_are_read_as_shown() -> None:
+    upside_down = [f"BT /F1 -11 Tf {595 - x} {842 - y} Td ({text}) Tj ET" for x, y, _, text in lines(PROSE)]
+    assert read([[]], paths="\n".join(upside_down), rotate=180).text == " ".join(PROSE)
+
+
+def test_a_turned_stamp_in_the_margin_stands_below_the_text() -> None:
+    stamp = "q 0 1 -1 0 40 300 cm BT /F1 9 Tf (Received in May) Tj ET Q"
+    loaded = read([lines(PROSE)], paths=stamp, rotate=180)
+    assert blocks(loaded, "paragraph") == [" ".join(PROSE)]
+    assert blocks(loaded, "note") == ["Received in May"]
+
+
 def test_large_and_bold_lines_are_headings_and_bullets_are_items() -> None:
     items: list[Text] = [(72, 640, 11, "• Change of oil"), (72, 626, 11, "• Measure of oil")]
     title: list[Text] = [(72, 760, 20, "Plan of the year"), (72, 720, -11, "Pumps")]
@@ -160,6 +350,15 @@ def test_large_and_bold_lines_are_headings_and_bullets_are_items() -> None:
     assert blocks(loaded, "heading") == ["Plan of the year", "Pumps"]
     assert [block.level for block in loaded.blocks if block.kind == "heading"] == [1, 2]
     assert [block.context for block in loaded.blocks if block.kind == "item"] == ["Each week:"] * 2
+
+
+@pytest.mark.parametrize("marks", [["•"] * 5, [f"{number}." for number in range(1, 6)]])
+def test_bullets_and_numbers_at_a_distance_from_five_items_are_no_column(marks: Sequence[str]) -> None:
+    items = [f"The harbour master checks the berth of boat {name}" for name in ("Ada", "Bo", "Cleo", "Dora", "Ely")]
+    loaded = read([[one for pair in zip(lines(marks), lines(items, x=110), strict=True) for one in pair]])
+    assert blocks(loaded, "item") == [
+        item if mark == "•" else f"{mark} {item}" for mark, item in zip(marks, items, strict=True)
+    ]
 
 
 def test_values_of_fields_stand_beside_labels_and_notes_have_authors() -> None:
@@ -175,6 +374,61 @@ def test_values_of_fields_stand_beside_labels_and_notes_have_authors() -> None:
     loaded = read([texts], extra=extra, annots="6 0 R 7 0 R 8 0 R")
     assert blocks(loaded, "field") == ["Applicant: Ludmila Farkas", "Injured persons: checked"]
     assert blocks(loaded, "note") == ["Note by Yusuf: Use 18 mm"]
+
+
+def with_files(**files: bytes) -> bytes:
+    """A PDF with embedded files; `_` in a name stands for the point."""
+    pdf = pypdfium2.PdfDocument(draw_pdf([lines(PROSE)]))
+    for name, data in files.items():
+        pdf.new_attachment(name.replace("_", ".")).set_data(data)
+    pdf.save(target := io.BytesIO())
+    return target.getvalue()
+
+
+def test_embedded_files_are_documents_that_say_what_they_are_attached_to() -> None:
+    own, inner, innermost, terms = load(
+        with_files(terms_txt=b"Pay in 14 days.", b_pdf=with_files(c_txt=b"Or 30.")), "a"
+    )
+    assert own.text.endswith("Attached: b.pdf, terms.txt")
+    assert (inner.title, inner.locator, inner.pages) == ("b.pdf, attached to: a", "attachment b.pdf", ())
+    assert innermost.locator == "attachment b.pdf, attachment c.txt"
+    assert terms.text == "Attached to: a\n\nPay in 14 days."
+
+
+def test_files_in_files_are_opened_to_a_depth_and_those_that_cannot_be_read_are_noted() -> None:
+    data = with_files(end_bin=bytes(range(256)) * 8)
+    for _ in range(5):
+        loaded = load(data, "a")
+        data = with_files(a_pdf=data)
+    assert [text.locator.count("attachment") for text in loaded] == [0, 1, 2, 3]
+    (noted,) = load(with_files(end_bin=bytes(range(256)) * 8, formula_xml=b"<math><mi>p</mi></math>"), "a")
+    assert noted.notes[0].startswith("end.bin was not read: ")
+
+
+def test_a_file_attached_to_a_place_of_a_page_is_a_document() -> None:
+    extra = (
+        b"<< /Type /Annot /Subtype /FileAttachment /Rect [10 10 30 30] /FS 6 0 R >>",
+        b"<< /Type /Filespec /F (plan.txt) /EF << /F 7 0 R >> >>",
+        b"<< /Type /EmbeddedFile /Length 21 >>\nstream\nThe hut opens in May.\nendstream",
+    )
+    _, plan = load(draw_pdf([lines(PROSE)], extra=extra, annots="5 0 R"), "a")
+    assert (plan.title, plan.text) == ("plan.txt, attached to: a", "Attached to: a\n\nThe hut opens in May.")
+
+
+def test_lists_have_the_options_that_a_form_shows_and_an_own_entry_as_it_is() -> None:
+    options = b"/Opt [[(3) (Third floor)] [(4) (Fourth floor)] [(5) (Fifth)]]"
+    extra = (
+        b"<< /Fields [6 0 R 7 0 R 8 0 R 9 0 R] >>",
+        b"<< /Type /Annot /Subtype /Widget /FT /Ch /Ff 131072 /T (a) /V (3) %s /Rect [150 695 300 715] >>" % options,
+        b"<< /Type /Annot /Subtype /Widget /FT /Ch /Ff 2097152 /T (b) /V [(3) (5)] %s /Rect [150 655 300 675] >>"
+        % options,
+        b"<< /Type /Annot /Subtype /Widget /FT /Ch /Ff 393216 /T (c) /V (Cellar) %s /Rect [150 615 300 635] >>"
+        % options,
+        b"<< /Type /Annot /Subtype /Widget /FT /Ch /Ff 131072 /T (d) %s /Rect [150 575 300 595] >>" % options,
+    )
+    texts = [(72, 700, 11, "Floor:"), (72, 660, 11, "Other:"), (72, 620, 11, "Own:"), (72, 580, 11, "None:")]
+    loaded = read([texts], extra=extra, annots="6 0 R 7 0 R 8 0 R 9 0 R")
+    assert blocks(loaded, "field") == ["Floor: Third floor", "Other: Third floor, Fifth", "Own: Cellar"]
 
 
 @limits(max_examples=25, deadline=None)

@@ -78,7 +78,10 @@ def test_what_announces_a_list_is_no_answer() -> None:
 def test_the_span_and_what_the_solver_found_are_candidates() -> None:
     read = sentence(TEXT, "15 euros")
     solved = Solution(0.9, (read.candidate,), "20 euros", 0)
-    found = find_candidates(split_situation("How much is the deposit?"), [read], solved)
+    found = find_candidates(split_situation("How much is the deposit for a key?"), [read], solved)
+    assert [candidate.text for candidate in found] == ["15 euros"]
+    stepwise = Solution(0.9, (read.candidate,), "20 euros", 0, stepwise=True)
+    found = find_candidates(split_situation("How much is the deposit for a key?"), [read], stepwise)
     assert [candidate.text for candidate in found] == ["15 euros", "20 euros"]
     assert all(candidate.features.shape == (len(SHORT_FEATURES),) for candidate in found)
 

@@ -1,0 +1,96 @@
+"""Whether a short answer is about what a question names, and is of the form that it asks for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graph.blocks import CELL_SEPARATOR
+from graph.text.names import WORD_WITH_DIGIT
+from graph.text.stemming import stems
+from rag.answer.extractive.answer_type import asked_answer_type
+from rag.answer.extractive.cells import settle_cell
+from rag.answer.extractive.rivals import settle_value
+from rag.answer.extractive.superseded import asks_past
+
+_CODE = re.compile(rf"{WORD_WITH_DIGIT}|(?<!^)(?<![.?!] )\b[B-HJ-Z]\b")
+"""A year, a number, a code, or a letter that names something: P7, Block B."""
+
+_CLOCK = re.compile(
+    r"\d{1,2}[:.]\d{2}|\d\s?(?:[ap]\.?m\b|o'clock|h\b)|\b(?:noon|midnight|24/7|24 hours|always|daily)\b", re.IGNORECASE
+)
+_ASKS_CLOCK = re.compile(
+    r"\bwhat time\b|\b\w+ing (?:hours|times)\b|\b(?:office|business|core|quiet) (?:hours|times)\b", re.IGNORECASE
+)
+_ASKS_LENGTH = re.compile(r"\bhow long\b", re.IGNORECASE)
+_ASKS_FREQUENCY = re.compile(r"\bhow (?:often|frequently)\b", re.IGNORECASE)
+_UNITS = "second|minute|hour|day|night|week|month|quarter|year|decade|centur|kilomet|km|mile"
+_LENGTH = re.compile(
+    rf"\b(?:{_UNITS}|term|season|until|for life|indefinite|permanent|met(?:er|re)|feet|foot|inch)"
+    r"|\b(?:min|hrs?|h|[cm]?m)\b",
+    re.IGNORECASE,
+)
+_FREQUENCY = re.compile(rf"\b(?:{_UNITS}|daily|hourly|monthly|annual|once|twice|times|always|never)", re.IGNORECASE)
+_ASKS_WHEN_PAST = re.compile(r"\bwhen (?:was|were|did)\b", re.IGNORECASE)
+_WEEKDAY_ALONE = re.compile(r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?", re.IGNORECASE)
+_WHO_IS_NAME = re.compile(
+    r"^\s*[Ww]ho (?:is|was) (?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*\s*\?*\s*$"
+)
+_POINTS = re.compile(
+    r"(?:his|her|their|its|my|our|your|he|she|they|it|him|them|who|that|this|these|those)\b", re.IGNORECASE
+)
+_GONE = re.compile(
+    r"\b(?:resigned|retired|stepped down|left|died|dismissed|no longer|(?:was|were) replaced)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPlace:
+    """Where a short answer stands: in its sentence, below its heading, and for a row below the names of its columns."""
+
+    sentence: str
+    start: int
+    end: int
+    heading: str
+    columns: str = ""
+
+
+def ground_answer(asked: str, place: AnswerPlace) -> str | None:
+    """Return the short answer that a question asks for of what a place says; None if the place gives none."""
+    if missing_codes(asked, f"{place.sentence} {place.heading} {place.columns}"):
+        return None
+    if CELL_SEPARATOR in place.sentence:
+        text = settle_cell(asked, place.columns, place.sentence, place.start)
+    else:
+        bounds = settle_value(asked, place.sentence, (place.start, place.end))
+        text = place.sentence[slice(*bounds)] if bounds else None
+    return text if text and has_asked_form(asked, text, place.sentence) else None
+
+
+def missing_codes(asked: str, text: str) -> bool:
+    """Whether a question names a year, a number or a code that a text does not have."""
+    there = set(stems(text)) | {word.casefold() for word in re.findall(r"\w+", text)}
+    return any(word.casefold() not in there for code in _CODE.findall(asked) for word in re.findall(r"\w+", code))
+
+
+def has_asked_form(asked: str, text: str, sentence: str) -> bool:
+    """Whether an answer says how long, how often, at what time or who, as the question asks."""
+    if _ASKS_CLOCK.search(asked) and not _CLOCK.search(text):
+        return False
+    if _ASKS_FREQUENCY.search(asked) and not _FREQUENCY.search(text):
+        return False
+    if _ASKS_LENGTH.search(asked) and not _LENGTH.search(text):
+        return False
+    if _ASKS_WHEN_PAST.search(asked) and _WEEKDAY_ALONE.fullmatch(text.strip()):
+        return False
+    return asked_answer_type(asked) != "person" or _names_somebody(asked, text, sentence)
+
+
+def _names_somebody(asked: str, text: str, sentence: str) -> bool:
+    """Whether an answer to who is more than a pronoun or a lone common noun, and is not about somebody who has gone.
+
+    Who somebody of a name is takes a sentence.
+    """
+    if _WHO_IS_NAME.match(asked) or _POINTS.match(text) or (text.islower() and " " not in text.strip()):
+        return False
+    return asks_past(asked) or not _GONE.search(sentence)

@@ -1,0 +1,53 @@
+"""Whether a short answer is about what a question names, and of the form that it asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answer.extractive.grounding import AnswerPlace, ground_answer, has_asked_form, missing_codes
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "missing"),
+    [
+        ("How often is the oil of pump P7 changed?", "Pump P5 The oil is changed every 250 hours.", True),
+        ("How often is the oil of pump P7 changed?", "Chapter 7: Pump P7 The oil is changed.", False),
+        ("How many members did it have in 2021?", "In 2022 it had 210 members.", True),
+        ("When is the roof of Block B repaired?", "The roof of Block A is repaired in May.", True),
+        ("I have a key. Who opens the door?", "Ida opens the door.", False),
+        ("What is it?", "", False),
+    ],
+)
+def test_a_year_or_a_code_that_is_not_there_is_seen(asked: str, text: str, missing: bool) -> None:
+    assert missing_codes(asked, text) is missing
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "sentence", "has"),
+    [
+        ("When are visiting hours?", "1 June", "Visiting hours change from 1 June.", False),
+        ("When are visiting hours?", "14:00–20:00", "Visiting hours are 14:00–20:00.", True),
+        ("What time does it open?", "9 am", "It opens at 9 am.", True),
+        ("How often must it be cleaned?", "three", "Clean it every three months.", False),
+        ("How often must it be cleaned?", "every three months", "Clean it every three months.", True),
+        ("How long is the warranty?", "2023", "Machines sold before 2023 keep it.", False),
+        ("How long is the pier?", "90 m", "The pier is 90 m long.", True),
+        ("When was it opened?", "Tuesday", "It is open on Tuesday.", False),
+        ("Who may drive?", "holders", "It may be driven by holders of a licence.", False),
+        ("Who runs it?", "His deputy", "His deputy runs it.", False),
+        ("Who runs it?", "the line manager", "The line manager runs it.", True),
+        ("Who is the chairman?", "Otto Lenz", "The chairman, Otto Lenz, resigned in June.", False),
+        ("Who was the chairman?", "Otto Lenz", "The chairman, Otto Lenz, resigned in June.", True),
+        ("Who is Paula Beck?", "Nurse", "Nurse Paula Beck answers the phone.", False),
+    ],
+)
+def test_an_answer_has_the_form_that_the_question_asks_for(asked: str, text: str, sentence: str, has: bool) -> None:
+    assert has_asked_form(asked, text, sentence) is has
+
+
+def test_a_place_gives_what_is_asked_of_it_or_nothing() -> None:
+    place = AnswerPlace("The oil is changed every 250 hours.", 25, 34, "Pumps\nPump P5")
+    assert ground_answer("How often is the oil of pump P5 changed?", place) == "250 hours"
+    assert ground_answer("How often is the oil of pump P7 changed?", place) is None
+    row = AnswerPlace("M | 10 GB | 9.99 €", 4, 9, "Tariffs", "Tariff | Data | Price")
+    assert ground_answer("How much data has tariff M?", row) == "10 GB"
