@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from graph.blocks import CELL_SEPARATOR
 from graph.text.names import WORD_WITH_DIGIT
-from graph.text.stemming import stems
 from rag.answer.extractive.answer_type import asked_answer_type
 from rag.answer.extractive.cells import settle_cell
 from rag.answer.extractive.rivals import settle_value
@@ -16,6 +15,7 @@ from rag.answer.extractive.superseded import asks_past
 _CODE = re.compile(rf"{WORD_WITH_DIGIT}|(?<!^)(?<![.?!] )\b[B-HJ-Z]\b")
 """A year, a number, a code, or a letter that names something: P7, Block B."""
 
+_YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 _CLOCK = re.compile(
     r"\d{1,2}[:.]\d{2}|\d\s?(?:[ap]\.?m\b|o'clock|h\b)|\b(?:noon|midnight|24/7|24 hours|always|daily)\b", re.IGNORECASE
 )
@@ -46,18 +46,22 @@ _GONE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class AnswerPlace:
-    """Where a short answer stands: in its sentence, below its heading, and for a row below the names of its columns."""
+    """Where a short answer stands: in its sentence, below its heading, and for a row below the names of its columns.
+
+    `around` is the text of its passage.
+    """
 
     sentence: str
     start: int
     end: int
     heading: str
     columns: str = ""
+    around: str = ""
 
 
 def ground_answer(asked: str, place: AnswerPlace) -> str | None:
     """Return the short answer that a question asks for of what a place says; None if the place gives none."""
-    if missing_codes(asked, f"{place.sentence} {place.heading} {place.columns}"):
+    if missing_codes(asked, f"{place.sentence} {place.heading} {place.columns}", place.around):
         return None
     if CELL_SEPARATOR in place.sentence:
         text = settle_cell(asked, place.columns, place.sentence, place.start)
@@ -67,10 +71,29 @@ def ground_answer(asked: str, place: AnswerPlace) -> str | None:
     return text if text and has_asked_form(asked, text, place.sentence) else None
 
 
-def missing_codes(asked: str, text: str) -> bool:
-    """Whether a question names a year, a number or a code that a text does not have."""
-    there = set(stems(text)) | {word.casefold() for word in re.findall(r"\w+", text)}
-    return any(word.casefold() not in there for code in _CODE.findall(asked) for word in re.findall(r"\w+", code))
+def missing_codes(asked: str, text: str, around: str = "") -> bool:
+    """Whether a question names a year, a number or a code that a text does not have.
+
+    One that stands in what is around the text counts, unless the text has another of its shape: P5 for P7.
+    """
+    there, beside = _words(text), _words(around)
+    shapes = {_shape(word) for word in there}
+    return any(
+        word not in there and (word not in beside or _shape(word) in shapes)
+        for code in _CODE.findall(asked)
+        for word in _words(code)
+    )
+
+
+def _words(text: str) -> set[str]:
+    return {word.casefold() for word in re.findall(r"\w+", text)}
+
+
+def _shape(word: str) -> str:
+    """Return a code with its letters and digits as one of each; years have a shape of their own, words none."""
+    if not any(map(str.isdigit, word)):
+        return word
+    return "year" if _YEAR.fullmatch(word) else re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "0", word))
 
 
 def has_asked_form(asked: str, text: str, sentence: str) -> bool:

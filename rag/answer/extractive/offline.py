@@ -200,7 +200,11 @@ class OfflineAnswerer:
         """Return the stretches to show where no short answer is sure."""
         steps = solved.confidence >= self._judge.threshold
         quoted = solver.select_sentences(solved, 1) if steps else ()
-        first = [candidate for candidate in quoted if says_something(candidate) and self._is_near(candidate, sentences)]
+        first = [
+            candidate
+            for candidate in quoted
+            if says_something(candidate) and (solved.stepwise or self._is_near(candidate, sentences))
+        ]
         return select_evidence(sentences, first)
 
     def _is_near(self, candidate: Candidate, sentences: Sequence[ReadSentence]) -> bool:

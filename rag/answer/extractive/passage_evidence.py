@@ -90,7 +90,7 @@ def read_evidence(question: str, passages: Sequence[Passage], reader: PassageRea
     texts = [section for group in grouped for section in _sections(group, wanted)]
     readings = [reading for read in reader.read(question, texts) for reading in read]
     lacking = [
-        missing_codes(question, f"{heading} {sentence.text}")
+        missing_codes(question, f"{heading} {sentence.text}", sentence.passage.text)
         for heading, sentence in zip(headings, sentences, strict=True)
     ]
     scores = [

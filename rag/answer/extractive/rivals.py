@@ -69,15 +69,13 @@ def settle_value(asked: str, sentence: str, value: Bounds) -> Bounds | None:
     if not held:
         return value
     own = held[0]
-    chosen = _current(asked, sentence, parts, own) or _asked_part(asked, sentence, parts, kind)
+    chosen = _current(asked, sentence, parts, own) or _asked_part(asked, sentence, parts, own, kind)
+    if chosen is own:
+        return value if len(own.values) == 1 or _is_nearest(asked, sentence, own, value, kind) else None
     if chosen is None:
         return None
-    if chosen is own and len(own.values) == 1:
-        return value
     rest = [span for span in chosen.values if not _CONDITION.search(sentence[: span[0]])]
-    if len(rest) != 1:
-        return _nearest(asked, sentence, chosen, value) if chosen is own else None
-    return value if chosen is own and _meets(rest[0], value) else _whole(sentence, rest[0], kind)
+    return _whole(sentence, rest[0], kind) if len(rest) == 1 else None
 
 
 def _kind(asked: str, sentence: str, value: Bounds) -> str:
@@ -172,8 +170,9 @@ def _current(asked: str, sentence: str, parts: Sequence[_Part], own: _Part) -> _
     return now[0] if len(now) == 1 and now[0] is not own and before else None
 
 
-def _asked_part(asked: str, sentence: str, parts: Sequence[_Part], kind: str) -> _Part | None:
-    """Return the part that has more of the question's words than any other."""
+def _asked_part(asked: str, sentence: str, parts: Sequence[_Part], own: _Part, kind: str) -> _Part | None:
+    """Return the part that has more of the question's words than any other; that of the value that was read if it has
+    as many."""
     wanted = set(stems(asked))
     texts = [sentence[part.start : part.end] for part in parts]
     carried: set[str] = set()
@@ -192,9 +191,10 @@ def _asked_part(asked: str, sentence: str, parts: Sequence[_Part], kind: str) ->
     best = [place for place, score in enumerate(scores) if score == max(scores)]
     if len(best) > 1 and not asks_past(asked):
         best = [place for place in best if not _THEN.search(texts[place])]
-    if len(best) != 1 or (best[0] == 0 and _is_open(asked, texts, parts[0], kind)):
+    chosen = next((place for place in best if parts[place] is own), best[0] if len(best) == 1 else None)
+    if chosen is None or (chosen == 0 and _is_open(asked, texts, parts[0], kind)):
         return None
-    return parts[best[0]]
+    return parts[chosen]
 
 
 def _is_open(asked: str, texts: Sequence[str], first: _Part, kind: str) -> bool:
@@ -206,16 +206,19 @@ def _is_open(asked: str, texts: Sequence[str], first: _Part, kind: str) -> bool:
     return _COORDINATED.match(texts[1]) is not None and not set(stems(asked)) & set(stems(after))
 
 
-def _nearest(asked: str, sentence: str, part: _Part, value: Bounds) -> Bounds | None:
-    """Return the value that was read if it alone of its part comes right after a word of the question."""
+def _is_nearest(asked: str, sentence: str, part: _Part, value: Bounds, kind: str) -> bool:
+    """Whether of several values of a part the one that was read alone stands next to a word of the question; of names
+    the one that was read is."""
+    if kind in ("name", "time"):
+        return not any(_CLOCK.search(sentence[slice(*span)]) for span in part.values)
     wanted = set(stems(asked))
 
-    def follows(span: Bounds) -> bool:
-        before = sentence[part.start : span[0]].split()[-3:]
-        return bool(wanted & set(stems(" ".join(before))))
+    def is_beside(span: Bounds) -> bool:
+        before, after = sentence[part.start : span[0]].split()[-3:], sentence[span[1] : part.end].split()[:3]
+        return bool(wanted & set(stems(" ".join((*before, *after)))))
 
-    near = [span for span in part.values if follows(span)]
-    return value if len(near) == 1 and _meets(near[0], value) else None
+    near = [span for span in part.values if is_beside(span)]
+    return len(near) == 1 and _meets(near[0], value)
 
 
 def _whole(sentence: str, value: Bounds, kind: str) -> Bounds:

@@ -203,8 +203,8 @@ def _ground(asked: str, text: str, candidate: Candidate, by_place: Mapping[tuple
     if start < 0:
         return text
     columns = names_of_columns(candidate, by_place) if CELL_SEPARATOR in candidate.text else ""
-    heading = heading_above(candidate, by_place)
-    return ground_answer(asked, AnswerPlace(candidate.text, start, start + len(text), heading, columns))
+    heading, around = heading_above(candidate, by_place), candidate.passage.text
+    return ground_answer(asked, AnswerPlace(candidate.text, start, start + len(text), heading, columns, around))
 
 
 def _inside(sentence: ReadSentence) -> SpanPrediction:
