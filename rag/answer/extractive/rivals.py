@@ -1,8 +1,8 @@
 """Which of several values of a sentence a question asks for: "In 2022 it had 210 members, in 2023 it had 238."
 
 The sentence is cut between its values. A part has the question's words that stand in it, and those of the parts before
-it, which later ones leave out. The value asked for is that of the part with most words; where none has more than all
-others, no value is.
+it, which later ones leave out. The value asked for is that of the part with most words: the one that was read if its
+part has as many as any other, and none where others have more and are alike.
 """
 
 from __future__ import annotations
@@ -20,9 +20,6 @@ from rag.embed.protocol import Bounds
 
 _CLOCK = re.compile(
     r"\b\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\b)?|\b\d{1,2}\s?(?:[ap]\.?m\b|o'clock)|\b(?:noon|midnight)\b", re.I
-)
-_ASKS_CLOCK = re.compile(
-    r"\b(?:what time|(?:opening|visiting|office|business|working|core|quiet|checkout) (?:hours|times))\b", re.I
 )
 _RANGE = re.compile(r"\s*(?:to|until|till|and|[-–—])\s*\Z", re.IGNORECASE)
 _RANGE_START = re.compile(r"\b(?:from|between)\s+\Z", re.IGNORECASE)
