@@ -7,6 +7,7 @@ assertion compares the output with.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,8 @@ COMPARED = (
 """The assertions whose value is a right answer, the one that says most first."""
 EXPECTED = "__expected"
 MILLISECONDS = 1000
+_RAW = ("{% raw %}", "{% endraw %}")
+_TEMPLATE = re.compile(r"\{[{%#]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,15 @@ def read(record: ExchangeRecord) -> Imported:
 
 def write(case: Case) -> Mapping[str, Any]:
     """Write a case as a test that looks for the reference or one of its other wordings."""
-    assertion: Mapping[str, Any] = {"type": "icontains", "value": case.reference}
+    assertion: Mapping[str, Any] = {"type": "icontains", "value": _literal(case.reference)}
     if case.aliases:
-        assertion = {"type": "icontains-any", "value": [case.reference, *case.aliases]}
+        assertion = {"type": "icontains-any", "value": list(map(_literal, (case.reference, *case.aliases)))}
     return {"vars": {"question": case.question}, "assert": [assertion]}
+
+
+def _literal(text: str) -> str:
+    """Return a text that templates leave as it is."""
+    return f"{_RAW[0]}{text}{_RAW[1]}" if _TEMPLATE.search(text) else text
 
 
 def _shorthand(text: str) -> Mapping[str, Any]:
@@ -120,7 +128,13 @@ def _compared(record: ExchangeRecord) -> ComparedAnswer:
 
 def _filled(value: Any, variables: Mapping[str, Any]) -> Any:
     """Return the value of an assertion; of one that names a variable, that variable; none for other templates."""
-    if not isinstance(value, str) or "{{" not in value:
+    if isinstance(value, list):
+        return [_filled(one, variables) for one in value]
+    if not isinstance(value, str):
+        return value
+    if value.startswith(_RAW[0]) and value.endswith(_RAW[1]):
+        return value.removeprefix(_RAW[0]).removesuffix(_RAW[1])
+    if "{{" not in value or "}}" not in value:
         return value
     inner = value.strip().removeprefix("{{").removesuffix("}}").strip()
     return variables.get(inner)

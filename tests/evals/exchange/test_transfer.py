@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evals.exchange import tool_specs
@@ -25,6 +25,7 @@ def test_all_tools_are_found() -> None:
 
 @pytest.mark.parametrize("tool", writable_tools())
 @given(pairs=st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=4, unique=True))
+@example(pairs=[("0", "{{"), ("1", "{{question}}"), ("2", "a{%b")])
 def test_what_is_written_is_recognised_and_read_back(tool: str, pairs: list[tuple[str, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "cases.json"
