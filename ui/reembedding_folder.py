@@ -53,7 +53,7 @@ class ReembeddingFolder:
         """Return the name of the graph that nobody may use; nothing if there is none."""
         try:
             return self._closed.read_text(encoding="utf-8")
-        except FileNotFoundError:
+        except OSError:  # a data folder that cannot be used is reported where the graph is opened
             return ""
 
     def refuse_use(self, where: StoreLocation) -> None:
