@@ -93,8 +93,8 @@ def _rivals(asked: str, sentence: str, value: Bounds, kind: str) -> list[Bounds]
     if kind == "clock":
         found = [match.span() for match in _CLOCK.finditer(sentence)]
     elif kind == "time":
-        worded = any(map(str.isalpha, sentence[slice(*value)]))  # beside 3 May 2020, 1801 may be a house
-        found = [span for span in times if not (worded and sentence[slice(*span)].isdigit())]
+        bare = any(_meets(value, span) and sentence[slice(*span)].isdigit() for span in times)
+        found = [span for span in times if bare or not sentence[slice(*span)].isdigit()]  # 1801 may be a house
     else:
         found = answer_spans("number" if kind == "number" else "name", sentence)
         found = [span for span in found if not any(_meets(span, time) for time in times) or _meets(span, value)]

@@ -65,6 +65,13 @@ BUILDING = "The building was designed by Mikael Storm and opened in 1972 by Mayo
         ("How much is the fee?", "The fee is 20 euros; students pay 10 euros.", "20 euros", "20 euros"),
         ("How much is the fee for students?", "The fee is 20 euros; students pay 10 euros.", "20 euros", "10 euros"),
         ("When was the club founded?", "Founded in 1921, the club moved in 1958.", "1921", "1921"),
+        (
+            "When was the camp sold?",
+            "The camp was bought by Ida Lind in 1998 and sold to the town in 2016.",
+            "1998 and sold to the town in 2016",
+            "2016",
+        ),
+        ("When was it made?", "It was made on 3 May 2020 at 1801 Park Street.", "3 May 2020", "3 May 2020"),
         ("When are visiting hours?", "Visiting hours are 14:00–20:00 from 1 June.", "14:00–20:00", "14:00–20:00"),
         ("What is the speed?", "It runs.", "runs", "runs"),
     ],
