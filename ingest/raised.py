@@ -22,6 +22,12 @@ def raise_text(text: str) -> str | None:
     return f"^{short}" if _EXPONENT.match(short) and short.isascii() else None
 
 
+def show_text(text: str, raised: bool, struck: bool, goes_on: bool = False, goes_further: bool = False) -> str:
+    """Return a text as it looks; the last two as in `strike_text`."""
+    text = (raise_text(text) or text) if raised else text
+    return strike_text(text, goes_on, goes_further) if struck else text
+
+
 def strike_text(text: str, goes_on: bool = False, goes_further: bool = False) -> str:
     """Return a text that is struck out between marks; without the first if it goes on from what is struck out before
     it, without the last if what comes after it is."""

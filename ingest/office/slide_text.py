@@ -8,7 +8,7 @@ from typing import Any
 from graph.text.clean import clean_line
 from ingest.office.package import attribute, find_all, local_name
 from ingest.office.shapes import Shape
-from ingest.raised import raise_text, strike_text
+from ingest.raised import show_text
 from ingest.roman import write_roman
 from ingest.table import read_table
 from ingest.text_builder import TextBuilder
@@ -68,11 +68,9 @@ def _as_it_looks(text: str, run: Any) -> str:
     properties = _run_properties(run)
     if properties is None:
         return text
-    if str(properties.get("baseline") or "0").lstrip("0")[:1].isdecimal():
-        text = raise_text(text) or text
-    if not _is_struck(properties):
-        return text
-    return strike_text(text, *(_is_struck(_run_properties(one)) for one in (run.getprevious(), run.getnext())))
+    raised = str(properties.get("baseline") or "0").lstrip("0")[:1].isdecimal()
+    beside = (_is_struck(_run_properties(one)) for one in (run.getprevious(), run.getnext()))
+    return show_text(text, raised, _is_struck(properties), *beside)
 
 
 def _run_properties(run: Any) -> Any:

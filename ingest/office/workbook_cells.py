@@ -9,7 +9,7 @@ from typing import IO, Any
 from ingest.office.number_format import show_number
 from ingest.office.package import drop_element, find_all, local_name
 from ingest.office.sheet import Sheet, refuse_too_many
-from ingest.raised import raise_text, strike_text
+from ingest.raised import show_text, strike_text
 
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})\Z")
 _MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14
@@ -149,13 +149,12 @@ def plain_text(node: Any) -> str:
 
 def _run_text(node: Any) -> str:
     """Return the text of a part of a cell as it looks: raised, or struck out."""
-    text, run = node.text or "", node.getparent()
+    run = node.getparent()
     marks = _run_marks(run)
-    if marks.get("vertAlign") == "superscript":
-        text = raise_text(text) or text
-    if "strike" not in marks:
-        return text
-    return strike_text(text, *("strike" in _run_marks(one) for one in (run.getprevious(), run.getnext())))
+    if not marks:
+        return node.text or ""
+    beside = ("strike" in _run_marks(one) for one in (run.getprevious(), run.getnext()))
+    return show_text(node.text or "", marks.get("vertAlign") == "superscript", "strike" in marks, *beside)
 
 
 def _run_marks(run: Any) -> dict[str, str]:

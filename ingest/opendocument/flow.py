@@ -12,7 +12,7 @@ from ingest.hidden import HiddenText
 from ingest.opendocument.containers import Box, OpenList, OpenParagraph, OpenTable, Texts
 from ingest.opendocument.names import get, get_count, key, short_name
 from ingest.opendocument.styles import Styles
-from ingest.raised import raise_text, strike_text
+from ingest.raised import show_text
 from ingest.text_builder import TextBuilder
 
 _SKIPPED = frozenset(
@@ -180,9 +180,7 @@ class TextFlow:
 
         def end() -> None:
             unveil()
-            text = "".join(top.parts[start:])
-            text = (raise_text(text) or text) if raised else text
-            top.parts[start:] = [strike_text(text) if struck else text]
+            top.parts[start:] = [show_text("".join(top.parts[start:]), raised, struck)]
 
         return end
 

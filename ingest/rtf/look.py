@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ingest.raised import raise_text, strike_text
+from ingest.raised import show_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +31,4 @@ class Look:
 
     def show(self, text: str) -> str:
         """Return a text as it looks: raised, or struck out."""
-        text = (raise_text(text) or text) if self.raised else text
-        return strike_text(text) if self.struck else text
+        return show_text(text, self.raised, self.struck)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ingest.raised import raise_text, strike_text
+from ingest.raised import show_text
 from ingest.word.equation import EQUATION, MATH_NAMESPACE, write_equation
 from ingest.word.fields import Fields, is_page_number, link_of
-from ingest.word.look import PARAGRAPH, SHAPES, TABLE, StyleResolver, TextStyle, is_on
+from ingest.word.look import PARAGRAPH, SHAPES, TABLE, StyleResolver, TextStyle
 from ingest.word.notes import Note, Notes
 from ingest.word.package import RELATION_ID, WORD_NAMESPACE, Relation
-from ingest.word.styles import attribute
+from ingest.word.styles import attribute, is_on
 from ingest.word.symbols import write_symbol, write_symbols
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -212,12 +212,10 @@ def _write_text(node: Any) -> str:
         fonts = properties.find(f"{WORD_NAMESPACE}rFonts")
         text = write_symbols(text, "" if fonts is None else attribute(fonts, "ascii"))
     align = properties.find(f"{WORD_NAMESPACE}vertAlign")
-    if align is not None and attribute(align, "val") == "superscript":
-        text = raise_text(text) or text
-    if not _is_struck(properties):
-        return text
+    raised = align is not None and attribute(align, "val") == "superscript"
     beside = (next(run.itersiblings(_RUN, preceding=before), None) for before in (True, False))
-    return strike_text(text, *(one is not None and _is_struck(one.find(_RUN_PROPERTIES)) for one in beside))
+    both = (one is not None and _is_struck(one.find(_RUN_PROPERTIES)) for one in beside)
+    return show_text(text, raised, _is_struck(properties), *both)
 
 
 def _is_struck(properties: Any) -> bool:

@@ -11,6 +11,7 @@ from ingest.markup.css import parse_declarations
 from ingest.markup.look import ElementStyle as PageLook
 from ingest.markup.look import within
 from ingest.word.package import WORD_NAMESPACE
+from ingest.word.styles import is_on
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -195,12 +196,6 @@ def _see_through(properties: Any) -> bool:
     alpha = next(fill.iter(f"{_W14}alpha"), None)
     transparency = 0 if alpha is None else _number(alpha.get(f"{_W14}val")) or 0
     return fill.find(f"{_W14}noFill") is not None or transparency >= _TRANSPARENT
-
-
-def is_on(properties: Any, name: str) -> bool:
-    """Return whether a property is set."""
-    mark = None if properties is None else properties.find(f"{WORD_NAMESPACE}{name}")
-    return mark is not None and mark.get(f"{WORD_NAMESPACE}val") not in ("0", "false", "off")
 
 
 def _said(properties: Any, name: str) -> str:

@@ -48,11 +48,7 @@ def _closest(wanted: set[str], columns: Sequence[str], places: Sequence[int]) ->
 def _contradicts(asked: str, columns: Sequence[str], cells: Sequence[str]) -> bool:
     """Return whether a question names a column with another value than the row has there: "from Paris"."""
     for column, cell in zip(columns, cells, strict=True):
-        named = (
-            re.search(rf"\b{re.escape(column.strip())}\s+([A-Z][\w'’-]+)", asked, re.IGNORECASE)
-            if column.strip()
-            else None
-        )
-        if named and named[1][0].isupper() and named[1].casefold() not in cell.casefold():
+        named = re.search(rf"\b{re.escape(column.strip())}\s+([A-Z][\w'’-]+)", asked, re.IGNORECASE)
+        if column.strip() and named and named[1][0].isupper() and named[1].casefold() not in cell.casefold():
             return True
     return False

@@ -6,19 +6,17 @@ import re
 from dataclasses import dataclass
 
 from graph.blocks import CELL_SEPARATOR
+from graph.text.dates import YEAR
 from graph.text.names import WORD_WITH_DIGIT
 from rag.answer.extractive.answer_type import asked_answer_type
 from rag.answer.extractive.cells import settle_cell
-from rag.answer.extractive.rivals import settle_value
+from rag.answer.extractive.rivals import CLOCK, settle_value
 from rag.answer.extractive.superseded import asks_past
 
 _CODE = re.compile(rf"{WORD_WITH_DIGIT}|(?<!^)(?<![.?!] )\b[B-HJ-Z]\b")
 """A year, a number, a code, or a letter that names something: P7, Block B."""
 
-_YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
-_CLOCK = re.compile(
-    r"\d{1,2}[:.]\d{2}|\d\s?(?:[ap]\.?m\b|o'clock|h\b)|\b(?:noon|midnight|24/7|24 hours|always|daily)\b", re.IGNORECASE
-)
+_HOURS = re.compile(rf"{CLOCK}|\d\s?h\b|\b(?:24/7|24 hours|always|daily)\b", re.IGNORECASE)
 _ASKS_CLOCK = re.compile(
     r"\bwhat time\b|\b\w+ing (?:hours|times)\b|\b(?:office|business|core|quiet) (?:hours|times)\b", re.IGNORECASE
 )
@@ -76,13 +74,11 @@ def missing_codes(asked: str, text: str, around: str = "") -> bool:
 
     One that stands in what is around the text counts, unless the text has another of its shape: P5 for P7.
     """
-    there, beside = _words(text), _words(around)
-    shapes = {_shape(word) for word in there}
-    return any(
-        word not in there and (word not in beside or _shape(word) in shapes)
-        for code in _CODE.findall(asked)
-        for word in _words(code)
-    )
+    lacking = _words(" ".join(_CODE.findall(asked))) - _words(text)
+    if not lacking:
+        return False
+    shapes = {_shape(word) for word in _words(text)}
+    return bool(lacking - _words(around)) or any(_shape(word) in shapes for word in lacking)
 
 
 def _words(text: str) -> set[str]:
@@ -93,12 +89,12 @@ def _shape(word: str) -> str:
     """Return a code with its letters and digits as one of each; years have a shape of their own, words none."""
     if not any(map(str.isdigit, word)):
         return word
-    return "year" if _YEAR.fullmatch(word) else re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "0", word))
+    return "year" if re.fullmatch(YEAR, word) else re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "0", word))
 
 
 def has_asked_form(asked: str, text: str, sentence: str) -> bool:
     """Whether an answer says how long, how often, at what time or who, as the question asks."""
-    if _ASKS_CLOCK.search(asked) and not _CLOCK.search(text):
+    if _ASKS_CLOCK.search(asked) and not _HOURS.search(text):
         return False
     if _ASKS_FREQUENCY.search(asked) and not _FREQUENCY.search(text):
         return False

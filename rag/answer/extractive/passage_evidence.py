@@ -85,9 +85,10 @@ def read_evidence(question: str, passages: Sequence[Passage], reader: PassageRea
     grouped: list[list[Candidate]] = [[] for _ in passages]
     for sentence in sentences:
         grouped[sentence.rank].append(sentence)
-    headings = [heading for group in grouped for heading in headings_above(group)]
+    headed = [headings_above(group) for group in grouped]
+    headings = [heading for group in headed for heading in group]
     wanted = set(stems(question))
-    texts = [section for group in grouped for section in _sections(group, wanted)]
+    texts = [section for pair in zip(grouped, headed, strict=True) for section in _sections(*pair, wanted)]
     readings = [reading for read in reader.read(question, texts) for reading in read]
     lacking = [
         missing_codes(question, f"{heading} {sentence.text}", sentence.passage.text)
@@ -104,10 +105,9 @@ def read_evidence(question: str, passages: Sequence[Passage], reader: PassageRea
     ]
 
 
-def _sections(sentences: Sequence[Candidate], wanted: set[str]) -> Iterator[ReadableText]:
+def _sections(sentences: Sequence[Candidate], headings: Sequence[str], wanted: set[str]) -> Iterator[ReadableText]:
     """Yield the sentences of a passage below each heading in it, to be read with it; all as one where no heading has a
     word of the question."""
-    headings = headings_above(sentences)
     if not any(is_section_heading(sentence) and wanted & set(stems(sentence.text)) for sentence in sentences):
         headings = [sentence.passage.heading for sentence in sentences]
     headed = zip(headings, sentences, strict=True)

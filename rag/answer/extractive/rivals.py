@@ -18,9 +18,10 @@ from rag.answer.extractive.answer_type import answer_spans, asked_answer_type
 from rag.answer.extractive.superseded import asks_past
 from rag.embed.protocol import Bounds
 
-_CLOCK = re.compile(
-    r"\b\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\b)?|\b\d{1,2}\s?(?:[ap]\.?m\b|o'clock)|\b(?:noon|midnight)\b", re.I
-)
+CLOCK = r"\b\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\b)?|\b\d{1,2}\s?(?:[ap]\.?m\b|o'clock)|\b(?:noon|midnight)\b"
+"""A time of the day, as a regular expression for any case."""
+
+_CLOCK = re.compile(CLOCK, re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:to|until|till|and|[-–—])\s*\Z", re.IGNORECASE)
 _RANGE_START = re.compile(r"\b(?:from|between)\s+\Z", re.IGNORECASE)
 _CUTS = (

@@ -50,9 +50,7 @@ def column_names(candidate: Candidate, by_place: Mapping[tuple[int, int], Candid
     cells = candidate.text.count(CELL_SEPARATOR)
     if cells < MIN_SEPARATORS or CELL_SEPARATOR in candidate.passage.context:
         return None
-    top = candidate
-    while (above := neighbour(top, by_place, -1)) and is_row(above) and _is_next_line(above, top):
-        top = above
+    top = _first_row(candidate, by_place)
     return None if top is candidate or top.text.count(CELL_SEPARATOR) != cells else top
 
 
@@ -62,10 +60,16 @@ def names_of_columns(candidate: Candidate, by_place: Mapping[tuple[int, int], Ca
     above = [line for line in candidate.passage.context.split("\n") if CELL_SEPARATOR in line]
     if above:
         return above[-1]
-    top = candidate
-    while (before := neighbour(top, by_place, -1)) and is_row(before) and _is_next_line(before, top):
-        top = before
+    top = _first_row(candidate, by_place)
     return "" if top is candidate else top.text
+
+
+def _first_row(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> Candidate:
+    """Return the first of the rows that stand above a row, line by line."""
+    top = candidate
+    while (above := neighbour(top, by_place, -1)) and is_row(above) and _is_next_line(above, top):
+        top = above
+    return top
 
 
 def heading_above(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> str:
