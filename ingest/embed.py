@@ -38,7 +38,7 @@ class DocumentPart:
     document: Document
     passages: tuple[Passage, ...]
     sentences: tuple[Sentence, ...]
-    found: Subgraph
+    found: Subgraph = Subgraph()
     known: Mapping[str, Matrix] = field(default_factory=dict)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from graph.errors import Unstorable
@@ -12,15 +12,15 @@ from graph.store import GraphStore
 from graph.types import Subgraph
 from ingest.choices import Choices
 from ingest.copies import find_heirs
-from ingest.embed import BATCH_PASSAGES, DocumentPart, EmbeddingRun, embed_batches
+from ingest.embed import DocumentPart, EmbeddingRun, embed_batches
+from ingest.extract.protocol import Extract
+from ingest.extraction import LostDocument, extracted_batches
 from ingest.fault import Fault, fault_of
 from ingest.find import find_files
 from ingest.labels import label_source
 from ingest.ledger import Ledger, LedgerEntry
 from ingest.prefetch import prefetch, single_thread
 from ingest.prepare import (
-    DocumentJob,
-    Extract,
     FileClosing,
     FileCopy,
     IngestSetup,
@@ -109,7 +109,7 @@ def _report(setup: IngestSetup, outcomes: list[Outcome]) -> Report:
 
 def _take(setup: IngestSetup, line: Callable[[Sandbox], Iterator[Item]]) -> Iterator[Outcome]:
     """Write the documents of all sources batch by batch, and yield the outcome of each source."""
-    lost: list[_Lost] = []
+    lost: list[LostDocument] = []
     refused: dict[str, Outcome] = {}
     with (
         closing(setup.unfinished) as unfinished,
@@ -118,10 +118,14 @@ def _take(setup: IngestSetup, line: Callable[[Sandbox], Iterator[Item]]) -> Iter
         Sandbox(setup.choices.limits) as sandbox,
     ):
         run = EmbeddingRun(setup.embedder, embedding, unfinished.write, setup.meter.embedded)
-        batches = prefetch(_batches(line(sandbox)), preparing)
+        batches = prefetch(extracted_batches(line(sandbox), setup.extract), preparing)
         for batch, graphs in embed_batches(batches, run):
             for item in batch:
-                if isinstance(item, DocumentJob):
+                if isinstance(item, LostDocument):
+                    setup.meter.worked(0)
+                    lost.append(item)
+                    continue
+                if isinstance(item, DocumentPart):
                     lost.extend(_write(setup, item, next(graphs)))
                     continue
                 if isinstance(item, FileClosing):
@@ -134,32 +138,9 @@ def _take(setup: IngestSetup, line: Callable[[Sandbox], Iterator[Item]]) -> Iter
                 yield outcome
 
 
-def _batches(line: Iterable[Item]) -> Iterator[tuple[list[Item], list[DocumentPart]]]:
-    """Group items in order, with enough passages to keep the embedder's threads busy."""
-    batch: list[Item] = []
-    parts: list[DocumentPart] = []
-    for item in line:
-        batch.append(item)
-        if isinstance(item, DocumentJob):
-            parts.append(item.part)
-        if not parts or sum(len(part.passages) for part in parts) >= BATCH_PASSAGES:
-            yield batch, parts
-            batch, parts = [], []
-    if batch:
-        yield batch, parts
-
-
-@dataclass(frozen=True, slots=True)
-class _Lost:
-    """A document that was prepared but not written."""
-
-    fault: Fault
-    passages: int
-
-
-def _write(setup: IngestSetup, job: DocumentJob, graph: Subgraph | Fault) -> list[_Lost]:
+def _write(setup: IngestSetup, part: DocumentPart, graph: Subgraph | Fault) -> list[LostDocument]:
     """Write a document; return it as lost if that failed."""
-    document, passages = job.part.document, len(job.part.passages)
+    document, passages = part.document, len(part.passages)
     fault = graph if isinstance(graph, Fault) else None
     if not isinstance(graph, Fault):
         try:
@@ -169,10 +150,10 @@ def _write(setup: IngestSetup, job: DocumentJob, graph: Subgraph | Fault) -> lis
         except (Unstorable, MemoryError) as error:
             fault = fault_of(error)
     setup.meter.worked(0 if fault else passages)
-    return [_Lost(fault, passages)] if fault else []
+    return [LostDocument(fault, passages)] if fault else []
 
 
-def _close(setup: IngestSetup, file: FileClosing, lost: Sequence[_Lost]) -> Outcome:
+def _close(setup: IngestSetup, file: FileClosing, lost: Sequence[LostDocument]) -> Outcome:
     """Delete the documents of records that are gone from the file, and update the ledger.
 
     If part of the file failed, nothing is deleted or recorded, and the file is read again next time.
@@ -234,7 +215,7 @@ def _mark_unreadable(setup: IngestSetup, source: str) -> None:
         setup.ledger.write(setup.choices.collection, source, replace(entry, unreadable=True))
 
 
-def _refused(file: FileClosing, lost: Sequence[_Lost]) -> Outcome:
+def _refused(file: FileClosing, lost: Sequence[LostDocument]) -> Outcome:
     """Return the outcome of a file that failed entirely or in part."""
     faults = [*(one.fault for one in lost), *file.faults]
     written = file.written - len(lost)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
 
 from graph.errors import Reason, Refused
 from graph.store import GraphStore
@@ -15,6 +14,7 @@ from ingest.copies import Copies
 from ingest.document_date import find_stated_date
 from ingest.embed import KEPT_PASSAGES, DocumentPart, passage_inputs
 from ingest.embed import VERSION as EMBED_VERSION
+from ingest.extract.protocol import Extract, SplitDocument
 from ingest.fault import Fault, fault_of
 from ingest.former_version import FormerVersion
 from ingest.labels import FileLabels, find_shared_labels, label_document
@@ -33,17 +33,6 @@ from rag.embed.protocol import Embedder
 
 # Version of the loaders in ingest.load: change it when their texts change.
 LOADERS_VERSION = 4
-
-
-class Extract(Protocol):
-    """Extracts entities, mentions, relations and fragments of one document, with names resolved within it."""
-
-    @property
-    def name(self) -> str:
-        """Identifies the rules or weights; part of the pipeline's fingerprint."""
-        ...
-
-    def __call__(self, document: Document, passages: Sequence[Passage], sentences: Sequence[Sentence]) -> Subgraph: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +58,17 @@ class IngestSetup:
         return digest("entry", self.fingerprint, "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DocumentJob:
-    """A document to write."""
+    """A document to extract from, embed and write; `shown` is what a reader sees of it."""
 
     part: DocumentPart
+    shown: SplitDocument
+    former: FormerVersion
+
+    def extracted(self, found: Subgraph) -> DocumentPart:
+        """Return the part with what was extracted, and what models found in unchanged passages before."""
+        return replace(self.part, found=self.former.keep_facts(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,14 +213,14 @@ def _jobs(
         if setup.stored.holds(document):
             continue
         try:
-            part = _prepared(setup, document)
+            job = _prepared(setup, document)
         except Exception as error:  # noqa: BLE001 - a text may break any rule; the other documents are still ingested
             tally.faults.append(fault_of(error))
             continue
-        _tell_planned(setup, source, len(text.text) * reading.scale, part)
+        _tell_planned(setup, source, len(text.text) * reading.scale, job.part)
         tally.written += 1
-        tally.passages += len(part.passages)
-        yield DocumentJob(part)
+        tally.passages += len(job.part.passages)
+        yield job
 
 
 def _tell_planned(setup: IngestSetup, source: str, size: float, part: DocumentPart) -> None:
@@ -248,26 +243,25 @@ def _document(setup: IngestSetup, source: str, form: str, text: LoadedText, form
     return replace(document, id=setup.stored.id_for(document, former), fingerprint=setup.fingerprint)
 
 
-def _prepared(setup: IngestSetup, document: Document) -> DocumentPart:
+def _prepared(setup: IngestSetup, document: Document) -> DocumentJob:
     passages = split(document, setup.choices.size)
     sentences = split_all_sentences(passages)
-    found = setup.extract(document, *_seen(passages, sentences))
     stored = setup.store.read([document.id]) if setup.stored.meta_of(document.id) else Subgraph()
     former = FormerVersion.of(stored, document, passages)
-    return DocumentPart(
+    part = DocumentPart(
         document=document,
         passages=tuple(passages),
         sentences=tuple(sentences),
-        found=former.keep_facts(found),
         known={**_unfinished(setup, document, passages, sentences), **former.vectors(document.fingerprint)},
     )
+    return DocumentJob(part, _shown(document, passages, sentences), former)
 
 
-def _seen(passages: list[Passage], sentences: list[Sentence]) -> tuple[list[Passage], list[Sentence]]:
+def _shown(document: Document, passages: Sequence[Passage], sentences: Sequence[Sentence]) -> SplitDocument:
     """Drop hidden passages: nothing is extracted from text that a reader does not see."""
     shown = [passage for passage in passages if not passage.hidden]
     ids = {passage.id for passage in shown}
-    return shown, [sentence for sentence in sentences if sentence.passage_id in ids]
+    return SplitDocument(document, shown, [sentence for sentence in sentences if sentence.passage_id in ids])
 
 
 def _unfinished(

@@ -40,11 +40,15 @@ def _pipeline() -> Language:
     import spacy
 
     try:
-        return spacy.load(PIPELINE, exclude=["ner", "senter"])
+        pipeline = spacy.load(PIPELINE, exclude=["ner", "senter"])
     except OSError as error:
         raise ModelError(
             f"the package {PIPELINE} is not installed", f"pip install {PIPELINE.replace('_', '-')}"
         ) from error
+    known = pipeline.get_pipe("lemmatizer").lookups.get_table("lemma_index")
+    for part, words in known.items():
+        known[part] = frozenset(words)  # a list of thousands of words, which is searched for every token
+    return pipeline
 
 
 def parse_texts(texts: Sequence[str]) -> Sequence[Sequence[Token]]:

@@ -38,7 +38,7 @@ _BLANK = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
-class _NamedSentence:
+class NamedSentence:
     """A sentence of a passage with its names, by spans of the passage's text."""
 
     sentence: Sentence
@@ -46,24 +46,32 @@ class _NamedSentence:
     names: Sequence[tuple[Span, Entity]]
 
 
-def extract_relations(
+def draw_sentences(
     passages: Sequence[Passage], sentences: Sequence[Sentence], mentions: Sequence[tuple[FoundMention, Entity]]
-) -> Iterator[Relation]:
-    """Yield what the English sentences with several names state; mentions in order of position.
+) -> Sequence[NamedSentence]:
+    """Return the English sentences of a document that have several names; mentions in order of position.
 
-    Of more than `MAX_SENTENCES` such sentences every so many are read.
+    Of more than `MAX_SENTENCES` such sentences every so many are taken.
     """
     found = list(_named_sentences(passages, sentences, mentions))
-    chosen = found[:: -(-len(found) // MAX_SENTENCES) or 1]
-    for start in range(0, len(chosen), BATCH_SENTENCES):
-        batch = chosen[start : start + BATCH_SENTENCES]
-        for one, tokens in zip(batch, parse_trees([_BLANK.sub(" ", one.text) for one in batch]), strict=True):
-            yield from _relations(one, tokens)
+    return found[:: -(-len(found) // MAX_SENTENCES) or 1]
+
+
+def extract_relations(documents: Sequence[Sequence[NamedSentence]]) -> list[list[Relation]]:
+    """Return for each document what its sentences state; those of short documents are parsed together."""
+    found: list[list[Relation]] = [[] for _ in documents]
+    line = [(own, one) for own, sentences in zip(found, documents, strict=True) for one in sentences]
+    for start in range(0, len(line), BATCH_SENTENCES):
+        batch = line[start : start + BATCH_SENTENCES]
+        trees = parse_trees([_BLANK.sub(" ", one.text) for _, one in batch])
+        for (own, one), tokens in zip(batch, trees, strict=True):
+            own.extend(_relations(one, tokens))
+    return found
 
 
 def _named_sentences(
     passages: Sequence[Passage], sentences: Sequence[Sentence], mentions: Sequence[tuple[FoundMention, Entity]]
-) -> Iterator[_NamedSentence]:
+) -> Iterator[NamedSentence]:
     texts = {passage.id: passage.text for passage in passages if is_english(passage.text)}
     titles = {one.passage.id: (one.surface, entity) for one, entity in reversed(mentions) if one.in_title}
     inside: dict[str, list[tuple[Span, Entity]]] = {}
@@ -78,7 +86,7 @@ def _named_sentences(
             named = [title, *(one for one in named if one[0].start >= title[0].end)]
         several = len({entity for _, entity in named}) > 1
         if several and _is_prose(text):
-            yield _NamedSentence(sentence, text, named)
+            yield NamedSentence(sentence, text, named)
 
 
 def _names_in(sentence: Sentence, names: Sequence[tuple[Span, Entity]]) -> list[tuple[Span, Entity]]:
@@ -111,16 +119,17 @@ def _is_prose(text: str) -> bool:
     return is_sized and small >= _MIN_LOWERCASE * len(words) and not _NO_PROSE.search(text)
 
 
-def _relations(one: _NamedSentence, tokens: Sequence[Token]) -> Iterator[Relation]:
+def _relations(one: NamedSentence, tokens: Sequence[Token]) -> Iterator[Relation]:
     if len(tokens) > MAX_TOKENS:
         return
     heads: dict[int, Entity] = {}
     inside: set[int] = set()
+    starts = [token.idx for token in tokens]
     for span, entity in one.names:
         start, end = span.start - one.sentence.start, span.end - one.sentence.start
-        own = {token.i: token for token in tokens if start <= token.idx < end}
-        inside |= own.keys()
-        outer = [place for place, token in own.items() if token.head.i not in own or token.head.i == place]
+        own = range(bisect_left(starts, start), bisect_left(starts, end))
+        inside.update(own)
+        outer = [place for place in own if tokens[place].head.i not in own or tokens[place].head.i == place]
         if outer and not _NO_HEAD.match(one.text, end):
             heads[outer[-1]] = entity
     for statement in find_statements(tokens, Names(frozenset(heads), frozenset(inside))):

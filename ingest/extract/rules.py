@@ -1,4 +1,4 @@
-"""Rule-based extraction of entities, mentions and relations from one document, with names resolved within it.
+"""Rule-based extraction of entities, mentions and relations from documents, with names resolved within each of them.
 
 A passage's title names what the passage is about. A name that is a variant of another in the same document is a mention
 of that other entity. Where the text equates the two ("World Health Organization (WHO)") it is also a mention of its own
@@ -8,14 +8,16 @@ entity, so that documents using either name are connected.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from graph.entity_view import NO_NAME
 from graph.text.names import strip_disambiguation
 from graph.text.words import STOP_WORDS
-from graph.types import Document, Entity, Mention, Passage, Sentence, Subgraph
+from graph.types import Entity, Mention, Passage, Subgraph
 from ingest.extract.alias_resolution import resolve_aliases
 from ingest.extract.mention import FoundMention
-from ingest.extract.relations import extract_relations
+from ingest.extract.protocol import SplitDocument
+from ingest.extract.relations import NamedSentence, draw_sentences, extract_relations
 from ingest.extract.variants import find_variants
 from rag.ner.kinds import KindModel, NameVerdict
 from rag.ner.merged import merge_spans
@@ -41,8 +43,20 @@ class Extractor:
         judged = f"+{kinds.name}" if kinds else ""
         self.name = f"extract/{VERSION}/{tagger.name}{judged}{'+relations' if parses else ''}"
 
-    def __call__(self, document: Document, passages: Sequence[Passage], sentences: Sequence[Sentence]) -> Subgraph:
-        ordered = sorted(passages, key=lambda passage: passage.start)
+    def __call__(self, documents: Sequence[SplitDocument]) -> list[Subgraph]:
+        found = [self._named(document) for document in documents]
+        if not self._parses:
+            return [graph for graph, _ in found]
+        related = extract_relations([sentences for _, sentences in found])
+        return [
+            replace(graph, relations=tuple(dict.fromkeys(relations)))
+            for (graph, _), relations in zip(found, related, strict=True)
+        ]
+
+    def _named(self, split: SplitDocument) -> tuple[Subgraph, Sequence[NamedSentence]]:
+        """Return the entities and mentions of a document, and its sentences that may relate them."""
+        document = split.document
+        ordered = sorted(split.passages, key=lambda passage: passage.start)
         kinds = self._kinds if self._kinds is not None and self._kinds.reads(document.text) else None
         found = [one for passage in ordered for one in self._found(passage, kinds)]
         said = find_variants(found, [passage.text for passage in ordered])
@@ -57,14 +71,14 @@ class Extractor:
         meant = [(one, entity(names.get(one.key, one.key), one.kind)) for one in found]
         given = dict.fromkeys(one for variant in said for one in variant.sites if one.key in names)
         mentions = [*meant, *((one, entity(one.key, one.kind)) for one in given)]
-        return Subgraph(
+        graph = Subgraph(
             entities=tuple(known.values()),
             mentions=tuple(
                 Mention(one.passage.id, meaning.id, one.span.start, one.span.end, one.in_title, one.likely_kind)
                 for one, meaning in mentions
             ),
-            relations=tuple(dict.fromkeys(extract_relations(ordered, sentences, meant))) if self._parses else (),
         )
+        return graph, draw_sentences(ordered, split.sentences, meant) if self._parses else ()
 
     def _found(self, passage: Passage, kinds: KindModel | None) -> Iterator[FoundMention]:
         seen = set()

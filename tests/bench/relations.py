@@ -21,6 +21,7 @@ from evals.proportion import wilson_interval
 from graph.relation_view import view_relations
 from graph.text.names import name_key
 from graph.types import Document, Subgraph
+from ingest.extract.protocol import SplitDocument
 from ingest.extract.rules import Extractor
 from ingest.split import split, split_sentences
 from rag.ner.rules import RuleTagger
@@ -60,7 +61,7 @@ def extract_text(name: str, title: str, text: str) -> Subgraph:
     document = Document.make(name, title, text)
     passages = split(document)
     sentences = [sentence for passage in passages for sentence in split_sentences(passage)]
-    part = EXTRACT(document, passages, sentences)
+    (part,) = EXTRACT([SplitDocument(document, passages, sentences)])
     return Subgraph((document,), tuple(passages), tuple(sentences), part.entities, part.mentions, part.relations)
 
 

@@ -27,6 +27,7 @@ from graph.text.words import words
 from graph.types import Document, Passage
 from ingest import formats
 from ingest.decode import decode
+from ingest.extract.protocol import SplitDocument
 from ingest.extract.rules import Extractor
 from ingest.split import split, split_sentences
 from rag.answer.abstain import is_abstention
@@ -170,13 +171,15 @@ def _document(text: str, title: str = "A title") -> Document:
 def _extracted(text: str) -> object:
     document = _document(text)
     passages = split(document)
-    return _EXTRACT(document, passages, [one for passage in passages for one in split_sentences(passage)])
+    return _EXTRACT(
+        [SplitDocument(document, passages, [one for passage in passages for one in split_sentences(passage)])]
+    )
 
 
 def _extracted_whole(text: str) -> object:
     """As if all of it were one passage, with a title as long."""
     passage = Passage("p", "d", text, 0, title=clean_line(text))
-    return _EXTRACT(_document(text), [passage], split_sentences(passage))
+    return _EXTRACT([SplitDocument(_document(text), [passage], split_sentences(passage))])
 
 
 def _read(suffix: str) -> Callable[[str], object]:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from graph.errors import ModelError, Reason, StoreUnavailable, Unstorable
-from graph.types import Document, Matrix, Passage, Sentence, Subgraph
+from graph.types import Document, Matrix, Subgraph
+from ingest.extract.protocol import SplitDocument
 from ingest.extract.rules import Extractor
 from ingest.pipeline import Report, ingest
 from rag.embed.protocol import Bounds
@@ -36,10 +37,10 @@ class BrokenExtractor(Extractor):
         super().__init__(RuleTagger())
         self.error = error
 
-    def __call__(self, document: Document, passages: Sequence[Passage], sentences: Sequence[Sentence]) -> Subgraph:
-        if BAD in document.text:
+    def __call__(self, documents: Sequence[SplitDocument]) -> list[Subgraph]:
+        if any(BAD in one.document.text for one in documents):
             raise self.error
-        return super().__call__(document, passages, sentences)
+        return super().__call__(documents)
 
 
 class BrokenEmbedder(Hashed):

@@ -19,6 +19,7 @@ from ingest.enrich.request import NamedEntity, Reply, StatedClaim, StatedRelatio
 from ingest.extract.rules import Extractor
 from ingest.split import split, split_all_sentences
 from rag.ner.rules import RuleTagger
+from tests.ingest.extract.given import extract_from
 
 TEXT = (
     "Mara Quill has kept the  Skerry\nLight since 2009. The light stands on osprey sound, and e-lamps burn in it. "
@@ -31,7 +32,7 @@ def part_of(document: Document = DOCUMENT) -> Subgraph:
     """The document as rules read it."""
     passages = split(document)
     sentences = split_all_sentences(passages)
-    found = Extractor(RuleTagger(), parses=False)(document, passages, sentences)
+    found = extract_from(Extractor(RuleTagger(), parses=False), document, passages, sentences)
     return replace(found, documents=(document,), passages=tuple(passages), sentences=tuple(sentences))
 
 

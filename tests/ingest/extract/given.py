@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from graph.types import Document, Passage, Subgraph
+from collections.abc import Sequence
+
+from graph.types import Document, Passage, Sentence, Subgraph
+from ingest.extract.protocol import Extract, SplitDocument
 from ingest.extract.rules import Extractor
 from ingest.split import PASSAGE_CHARS, split, split_sentences
 from rag.ner.protocol import Tagger
@@ -16,7 +19,15 @@ def taken(
     document = Document.make("file.txt", title, text)
     passages = split(document, size)
     sentences = [sentence for passage in passages for sentence in split_sentences(passage)]
-    return Extractor(tagger or RuleTagger())(document, passages, sentences), passages
+    return extract_from(Extractor(tagger or RuleTagger()), document, passages, sentences), passages
+
+
+def extract_from(
+    extract: Extract, document: Document, passages: Sequence[Passage], sentences: Sequence[Sentence]
+) -> Subgraph:
+    """What one document holds."""
+    (found,) = extract([SplitDocument(document, passages, sentences)])
+    return found
 
 
 def named(text: str, title: str = "", tagger: Tagger | None = None) -> dict[str, set[str]]:

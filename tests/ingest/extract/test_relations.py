@@ -11,7 +11,7 @@ from ingest.extract import relations
 from ingest.extract.rules import Extractor
 from rag.dependency_parser import Token, parse_trees
 from rag.ner.rules import RuleTagger
-from tests.ingest.extract.given import taken
+from tests.ingest.extract.given import extract_from, taken
 
 
 def related(text: str, title: str = "") -> list[tuple[str, str, str]]:
@@ -52,7 +52,7 @@ def test_without_parsing_there_are_no_relations() -> None:
     assert with_relations.name != without.name
     _, passages = taken("Ada Byron owns the Marlow Trust.")
     document = Document.make("file.txt", "", passages[0].text)
-    assert without(document, passages, []).relations == ()
+    assert extract_from(without, document, passages, []).relations == ()
 
 
 def test_of_a_long_document_sentences_are_read_evenly_and_a_batch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:

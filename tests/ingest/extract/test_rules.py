@@ -7,6 +7,7 @@ from graph.types import Document, Passage, Sentence, Subgraph
 from ingest.extract.rules import Extractor
 from rag.ner.kinds import KindModel
 from rag.ner.rules import RuleTagger
+from tests.ingest.extract.given import extract_from
 
 
 def extract(title: str, *sentences: str) -> tuple[Subgraph, Passage]:
@@ -18,7 +19,7 @@ def extract(title: str, *sentences: str) -> tuple[Subgraph, Passage]:
     for ordinal, sentence in enumerate(sentences):
         bounds.append(Sentence(passage.id, ordinal, start, start + len(sentence)))
         start += len(sentence) + 1
-    return Extractor(RuleTagger())(document, [passage], bounds), passage
+    return extract_from(Extractor(RuleTagger()), document, [passage], bounds), passage
 
 
 def mentioned(graph: Subgraph, passage: Passage) -> list[tuple[str, str]]:
@@ -74,7 +75,7 @@ def test_collections_share_no_entity() -> None:
     def entity_id(collection: str) -> str:
         document = Document.make("f", "", "See Ada Byron.", collection=collection)
         passage = Passage("p", document.id, document.text, 0)
-        return Extractor(RuleTagger())(document, [passage], [Sentence("p", 0, 0, 14)]).entities[0].id
+        return extract_from(Extractor(RuleTagger()), document, [passage], [Sentence("p", 0, 0, 14)]).entities[0].id
 
     assert entity_id("one") != entity_id("two")
 
@@ -82,7 +83,9 @@ def test_collections_share_no_entity() -> None:
 def extract_kinds(text: str, kinds: KindModel | None) -> tuple[Subgraph, dict[str, str]]:
     document = Document.make("file.txt", "Notes", text)
     passage = Passage(Passage.name(document.id, text, 0), document.id, text, 0, title="Notes")
-    graph = Extractor(RuleTagger(), kinds=kinds)(document, [passage], [Sentence(passage.id, 0, 0, len(text))])
+    graph = extract_from(
+        Extractor(RuleTagger(), kinds=kinds), document, [passage], [Sentence(passage.id, 0, 0, len(text))]
+    )
     return graph, {text[one.start : one.end]: one.kind for one in graph.mentions if not one.in_title}
 
 

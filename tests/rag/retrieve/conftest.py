@@ -14,6 +14,7 @@ from ingest.prepare import pipeline_fingerprint
 from ingest.split import split, split_sentences
 from rag.embed.minilm import MiniLM
 from rag.ner.rules import RuleTagger
+from tests.ingest.extract.given import extract_from
 
 WORLD = (
     ("Copper Lantern", "Copper Lantern is a 1987 film directed by Ines Varga. It was shot in winter."),
@@ -65,6 +66,6 @@ def world(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Iterator[
                 "sentence": Vectors(tuple(s.id for s in sentences), matrix[1:]),
             },
         )
-        store.replace(document.id, own + extract(document, [passage], sentences))
+        store.replace(document.id, own + extract_from(extract, document, [passage], sentences))
     yield World(store, minilm, RuleTagger(), passages)
     store.close()

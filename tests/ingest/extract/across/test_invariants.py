@@ -13,7 +13,7 @@ from graph.types import Document, Passage, Sentence
 from ingest.extract.rules import Extractor
 from ingest.split import split, split_sentences
 from rag.ner.rules import RuleTagger
-from tests.ingest.extract.given import taken
+from tests.ingest.extract.given import extract_from, taken
 from tests.support.growth import assert_grows_with_the_size
 
 pieces = st.sampled_from(
@@ -55,7 +55,7 @@ def test_the_order_of_passages_and_sentences_does_not_matter(text: str, title: s
     document, passages, sentences = parts(text, title, 60)
 
     def taken_in(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> tuple[set[object], ...]:
-        graph = Extractor(RuleTagger())(document, passages, sentences)
+        graph = extract_from(Extractor(RuleTagger()), document, passages, sentences)
         return set(graph.entities), set(graph.mentions)
 
     shuffled, mixed = list(passages), list(sentences)
@@ -67,7 +67,7 @@ def test_the_order_of_passages_and_sentences_does_not_matter(text: str, title: s
 @given(texts, titles)
 def test_a_document_read_twice_gives_the_same(text: str, title: str) -> None:
     extract = Extractor(RuleTagger())
-    assert extract(*parts(text, title, 200)) == extract(*parts(text, title, 200))
+    assert extract_from(extract, *parts(text, title, 200)) == extract_from(extract, *parts(text, title, 200))
 
 
 @given(texts, titles)
@@ -93,6 +93,6 @@ def test_every_name_is_linked_once_but_where_it_is_given(text: str, title: str) 
 def test_extraction_takes_time_as_the_text_is_long(piece: str) -> None:
     def work(size: int) -> None:
         given = parts("".join(piece.format(n=n, m=n + 1) for n in range(size)), "", 1000)
-        Extractor(RuleTagger())(*given)
+        extract_from(Extractor(RuleTagger()), *given)
 
     assert_grows_with_the_size(work, 60)
