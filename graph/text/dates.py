@@ -9,8 +9,9 @@ MONTHS = tuple("january february march april may june july august september octo
 """The English months in order, in lower case."""
 
 _SHORT_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
+_GERMAN_MONTHS = "januar februar märz april mai juni juli august september oktober november dezember"
 _FOREIGN_MONTHS = (
-    "januar februar märz april mai juni juli august september oktober november dezember",
+    _GERMAN_MONTHS,
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
 )
@@ -22,6 +23,9 @@ MONTH_NUMBERS = ENGLISH_MONTH_NUMBERS | {
     name: number for names in _FOREIGN_MONTHS for number, name in enumerate(names.split(), 1) if name != "mars"
 }
 """The same with German, French and Spanish names; "mars" is left out, being an English word too."""
+
+GERMAN_MONTHS = frozenset(_GERMAN_MONTHS.split())
+"""The German months in lower case."""
 
 MONTH_NAME = rf"(?:{'|'.join(name.title() for name in MONTHS)})"
 """The full English name of a month, as a regular expression."""
@@ -45,7 +49,7 @@ DATE_PATTERN = re.compile(
 _YEAR = re.compile(rf"\b{YEAR}\b")
 _ANY_MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _DATED = re.compile(
-    rf"\b(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{_ANY_MONTH})\.?,?\s+"
+    rf"\b(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+)?(?P<month>{_ANY_MONTH})\.?,?\s+"
     rf"(?:(?P<after>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(?P<year>{YEAR})\b",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from graph.blocks import CELL_SEPARATOR
+from graph.text.dates import ENGLISH_MONTH_NUMBERS, GERMAN_MONTHS
 
 Bounds = tuple[int, int]
 
@@ -27,6 +28,16 @@ _END = re.compile(
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘«]*\Z")
 _OPENING = "\"'“‘«‹([¿¡"
 _ITEM = re.compile(r"\s*(?:[-*•▪◦–‣·]\s|\(?\d{1,3}[.)]\s|\(?[a-zA-Z][.)]\s|[|#]|\w[\w ./\[\]-]{0,30}:\s)")
+_ORDINAL_BEFORE = re.compile(
+    r"\b(?:am|vom|zum|zur|bis|ab|der|die|das|dem|den|des|im|ins|beim|seit|jede[mnrs]?|und|oder|sowie)\s+\Z",
+    re.IGNORECASE,
+)
+"""The German words before an ordinal, which is written "3."."""
+
+_ONLY_GERMAN = "|".join(sorted(GERMAN_MONTHS - ENGLISH_MONTH_NUMBERS.keys()))
+_DAY_BEFORE = re.compile(
+    rf"\s+(?:(?:{_ONLY_GERMAN})\b|(?:{'|'.join(sorted(GERMAN_MONTHS))})\s+\d{{4}}\b)", re.IGNORECASE
+)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+\Z")
 _LONGEST_WORD = 40
 
@@ -124,8 +135,14 @@ def _full_stop_ends(text: str, stop: int, following: str) -> bool:
         return False
     if plain in _MAYBE_LAST or _INITIALS.fullmatch(word + "."):
         return opens
-    begins = stop - len(word)
-    return not (word.isdigit() and len(word) <= 2 and (begins == 0 or text[begins - 1] == "\n"))
+    return not (word.isdigit() and len(word) <= 2 and _is_ordinal(text, stop - len(word), stop))
+
+
+def _is_ordinal(text: str, begins: int, stop: int) -> bool:
+    """Return whether a number with a full stop counts an item, or is an ordinal as German writes it."""
+    if begins == 0 or text[begins - 1] == "\n" or _DAY_BEFORE.match(text, stop + 1):
+        return True
+    return bool(_ORDINAL_BEFORE.search(text, max(0, begins - _LONGEST_WORD), begins))
 
 
 def _next_word(text: str, place: int) -> str:

@@ -7,15 +7,9 @@ from dataclasses import dataclass, replace
 
 from graph.blocks import CELL_SEPARATOR
 from rag.answer.extractive.evidence import Candidate
-from rag.answer.extractive.passage_evidence import (
-    MAX_BEHIND,
-    MIN_EVIDENCE,
-    ReadSentence,
-    join_neighbours,
-    rank_sentences,
-    read_evidence,
-)
+from rag.answer.extractive.passage_evidence import MAX_BEHIND, join_neighbours
 from rag.answer.extractive.passage_reader import PassageReader
+from rag.answer.extractive.read_sentences import MIN_EVIDENCE, ReadSentence, rank_sentences, read_evidence
 from rag.answer.extractive.sentences import LIST_ITEM
 from rag.answer.prompt import tokens
 from rag.summary.sentences import select_sentences, summary_candidates

@@ -11,7 +11,7 @@ from graph.blocks import CELL_SEPARATOR
 from graph.text.stemming import stems
 from graph.types import Passage, Vector
 from rag.answer.extractive.evidence import Candidate, candidates
-from rag.answer.extractive.passage_evidence import says_something
+from rag.answer.extractive.read_sentences import says_something
 from rag.embed.protocol import Embedder
 from rag.summary.concepts import Concept, read_concepts, weigh_concepts
 

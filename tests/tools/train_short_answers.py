@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from rag.answer.extractive.offline import MIN_CHANCE
-from rag.answer.extractive.passage_evidence import read_evidence
 from rag.answer.extractive.passage_reader import PassageReader
+from rag.answer.extractive.read_sentences import read_evidence
 from rag.answer.extractive.reader import Reader
 from rag.answer.extractive.scoring_model import ScoringModel
 from rag.answer.extractive.short_answer import (

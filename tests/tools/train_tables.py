@@ -160,7 +160,7 @@ class Fitter:
         top = max(places, key=lambda place: scores[place])
         second = totals[1][0] if len(totals) > 1 else 0.0
         evidence = summarize_evidence(best, second, example.features[top])
-        evidence |= describe_fit(example.asked, example.table, float(scores[top]))
+        evidence |= describe_fit(example.asked, example.table) | {"score": float(scores[top])}
         return evidence, any(example.right[place] for place in places)
 
 

@@ -41,7 +41,8 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
                           r"\bat what (?:level|rate|speed|age|temperature|distance|height|depth|price)\b|"
                           r"\b(?:the|total|average|what) number of\b|"
                           r"\b(?:percentage|percent|population|amount|share|proportion|cost|price) of\b")),
-    ("time", re.compile(r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade|time|season)\b|"
+    ("time", re.compile(r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:years?|dates?|days?|months?|century|decade|times?|"
+                        r"season)\b|"
                         r"\bsince what\b")),
     ("person", re.compile(r"\b(?:who|whom|whose)\b")),
     ("place", re.compile(r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:city|country|town|place|state|region|river|island|"

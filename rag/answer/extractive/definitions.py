@@ -20,8 +20,9 @@ _ASKED = (
     re.compile(r"^\s*(?:define|explain|definition\s+of|meaning\s+of)\s+(?:an?\s+|the\s+term\s+)?"
                r"(?P<term>[^?]{2,60}?)\s*\??\s*$", re.IGNORECASE),
 )  # fmt: skip
-_OF = re.compile(r"\b(?:of|in|for|at|on|to|by|with|from|that|who|which)\b", re.IGNORECASE)
+_OF = re.compile(r"['’]s\s|\b(?:of|in|for|at|on|to|by|with|from|that|who|which)\b", re.IGNORECASE)
 _AT_HAND = re.compile(r"(?:the|this|that|these|those|it|there|your|my|our|their|his|her|its)\b|.*\bcalled$|[A-Z]{2,6}$")
+_ACRONYM = re.compile(r"(?:[Tt]he )?[A-Z]{2,6}s?")
 _QUOTES = "\"'“”‘’«»"
 _SEPARATED = re.compile(r"\**(?P<term>[^:–—|\n]{2,60}?)\**\s*(?::\s|\s[–—-]\s|\s\|\s)\s*(?P<said>\S.{8,})")
 _STATED = re.compile(
@@ -39,6 +40,11 @@ def asked_term(question: str) -> str:
             term = match["term"].strip(_QUOTES + " ")
             return "" if _OF.search(term) else term
     return ""
+
+
+def is_acronym(term: str) -> bool:
+    """Whether a term is a word in capitals, with or without its article."""
+    return bool(_ACRONYM.fullmatch(term))
 
 
 def asks_for_definition(question: str) -> bool:

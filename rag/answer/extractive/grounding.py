@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from graph.blocks import CELL_SEPARATOR
 from graph.text.dates import YEAR
 from graph.text.names import WORD_WITH_DIGIT
+from graph.text.stemming import stems
+from rag.answer.extractive.amounts import settle_amount
 from rag.answer.extractive.answer_type import asked_answer_type
 from rag.answer.extractive.cells import settle_cell
+from rag.answer.extractive.evidence import focus_stem
 from rag.answer.extractive.rivals import CLOCK, settle_value
 from rag.answer.extractive.superseded import asks_past
 
@@ -34,6 +37,13 @@ _WEEKDAY_ALONE = re.compile(r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day
 _WHO_IS_NAME = re.compile(
     r"^\s*[Ww]ho (?:is|was) (?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*\s*\?*\s*$"
 )
+_ASKS_DAYS = re.compile(r"\b(?:what|which) (?:\w+ )?days\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b", re.IGNORECASE)
+_ADVERB = re.compile(
+    r"(?:[A-Z]\w*ly|First|Then|Next|Last|Please|However|Also|Otherwise|Therefore|Thus|Here|There|Often|Sometimes|Always),?"
+)
+"""A word that opens a sentence, and is nobody's name."""
+
 _POINTS = re.compile(
     r"(?:his|her|their|its|my|our|your|he|she|they|it|him|them|who|that|this|these|those)\b", re.IGNORECASE
 )
@@ -57,6 +67,11 @@ class AnswerPlace:
     around: str = ""
 
 
+def asks_who_is(asked: str) -> bool:
+    """Whether a question asks who somebody of a name is, which takes a sentence."""
+    return bool(_WHO_IS_NAME.match(asked))
+
+
 def ground_answer(asked: str, place: AnswerPlace) -> str | None:
     """Return the short answer that a question asks for of what a place says; None if the place gives none."""
     if missing_codes(asked, f"{place.sentence} {place.heading} {place.columns}", place.around):
@@ -65,6 +80,7 @@ def ground_answer(asked: str, place: AnswerPlace) -> str | None:
         text = settle_cell(asked, place.columns, place.sentence, place.start)
     else:
         bounds = settle_value(asked, place.sentence, (place.start, place.end))
+        bounds = settle_amount(asked, place.sentence, bounds) if bounds else None
         text = place.sentence[slice(*bounds)] if bounds else None
     return text if text and has_asked_form(asked, text, place.sentence) else None
 
@@ -102,7 +118,20 @@ def has_asked_form(asked: str, text: str, sentence: str) -> bool:
         return False
     if _ASKS_WHEN_PAST.search(asked) and _WEEKDAY_ALONE.fullmatch(text.strip()):
         return False
+    if _ASKS_DAYS.search(asked) and _WEEKDAY_ALONE.fullmatch(text.strip()) and len(_WEEKDAY.findall(sentence)) > 1:
+        return False
+    if _governs(asked, text, sentence):
+        return False
     return asked_answer_type(asked) != "person" or _names_somebody(asked, text, sentence)
+
+
+def _governs(asked: str, text: str, sentence: str) -> bool:
+    """Whether an answer is but the verb before what the question asks for: "bears" for what interest."""
+    if not re.fullmatch(r"[a-z]+(?:s|ed)", text):
+        return False
+    focus = focus_stem(asked)
+    after = re.search(rf"\b{text}\s+([\w-]+)", sentence)
+    return bool(focus) and after is not None and focus in stems(after[1])
 
 
 def _names_somebody(asked: str, text: str, sentence: str) -> bool:
@@ -110,6 +139,8 @@ def _names_somebody(asked: str, text: str, sentence: str) -> bool:
 
     Who somebody of a name is takes a sentence.
     """
-    if _WHO_IS_NAME.match(asked) or _POINTS.match(text) or (text.islower() and " " not in text.strip()):
+    if asks_who_is(asked) or _POINTS.match(text) or (text.islower() and " " not in text.strip()):
+        return False
+    if _ADVERB.fullmatch(text) and sentence[: sentence.find(text)].strip(" \t*-•0123456789.)(") == "":
         return False
     return asks_past(asked) or not _GONE.search(sentence)

@@ -11,31 +11,31 @@ from pathlib import Path
 from graph.blocks import CELL_SEPARATOR
 from graph.types import Passage
 from rag.answer.extractive.evidence import Candidate
-from rag.answer.extractive.passage_evidence import (
+from rag.answer.extractive.passage_evidence import overlap, select_evidence
+from rag.answer.extractive.passage_reader import PassageReader
+from rag.answer.extractive.read_sentences import (
     MIN_EVIDENCE,
     ReadSentence,
-    overlap,
     place_sentences,
     rank_sentences,
     read_evidence,
     says_something,
-    select_evidence,
 )
-from rag.answer.extractive.passage_reader import PassageReader
 from rag.answer.extractive.reader import Reader
 from rag.answer.extractive.scoring_model import SCORING_MODEL_FILE, ScoringModel, sigmoid
 from rag.answer.extractive.sentences import LINK, LIST_ITEM
 from rag.answer.extractive.short_answer import (
     ShortAnswer,
-    asks_for_all,
     choose_answer,
+    close_brackets,
     find_candidates,
     load_short_model,
+    may_be_short,
 )
 from rag.answer.extractive.situation import AskedQuestion, asks_yes_no, split_situation
 from rag.answer.extractive.solve import Solution, Solver
 from rag.answer.extractive.structure import answer_from_structure
-from rag.answer.extractive.structured import StructuredAnswer
+from rag.answer.extractive.structured import LIKELY, StructuredAnswer
 from rag.answer.extractive.surroundings import column_names
 from rag.answer.extractive.verdict import choose_verdict
 from rag.answer.extractive.versions import choose_version
@@ -52,7 +52,7 @@ EVIDENCE_SLOPE = 0.5
 """What a log-odds of the best sentence counts for the confidence in evidence."""
 
 MAX_STEP_BEHIND = 2.0
-"""How far, in log-odds, the sentence that a solver quotes may be behind the best one to stand first."""
+"""How far, in log-odds, what a solver or a structure quotes may be behind the best sentence to stand first."""
 
 MAX_LOGIT = 12.0
 
@@ -147,10 +147,10 @@ class OfflineAnswerer:
             quotes = self._supporting(solver, solved, sentences, short)
             return _Found(tuple(quotes), short.text, short.chance, sure=True)
         likely = short.text if short else solved.short
-        if not structured and not self._finds(solved, sentences):
+        first = self._structured_first(structured, sentences)
+        if not first and not self._finds(solved, sentences):
             closest = tuple(sentence.candidate for sentence in rank_sentences(sentences)[:CLOSEST])
             return _Found(closest, likely, self._evidence_chance(sentences), relevant=False)
-        first = structured.quotes if structured else ()
         quotes = select_evidence(sentences, first) if first else self._evidence(solver, solved, sentences)
         return _Found(tuple(quotes), likely, self._evidence_chance(sentences))
 
@@ -162,8 +162,18 @@ class OfflineAnswerer:
         if asks_yes_no(asked.asked):
             return None
         found = answer_from_structure(asked.asked, passages, self._embedder, self._caution)
-        alone = found is not None and bool(found.short) and asks_for_all(asked.asked)
-        return replace(found, short="") if found and alone else found
+        if found is None or not found.short:
+            return found
+        short = close_brackets(found.short)
+        return replace(found, short=short if may_be_short(asked.asked, short) else "")
+
+    def _structured_first(
+        self, structured: StructuredAnswer | None, sentences: Sequence[ReadSentence]
+    ) -> Sequence[Candidate]:
+        """Return what the structure quotes if it is likely, or not far behind the best sentence."""
+        if structured is None or structured.chance >= LIKELY:
+            return structured.quotes if structured else ()
+        return [quote for quote in structured.quotes if self._is_near(quote, sentences)]
 
     def _short(self, asked: AskedQuestion, sentences: Sequence[ReadSentence], solved: Solution) -> ShortAnswer | None:
         """Return the likeliest short answer: what the solver is sure of, yes or no, or a span."""
@@ -208,7 +218,7 @@ class OfflineAnswerer:
         return select_evidence(sentences, first)
 
     def _is_near(self, candidate: Candidate, sentences: Sequence[ReadSentence]) -> bool:
-        """Whether a sentence that the steps lead to is not far behind the best one that was read."""
+        """Whether a stretch that steps or a structure lead to is not far behind the best sentence that was read."""
         scores = [one.score for one in sentences if overlap(one.candidate, candidate)]
         return not scores or max(scores) >= rank_sentences(sentences)[0].score - MAX_STEP_BEHIND
 

@@ -2,53 +2,28 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import replace
 
-from graph.text.stemming import stems
 from graph.text.words import words
-from graph.types import Passage
-from rag.answer.extractive.evidence import Candidate, candidates
-from rag.answer.extractive.grounding import missing_codes
-from rag.answer.extractive.passage_reader import PassageReader, ReadableText, SentenceReading
-from rag.answer.extractive.sentences import LINK, LIST_ITEM
-from rag.answer.extractive.surroundings import (
-    column_names,
-    headings_above,
-    is_heading,
-    is_row,
-    is_section_heading,
-    neighbour,
+from rag.answer.extractive.evidence import Candidate
+from rag.answer.extractive.read_sentences import (
+    OPEN_END,
+    ReadSentence,
+    find_empty,
+    order_sentences,
+    place_of,
+    place_sentences,
 )
+from rag.answer.extractive.sentences import LIST_ITEM
+from rag.answer.extractive.surroundings import column_names, is_row, neighbour
 
 MAX_SHOWN_WORDS = 110
 """Words of the evidence; a reader takes in no more at once."""
 
-MIN_EVIDENCE = -0.6
-"""The log-odds of the best sentence below which nothing was found.
-
-Of the even-numbered everyday questions whose gold is among the first five, one in fifty lies below.
-"""
-
-RANK_PENALTY = 0.6
-"""How much the log-odds of a sentence fall with the logarithm of its passage's rank."""
-
-CODE_PENALTY = 2.0
-"""How much the log-odds of a sentence fall that has not, nor its heading, the years, numbers and codes of the question
-that another one has which may answer it."""
-
-MIN_SHOWN_WORDS = 3
-"""Words from which a line without any mark is shown for itself."""
-
-MAX_RUNNING_WORDS, MIN_RUNNING_PASSAGES = 14, 3
-"""Words of a line that runs through the pages of a document, and passages found in which it makes it one."""
-
 MAX_ROW_BEHIND, MAX_BEHIND = 3.0, 1.5
-"""How far, in log-odds, a row of a table and a sentence of prose may be behind the best sentence to be shown.
+"""How far, in log-odds, a row of a table may be behind the best row, and other sentences behind the best, to be shown.
 
 Set on even-numbered everyday questions: prose that is further behind adds many words and few gold texts.
 """
@@ -62,86 +37,7 @@ MAX_PARTS = 5
 MAX_ITEMS, MAX_LIST_WORDS = 8, 60
 """Items and words of a list that is shown whole."""
 
-_KEYWORDS = re.compile(r"(?:key ?words?|tags|categor(?:y|ies)|topics|cspell(?:\.\w+)?)\s*:", re.IGNORECASE)
-_OPEN_END = re.compile(r"[^.!?:;|。！？]\Z")
 _ITEM_LETTER = re.compile(r"[a-z][.)]\s")
-_LINK_ALONE = re.compile(rf"(?:[-*•]\s+)?{LINK.pattern}\W*")
-_DIGITS = re.compile(r"\d+")
-_PART_NUMBER = re.compile(r"[(\[]?(?:[a-z]|[ivxlc]{1,6}|\d{1,2}(?:\.\d{1,3})*)[.)\]:]*|[\W_]*", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSentence:
-    """A sentence with its reading, and its log-odds of answering with the rank of its passage considered."""
-
-    candidate: Candidate
-    reading: SentenceReading
-    score: float
-
-
-def read_evidence(question: str, passages: Sequence[Passage], reader: PassageReader) -> list[ReadSentence]:
-    """Return every sentence of the passages, in order, as read for the question."""
-    sentences = candidates(passages)
-    grouped: list[list[Candidate]] = [[] for _ in passages]
-    for sentence in sentences:
-        grouped[sentence.rank].append(sentence)
-    headed = [headings_above(group) for group in grouped]
-    headings = [heading for group in headed for heading in group]
-    wanted = set(stems(question))
-    texts = [section for pair in zip(grouped, headed, strict=True) for section in _sections(*pair, wanted)]
-    readings = [reading for read in reader.read(question, texts) for reading in read]
-    lacking = [
-        missing_codes(question, f"{heading} {sentence.text}", sentence.passage.text)
-        for heading, sentence in zip(headings, sentences, strict=True)
-    ]
-    scores = [
-        reading.relevance - RANK_PENALTY * math.log1p(sentence.rank)
-        for sentence, reading in zip(sentences, readings, strict=True)
-    ]
-    named = any(score >= MIN_EVIDENCE and not lacks for score, lacks in zip(scores, lacking, strict=True))
-    return [
-        ReadSentence(sentence, reading, score - CODE_PENALTY * (named and lacks))
-        for sentence, reading, score, lacks in zip(sentences, readings, scores, lacking, strict=True)
-    ]
-
-
-def _sections(sentences: Sequence[Candidate], headings: Sequence[str], wanted: set[str]) -> Iterator[ReadableText]:
-    """Yield the sentences of a passage below each heading in it, to be read with it; all as one where no heading has a
-    word of the question."""
-    if not any(is_section_heading(sentence) and wanted & set(stems(sentence.text)) for sentence in sentences):
-        headings = [sentence.passage.heading for sentence in sentences]
-    headed = zip(headings, sentences, strict=True)
-    for heading, group in groupby(headed, key=lambda pair: pair[0]):
-        own = [sentence for _, sentence in group]
-        yield ReadableText(heading, own[0].passage.text, tuple((sentence.start, sentence.end) for sentence in own))
-
-
-def rank_sentences(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
-    """Return the sentences by score, best first; headings, questions, bare numbers and the running lines of pages stand
-    behind all others."""
-    return _rank(sentences, _running_lines(sentences))
-
-
-def _rank(sentences: Sequence[ReadSentence], running: frozenset[str]) -> list[ReadSentence]:
-    return sorted(sentences, key=lambda sentence: (_is_empty(sentence.candidate, running), -sentence.score))
-
-
-def _running_lines(sentences: Sequence[ReadSentence]) -> frozenset[str]:
-    """Return the short lines without a mark at their end, digits aside, that stand in several passages: the head and
-    foot of pages."""
-    texts = {(sentence.candidate.rank, _DIGITS.sub("", sentence.candidate.text)) for sentence in sentences}
-    counts = Counter(text for _, text in texts if len(text.split()) <= MAX_RUNNING_WORDS and _OPEN_END.search(text))
-    return frozenset(text for text, count in counts.items() if count >= MIN_RUNNING_PASSAGES)
-
-
-def _is_empty(candidate: Candidate, running: frozenset[str]) -> bool:
-    return not says_something(candidate) or _DIGITS.sub("", candidate.text) in running
-
-
-def says_something(candidate: Candidate) -> bool:
-    """Whether a sentence is more than a heading, a question, a link or keywords, which name what others say, or the
-    number of a part."""
-    return not _names_something(candidate.text) and not is_heading(candidate)
 
 
 def select_evidence(
@@ -153,13 +49,13 @@ def select_evidence(
     """
     chosen: list[Candidate] = []
     left = most - sum(_count_words(candidate) for candidate in first)
-    running = _running_lines(sentences)
-    ranked = _rank(sentences, running)
+    empty = find_empty(sentences)
+    ranked = order_sentences(sentences, empty)
     by_place = place_sentences(sentences)
     said = {_spoken(candidate.text) for candidate in first}
     prose = len(first)
     for sentence in ranked:
-        if (chosen or first) and _is_empty(sentence.candidate, running):
+        if (chosen or first) and place_of(sentence) in empty:
             break
         if (chosen or first) and not _adds(sentence, ranked[0], prose):
             continue
@@ -181,8 +77,8 @@ def select_evidence(
 def _adds(sentence: ReadSentence, best: ReadSentence, prose: int) -> bool:
     """Whether a sentence is close to the best one, and more than a fragment, to be shown after `prose` others."""
     if is_row(sentence.candidate):
-        return sentence.score >= best.score - MAX_ROW_BEHIND
-    whole = _count_words(sentence.candidate) >= MIN_MORE_WORDS or not _OPEN_END.search(sentence.candidate.text)
+        return sentence.score >= best.score - (MAX_ROW_BEHIND if is_row(best.candidate) else MAX_BEHIND)
+    whole = _count_words(sentence.candidate) >= MIN_MORE_WORDS or not OPEN_END.search(sentence.candidate.text)
     return whole and prose < MAX_SENTENCES and sentence.score >= best.score - MAX_BEHIND
 
 
@@ -219,11 +115,6 @@ def _with_lead_in(candidate: Candidate, by_place: Mapping[tuple[int, int], Candi
         yield after
 
 
-def place_sentences(sentences: Sequence[ReadSentence]) -> dict[tuple[int, int], Candidate]:
-    """Return the sentences by the rank of their passage and their place in it."""
-    return {(sentence.candidate.rank, sentence.candidate.place): sentence.candidate for sentence in sentences}
-
-
 def _whole_list(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> list[Candidate]:
     """Return the items of the list that a sentence is an item of, if it is short; else nothing."""
     items = [candidate]
@@ -246,7 +137,7 @@ def _goes_on(one: Candidate, other: Candidate) -> bool:
     """Whether a sentence goes on in the next one, on the next line."""
     between = one.passage.text[one.end : other.start]
     goes_on = other.text[0] in ",;)" or (other.text[0].islower() and not _ITEM_LETTER.match(other.text))
-    return between.count("\n") == 1 and goes_on and bool(_OPEN_END.search(one.text))
+    return between.count("\n") == 1 and goes_on and bool(OPEN_END.search(one.text))
 
 
 def _spoken(text: str) -> str:
@@ -271,12 +162,6 @@ def join_neighbours(chosen: Sequence[Candidate], by_place: dict[tuple[int, int],
         taken |= {(rank, number) for number in range(start, end + 1)}
         joined.append(replace(candidate, start=by_place[rank, start].start, end=by_place[rank, end].end))
     return joined
-
-
-def _names_something(text: str) -> bool:
-    bare = len(text.split()) < MIN_SHOWN_WORDS and text.replace(" ", "").isalpha()
-    only = _PART_NUMBER.fullmatch(text) or _LINK_ALONE.fullmatch(text) or _KEYWORDS.match(text)
-    return bare or bool(only) or text.startswith("#") or text.rstrip().endswith(("?", "？"))
 
 
 def _count_words(candidate: Candidate) -> int:

@@ -21,6 +21,8 @@ MIN_COVERED = 0.5
 """The share of a question's other words that must stand around a field."""
 
 _FIELD = re.compile(r"(?:[-*•]\s+)?\**([^\W\d_][\w /().'’&›-]{0,38}?)\**\s?(?::\**\s+|\s\|\s)(?=\S)")
+_NEXT_FIELD = re.compile(r"[.;]\s+(?=[A-Z][\w ]{0,30}:\s)")
+_DETAIL = re.compile(r"[,;]\s")
 _ADDRESS = re.compile(r"\s*<[^<>\s]+@[^<>\s]+>")
 _CUES = {
     "from": r"who (?:sent|wrote|writes|mailed|e-?mailed)|(?:sent|written) by|sender|author|who is .* from",
@@ -101,7 +103,7 @@ def answer_from_records(question: str, passages: Sequence[Passage]) -> Structure
         return None
     for lines in read_all_lines(passages):
         for record in read_records(lines):
-            if not _are_columns(record, lines):
+            if not _are_columns(record, lines) and not _is_title(record):
                 found.extend(_matches(question, asked, record))
     if not found:
         return None
@@ -109,11 +111,13 @@ def answer_from_records(question: str, passages: Sequence[Passage]) -> Structure
     leading = [match for match in found if (match.covered, match.named) == best]
     if len({_plain(match.field).casefold() for match in leading}) > 1:
         return None
-    return _answer(leading[0])
+    return _answer(question, leading[0])
 
 
-def _answer(match: _Match) -> StructuredAnswer | None:
+def _answer(question: str, match: _Match) -> StructuredAnswer | None:
     value = _plain(match.field)
+    if asked_answer_type(question) == "number":
+        value = _DETAIL.split(value, maxsplit=1)[0]
     quotes = (match.field.line,)
     if match.covered < MIN_COVERED:
         # A record that names no thing may be that of the one asked about; one that does is of another.
@@ -126,6 +130,12 @@ def _are_columns(record: Sequence[Field], lines: Sequence[Candidate]) -> bool:
     """Return whether what looks like fields are rows of a table with more columns."""
     rows = [field for field in record if CELL_SEPARATOR in field.line.text]
     return bool(rows) and any(line.text.count(CELL_SEPARATOR) > 1 for line in lines)
+
+
+def _is_title(record: Sequence[Field]) -> bool:
+    """Return whether what looks like a field is the title of the document: "Project Kestrel: status report"."""
+    line = record[0].line
+    return len(record) == 1 and " ".join(line.text.lstrip("# ").split()) in " ".join(line.passage.heading.split())
 
 
 def _matches(question: str, asked: set[str], record: Sequence[Field]) -> Iterator[_Match]:
@@ -162,11 +172,12 @@ def _fits(question: str, field: Field) -> bool:
     if kind == "number":
         return has_answer_type(kind, value)
     if kind == "person":
-        return not value[:1].isdigit()
+        return value[:1].isalpha()
     return kind != "reason"
 
 
 def _plain(field: Field) -> str:
-    """Return the value, of a mail address with a name the name."""
-    bare = _ADDRESS.sub("", field.value).strip()
-    return " ".join((bare or field.value).strip("\"' *").split())
+    """Return the value up to the next field on its line, of a mail address with a name the name."""
+    own = _NEXT_FIELD.split(field.value, maxsplit=1)[0]
+    bare = _ADDRESS.sub("", own).strip()
+    return " ".join((bare or own).strip("\"' *").split())

@@ -22,10 +22,10 @@ from graph.text.words import STOP_WORDS, words
 from graph.types import Vector
 from rag.answer.extractive.answer_type import NUMBER_WORD_PATTERN, asked_answer_type, has_answer_type
 from rag.answer.extractive.conflicts import conflict_features
-from rag.answer.extractive.definitions import asks_for_definition
+from rag.answer.extractive.definitions import asked_term, asks_for_definition, is_acronym
 from rag.answer.extractive.evidence import Candidate
-from rag.answer.extractive.grounding import AnswerPlace, ground_answer
-from rag.answer.extractive.passage_evidence import ReadSentence, place_sentences, rank_sentences
+from rag.answer.extractive.grounding import AnswerPlace, asks_who_is, ground_answer
+from rag.answer.extractive.read_sentences import ReadSentence, place_sentences, rank_sentences
 from rag.answer.extractive.reader import SpanPrediction
 from rag.answer.extractive.scoring_model import sigmoid
 from rag.answer.extractive.sentence_scoring import count_clauses, stem_names
@@ -80,6 +80,11 @@ _MEASURES = (
 _COUNT = re.compile(rf"\bhow many (?!(?:\w+\s)?(?:{_MEASURES}))", re.IGNORECASE)
 """Asks for a number of things, which is whole; that of units may have decimals."""
 
+_POINTS_BELOW = re.compile(
+    r"(?:(?:any|one|all|each|some)(?: or more)? of )?the following(?: \w+)?|as follows"
+    r"|(?:as )?(?:set out |listed )?below",
+    re.IGNORECASE,
+)
 _DECIMAL = re.compile(r"\d+\.\d{1,2}(?:\.\d+)*")
 _MAX_LOGIT = 12.0
 
@@ -143,11 +148,8 @@ def choose_answer(candidates: Sequence[ShortCandidate], model: LinearModel) -> S
 
 
 def may_answer(asked: str, text: str) -> bool:
-    """Whether a text has the form that is asked for, and says something that the question does not.
-
-    What something is takes a sentence, and all of something a list: no few words do.
-    """
-    if asks_for_definition(asked) or asks_for_all(asked):
+    """Whether a text has the form that is asked for, and says something that the question does not."""
+    if not may_be_short(asked, text):
         return False
     if _PERCENTAGE.search(asked) and not _PERCENT.search(text):
         return False
@@ -157,6 +159,23 @@ def may_answer(asked: str, text: str) -> bool:
         return False
     said = words(text)
     return bool(said) and not set(said) <= set(words(asked))
+
+
+def may_be_short(asked: str, text: str) -> bool:
+    """Whether a few words answer a question, and these do more than point to what follows.
+
+    What something is or who somebody is takes a sentence, and all of something a list.
+    """
+    if asks_for_definition(asked) or asks_for_all(asked) or asks_who_is(asked) or _POINTS_BELOW.fullmatch(text.strip()):
+        return False
+    term = asked_term(asked)
+    return not is_acronym(term) or _explains(term, text)
+
+
+def _explains(acronym: str, text: str) -> bool:
+    """Whether a text may be what an acronym stands for, or its value."""
+    initials = iter("".join(word[0] for word in re.findall(r"[^\W_]+", text)).upper())
+    return any(map(str.isdigit, text)) or all(letter in initials for letter in acronym if letter.isalpha())
 
 
 def asks_for_all(asked: str) -> bool:

@@ -14,6 +14,7 @@ MIN_SEPARATORS = 2
 MAX_HEADING_WORDS = 9
 """Words of a line that may be a heading."""
 
+_VALUE = re.compile(r"\s*(?:[-+~≈<>(]?\s*[$€£¥]?\s*\d|\S+@\S+|https?:)", re.IGNORECASE)
 _HEADING = re.compile(r"[^\W\d_a-z][^\n\d|.!?:;,]*[^\W_]\)?")
 _PARTS = r"(?:chapter|section|part|annex|appendix|article|procedure|unit|module)"
 _KEYWORD_HEADING = re.compile(rf"#*\s*(?:{_PARTS}\s|\d)", re.IGNORECASE)
@@ -52,6 +53,17 @@ def column_names(candidate: Candidate, by_place: Mapping[tuple[int, int], Candid
         return None
     top = _first_row(candidate, by_place)
     return None if top is candidate or top.text.count(CELL_SEPARATOR) != cells else top
+
+
+def names_columns(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> bool:
+    """Whether a row is the first of its table and holds no value of its own, so that it names the columns below."""
+    cells = candidate.text.split(CELL_SEPARATOR)
+    if len(cells) <= MIN_SEPARATORS or CELL_SEPARATOR in candidate.passage.context:
+        return False
+    below = neighbour(candidate, by_place, 1)
+    if below is None or below.text.count(CELL_SEPARATOR) != len(cells) - 1 or not _is_next_line(candidate, below):
+        return False
+    return _first_row(candidate, by_place) is candidate and not any(_VALUE.match(cell) for cell in cells)
 
 
 def names_of_columns(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence, Set
 
 from graph.text.negation import hints_at_negation
 from graph.text.stemming import stems
-from rag.answer.extractive.passage_evidence import ReadSentence, rank_sentences
+from rag.answer.extractive.read_sentences import ReadSentence, rank_sentences
 from rag.answer.extractive.short_answer import ShortAnswer
 from rag.answer.extractive.situation import AskedQuestion
 

@@ -12,12 +12,13 @@ import numpy as np
 
 from graph.types import Matrix, Passage
 from rag.answer.extractive.evidence import Candidate
-from rag.answer.extractive.structured import POSSIBLE, StructuredAnswer
+from rag.answer.extractive.structured import LIKELY, POSSIBLE, StructuredAnswer
 from rag.answer.extractive.tables.derivations import Derivation, derive_answers, read_columns
 from rag.answer.extractive.tables.features import Describer
 from rag.answer.extractive.tables.grid import Table, cell_stems, read_tables
 from rag.answer.extractive.tables.model import TableModel
 from rag.answer.extractive.tables.question import TableQuestion, read_question
+from rag.answer.extractive.tables.wording import word_for_columns
 
 EmbedTexts = Callable[[Sequence[str]], Matrix]
 
@@ -30,6 +31,7 @@ MIN_LOOKED_UP_CHANCE = 0.2
 MAX_UNEXPLAINED = 0.4
 """The largest share of a question's words that a shown row need not explain."""
 
+_EXTREMES = frozenset(("most", "least", "most of two", "least of two"))
 _LOOK_UPS = frozenset(("cell", "cells", "next", "previous"))
 
 MAX_RIVALS = 3
@@ -40,6 +42,10 @@ MAX_QUOTED_ROWS = 8
 
 _FEW = ("0", "1")
 """Counts that are not given as an answer: who asks how many there are takes it that there are several."""
+
+_COUNTS = frozenset(("count", "count distinct", "times"))
+_NOBODY = re.compile(r"[\d@]|^[^\W_A-Z]|^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:\w*day)?s?\b")
+"""What is in no cell that names a person or an organisation."""
 
 _NO_WORD = re.compile(r"[^\w.%]+")
 
@@ -64,17 +70,28 @@ def answer_from_tables(
     """Return the answer that a table gives, without a short one if its chance is below `min_chance`; None if none
     gives any that is likely enough to be shown."""
     model = TableModel.load()
-    answer = find_table_answer(read_question(question), question, read_tables(passages), embed, model)
+    read = read_question(question)
+    answer = find_table_answer(read, question, read_tables(passages), embed, model)
     if answer is None:
         return None
     chance = model.estimate_chance(answer.features)
-    is_look_up = answer.derivation.operation in _LOOK_UPS and answer.features["unexplained"] <= MAX_UNEXPLAINED
-    if chance < (MIN_LOOKED_UP_CHANCE if is_look_up else MIN_SHOWN_CHANCE):
+    operation, explained = answer.derivation.operation, answer.features["all explained"] > 0
+    is_look_up = operation in _LOOK_UPS and answer.features["unexplained"] <= MAX_UNEXPLAINED
+    is_extreme = operation in _EXTREMES and explained
+    if chance < (MIN_LOOKED_UP_CHANCE if is_look_up or is_extreme else MIN_SHOWN_CHANCE):
         return None
     complete = answer.table.whole or not answer.derivation.over_rows
-    counts_one = answer.derivation.operation == "count" and answer.derivation.text in _FEW
-    short = answer.derivation.text if chance >= min_chance and complete and not counts_one else ""
-    return StructuredAnswer(short, answer.quote_rows(), chance if short else max(chance, POSSIBLE))
+    fits = _fits(read, answer)
+    short = answer.derivation.text if chance >= min_chance and complete and fits else ""
+    likely = LIKELY if is_extreme or not answer.features["foreign"] else POSSIBLE
+    return StructuredAnswer(short, answer.quote_rows(), chance if short else max(chance, likely))
+
+
+def _fits(asked: TableQuestion, answer: TableAnswer) -> bool:
+    """Return whether an answer is a person where one is asked for, and counts several of what is counted."""
+    if answer.derivation.operation in _COUNTS:
+        return answer.derivation.text not in _FEW and not answer.features["focus is foreign"]
+    return asked.kind != "person" or not any(_NOBODY.search(value) for value in answer.derivation.values)
 
 
 def find_table_answer(
@@ -85,12 +102,14 @@ def find_table_answer(
     scored: list[tuple[float, Derivation, Table, dict[str, float]]] = []
     for table in chosen:
         columns = read_columns(table)
-        vectors = embed([question, *(name or " " for name in table.columns)])
+        worded = word_for_columns(question, table.columns)
+        own = asked if worded == question else read_question(worded)
+        vectors = embed([worded, *(name or " " for name in table.columns)])
         similarities = [float(vector @ vectors[0]) for vector in vectors[1:]]
-        describer = Describer(asked, table, columns, similarities)
-        for derivation in derive_answers(asked, table, columns):
+        describer, fit = Describer(own, table, columns, similarities), describe_fit(own, table)
+        for derivation in derive_answers(own, table, columns):
             features = describer.describe(derivation)
-            scored.append((model.score(features), derivation, table, features))
+            scored.append((model.score(features), derivation, table, features | fit))
     if not scored:
         return None
     scores = np.array([score for score, *_ in scored])
@@ -103,7 +122,7 @@ def find_table_answer(
     (best, numbers), second = totals[0], totals[1][0] if len(totals) > 1 else 0.0
     top = max(numbers, key=lambda number: scores[number])
     score, derivation, table, features = scored[top]
-    evidence = summarize_evidence(best, second, features) | describe_fit(asked, table, score)
+    evidence = features | summarize_evidence(best, second, features) | {"score": score}
     return TableAnswer(derivation, table, evidence)
 
 
@@ -131,12 +150,11 @@ def _body_stems(table: Table) -> frozenset[str]:
     return frozenset().union(*map(cell_stems, (*table.columns, *cells)))
 
 
-def describe_fit(asked: TableQuestion, table: Table, score: float) -> dict[str, float]:
-    """Return what tells whether a question is about a table at all: the score of its best derivation, the share of the
-    question's words that stand nowhere in it, how much it holds."""
+def describe_fit(asked: TableQuestion, table: Table) -> dict[str, float]:
+    """Return what tells whether a question is about a table at all: the share of the question's words that stand
+    nowhere in it, how much it holds."""
     known = _body_stems(table) | cell_stems(table.title)
     return {
-        "score": score,
         "foreign": len(asked.core - known) / max(1, len(asked.core)),
         "focus is foreign": float(bool(asked.focus) and asked.focus not in known),
         "rows": math.log(len(table.rows)),

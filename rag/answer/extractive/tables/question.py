@@ -53,7 +53,12 @@ _CUE_WORDS = frozenset(
     for name, pattern in CUE_PATTERNS.items()
     if name not in ("each", "both", "or", "percent", "change")
     for stem in stems(re.sub(r"\\.|[^\w\s]", " ", pattern))
-) | frozenset(stems("many much have has had list table chart listed shown according given show find tell name"))
+) | frozenset(
+    stems(
+        "many much have has had list table chart listed shown according given show find tell name offer offers provide "
+        "provides sell sells terms"
+    )
+)
 _FIGURE = (
     r"(\$?[\d,]*\.?\d+|"
     + "|".join((*CARDINAL_VALUES, *ORDINAL_VALUES))

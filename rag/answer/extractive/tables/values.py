@@ -12,6 +12,7 @@ MAX_UNIT_CHARS = 20
 
 _CLOCK = re.compile(r"[+\s]*(?:(\d+):)?(\d{1,2}):(\d{2}(?:\.\d+)?)(?!\d)")
 _NUMBER = re.compile(r"[\s~≈<>]*([-−–(+]?)\s*(?:[A-Z]{0,3}[$€£¥])?\s*([-−(]?)\s*(\d[\d,]*(?:\.\d+)?|\.\d+)")
+_DECIMAL_COMMA = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+),(\d{1,2})(?![\d,.]\d|\d)")
 _SCALE = re.compile(r"\s*(thousand|million|billion)\b", re.IGNORECASE)
 SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 """What words behind a figure multiply it by."""
@@ -35,11 +36,18 @@ def read_number(cell: str) -> float | None:
         return None
     if _read_day(cell) is not None:
         return None
-    value = float(match[3].replace(",", ""))
+    value = _read_figure(cell[match.start(3) :], match[3])
     scale = _SCALE.match(cell, match.end())
     if scale:
         value *= SCALES[scale[1].casefold()]
     return -value if {match[1], match[2]} & {"-", "−", "–", "("} else value
+
+
+def _read_figure(cell: str, figure: str) -> float:
+    """Return the value of a figure, whose decimals stand behind a point, or behind a comma that is no thousands'."""
+    if decimal := _DECIMAL_COMMA.match(cell):
+        return float(f"{decimal[1].replace('.', '')}.{decimal[2]}")
+    return float(figure.replace(",", ""))
 
 
 @lru_cache(maxsize=20_000)

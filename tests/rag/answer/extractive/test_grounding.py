@@ -38,6 +38,13 @@ def test_a_year_or_a_code_that_is_not_there_is_seen(asked: str, text: str, missi
         ("Who runs it?", "the line manager", "The line manager runs it.", True),
         ("Who is the chairman?", "Otto Lenz", "The chairman, Otto Lenz, resigned in June.", False),
         ("Who was the chairman?", "Otto Lenz", "The chairman, Otto Lenz, resigned in June.", True),
+        ("Who chairs the board?", "Finally", "3. Finally, ask the chair of the board, Dr Nils Aker.", False),
+        ("Who chairs the board?", "Emily", "Emily chairs the board.", False),
+        ("Who chairs the board?", "Emily Aker", "Emily Aker chairs the board.", True),
+        ("What rate is paid on arrears?", "bears", "Arrears bears rate 4%.", False),
+        ("How many rooms are there?", "seven", "The inn has seven rooms.", True),
+        ("On which days is the class?", "Monday", "It is on Monday and Friday for beginners.", False),
+        ("On which days is the class?", "Monday and Friday", "It is on Monday and Friday.", True),
         ("Who is Paula Beck?", "Nurse", "Nurse Paula Beck answers the phone.", False),
     ],
 )

@@ -7,8 +7,9 @@ import pytest
 
 from graph.types import Passage
 from rag.answer.extractive.evidence import Candidate, candidates
-from rag.answer.extractive.passage_evidence import MAX_SHOWN_WORDS, ReadSentence, says_something, select_evidence
+from rag.answer.extractive.passage_evidence import MAX_SHOWN_WORDS, select_evidence
 from rag.answer.extractive.passage_reader import SentenceReading
+from rag.answer.extractive.read_sentences import ReadSentence, rank_sentences, says_something
 from rag.answer.extractive.reader import SpanPrediction
 
 PASSAGES = (
@@ -57,15 +58,24 @@ def test_lines_that_break_off_and_more_than_a_few_sentences_are_left_out() -> No
     )
 
 
-def test_rows_of_a_table_are_shown_although_they_are_further_behind() -> None:
+@pytest.mark.parametrize(
+    ("best", "shown"),
+    [("Oak", ["Room | Seats\nElm | 12\nOak | 20"]), ("Ash", ["Ash has seats for all."])],
+)
+def test_rows_of_a_table_that_are_further_behind_are_shown_after_a_row(best: str, shown: list[str]) -> None:
     text = "Room | Seats\nElm | 12\nOak | 20\n\nBring a lamp.\n\nAsh has seats for all. Yew has seats for none at all."
     found = candidates([Passage("p", "d", text, 0)])
     reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0))
-    sentences = [ReadSentence(item, reading, 3.0 if "Ash" in item.text else 0.9) for item in found]
-    assert [item.text for item in select_evidence(sentences)] == [
-        "Room | Seats\nElm | 12\nOak | 20",
-        "Ash has seats for all.",
-    ]
+    sentences = [ReadSentence(item, reading, 3.0 if best in item.text else 0.9) for item in found]
+    assert [item.text for item in select_evidence(sentences)] == shown
+
+
+def test_the_names_of_columns_are_no_evidence_by_themselves() -> None:
+    text = "Room | Seats | Floor\nElm | 12 | 1\nOak | 20 | 2\n\nBring a lamp."
+    found = candidates([Passage("p", "d", text, 0)])
+    reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0))
+    sentences = [ReadSentence(item, reading, 3.0 if "Room" in item.text else 0.1) for item in found]
+    assert rank_sentences(sentences)[-1].candidate.text == "Room | Seats | Floor"
 
 
 def test_a_row_is_shown_with_the_names_of_its_columns() -> None:

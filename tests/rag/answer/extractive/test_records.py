@@ -16,6 +16,9 @@ MAIL = Passage(
 )
 FORM = Passage("f", "f", "Guest | Otto Lind\nRoom | 117\nNights | 3", 0, title="Reservation")
 SETTINGS = Passage("s", "s", "port: 9100\nowner: Ada Brun", 0, title="settings")
+SCHOOL = Passage(
+    "k", "k", "Director: Mrs Osei. Deputy: Mr Lund. Office: Ms Dee (a@b.example).\nFee: £310, held by the Trust", 0
+)
 CAR = Passage("c", "c", "model: Kia Niro\nprice: 29,000 euros\nrange: 460 km", 0, title="cars")
 
 
@@ -30,6 +33,8 @@ CAR = Passage("c", "c", "model: Kia Niro\nprice: 29,000 euros\nrange: 460 km", 0
         ("Which room does Otto Lind have?", FORM, "117"),
         ("Who is the guest of room 117?", FORM, "Otto Lind"),
         ("What is the price of the Kia Niro?", CAR, "29,000 euros"),
+        ("Who is the director?", SCHOOL, "Mrs Osei"),
+        ("How much is the fee?", SCHOOL, "£310"),
     ],
 )
 def test_the_value_of_the_field_that_is_asked_for(question: str, passage: Passage, short: str) -> None:
@@ -47,6 +52,11 @@ def test_the_value_of_the_field_that_is_asked_for(question: str, passage: Passag
         ("Who sent the invoice?", FORM),
         ("How many guests are there?", MAIL),
         ("Does the Kia Niro have a price?", CAR),
+        ("Who holds the fee?", SCHOOL),
+        (
+            "Which risks does Project Heron have?",
+            Passage("t", "t", "Project Heron: risk report, May", 0, title="Project Heron: risk report, May"),
+        ),
     ],
 )
 def test_a_record_of_another_thing_does_not_answer(question: str, passage: Passage) -> None:

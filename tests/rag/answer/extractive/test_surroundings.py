@@ -6,8 +6,8 @@ import pytest
 
 from graph.types import Passage
 from rag.answer.extractive.evidence import Candidate, candidates
-from rag.answer.extractive.passage_evidence import read_evidence
 from rag.answer.extractive.passage_reader import PassageReader
+from rag.answer.extractive.read_sentences import read_evidence
 from rag.answer.extractive.surroundings import heading_above, is_section_heading, names_of_columns
 
 MANUAL = "\n\n".join(

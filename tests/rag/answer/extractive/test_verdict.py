@@ -4,8 +4,8 @@ import pytest
 
 from graph.types import Passage
 from rag.answer.extractive.evidence import candidates
-from rag.answer.extractive.passage_evidence import ReadSentence
 from rag.answer.extractive.passage_reader import SentenceReading
+from rag.answer.extractive.read_sentences import ReadSentence
 from rag.answer.extractive.reader import SpanPrediction
 from rag.answer.extractive.situation import split_situation
 from rag.answer.extractive.verdict import choose_verdict

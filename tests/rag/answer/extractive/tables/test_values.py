@@ -9,7 +9,9 @@ from rag.answer.extractive.tables.values import is_blank, read_number, read_orde
     ("cell", "value"),
     [
         ("2,116", 2116.0), ("$(20,597)", -20597.0), ("(1.9)%", -1.9), ("3rd", 3.0), ("1:02:03.5", 3723.5),
-        ("$2.5 billion (8th)", 2.5e9), ("996 days", 996.0), ("-4", -4.0), ("Sandnes", None), ("4 May 1918", None),
+        ("$2.5 billion (8th)", 2.5e9), ("996 days", 996.0), ("-4", -4.0), ("18,20", 18.2),
+        ("1.234,56", 1234.56), ("1,234.5", 1234.5),
+        ("€ 0,75", 0.75), ("12,345,678", 12345678.0), ("Sandnes", None), ("4 May 1918", None),
         ("7 sentences that go on for longer than a unit", None), ("", None),
     ],
 )  # fmt: skip
