@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from graph.blocks import CELL_SEPARATOR
-from graph.text.dates import YEAR
+from graph.text.dates import MONTH_NAME, YEAR
 from graph.text.names import WORD_WITH_DIGIT
 from graph.text.stemming import stems
 from rag.answer.extractive.amounts import settle_amount
@@ -37,6 +37,10 @@ _WEEKDAY_ALONE = re.compile(r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day
 _WHO_IS_NAME = re.compile(
     r"^\s*[Ww]ho (?:is|was) (?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*\s*\?*\s*$"
 )
+_DAY_OF_MONTH = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH_NAME}")
+_RANGE_BEFORE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s*(?:to|until|till|[-–—])\s*\Z")
+_NOW = re.compile(r"\A(?:now|currently|then|also)\s+(?=\w)")
+_ASKS_WAY = re.compile(r"\bhow (?:can|do|does|should|may|must|could|to)\b", re.IGNORECASE)
 _ASKS_DAYS = re.compile(r"\b(?:what|which) (?:\w+ )?days\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b", re.IGNORECASE)
 _ADVERB = re.compile(
@@ -81,8 +85,14 @@ def ground_answer(asked: str, place: AnswerPlace) -> str | None:
     else:
         bounds = settle_value(asked, place.sentence, (place.start, place.end))
         bounds = settle_amount(asked, place.sentence, bounds) if bounds else None
-        text = place.sentence[slice(*bounds)] if bounds else None
+        text = _whole_range(place.sentence, *bounds) if bounds else None
     return text if text and has_asked_form(asked, text, place.sentence) else None
+
+
+def _whole_range(sentence: str, start: int, end: int) -> str:
+    """Return a stretch of a sentence with the first day of a range that it ends: "10 to 12 July"."""
+    first = _RANGE_BEFORE.search(sentence[:start]) if _DAY_OF_MONTH.match(sentence, start) else None
+    return _NOW.sub("", sentence[first.start() if first else start : end])
 
 
 def missing_codes(asked: str, text: str, around: str = "") -> bool:
@@ -120,7 +130,7 @@ def has_asked_form(asked: str, text: str, sentence: str) -> bool:
         return False
     if _ASKS_DAYS.search(asked) and _WEEKDAY_ALONE.fullmatch(text.strip()) and len(_WEEKDAY.findall(sentence)) > 1:
         return False
-    if _governs(asked, text, sentence):
+    if _governs(asked, text, sentence) or (_ASKS_WAY.search(asked) and " " not in text.strip()):
         return False
     return asked_answer_type(asked) != "person" or _names_somebody(asked, text, sentence)
 

@@ -37,6 +37,11 @@ _THEN = re.compile(
 _NOW = re.compile(r"\b(?:now|since|currently|today|nowadays|new)\b", re.IGNORECASE)
 _UNIT = re.compile(r"\s?(?:%|°\s?[CF]?|[€$£¥])|\s[^\W\d_]+")
 _HOUSE_NUMBER = re.compile(r"\b\d+[a-z]?\s\Z")
+_ASKS_BEYOND = re.compile(r"\b(?:after|over|above|beyond|more than|older than|from)\s+(\d[\d.,]*\d|\d)", re.IGNORECASE)
+_UP_TO = re.compile(r"\b(?:first|until|up to|under|below|less than|within)\b", re.IGNORECASE)
+_AFTER_THAT = re.compile(
+    r"\b(?:after(?:wards| that)?|thereafter|beyond|above|over|more|otherwise|then)\b", re.IGNORECASE
+)
 _PRONOUN = re.compile(r"\b(?:the|this|that|each|every|no|which|another|any|some)\s\Z", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:after|within|under|over|above|below|before|than|least|most|of)\s\Z", re.IGNORECASE)
 _POINTING = re.compile(r"(?:the|this|that|these|those|each|any|such|all|no|our|your|my|his|her|its|their)\s", re.I)
@@ -67,6 +72,8 @@ def settle_value(asked: str, sentence: str, value: Bounds) -> Bounds | None:
     if not held:
         return value
     own = held[0]
+    if (beyond := _beyond(asked, sentence, parts, own)) is not None:
+        return _whole(sentence, beyond, kind)
     chosen = _current(asked, sentence, parts, own) or _asked_part(asked, sentence, parts, own, kind)
     if chosen is own:
         return value if len(own.values) == 1 or _is_nearest(asked, sentence, own, value, kind) else None
@@ -166,6 +173,17 @@ def _current(asked: str, sentence: str, parts: Sequence[_Part], own: _Part) -> _
     now = [part for part in parts if _NOW.search(sentence[part.start : part.end])]
     before = _THEN.search(sentence[own.start : own.end])
     return now[0] if len(now) == 1 and now[0] is not own and before else None
+
+
+def _beyond(asked: str, sentence: str, parts: Sequence[_Part], own: _Part) -> Bounds | None:
+    """Return the value behind a bound that the question goes beyond: "£0.45 for the first 10,000 miles and £0.25 after
+    that" for after 10,000 miles."""
+    bound = _ASKS_BEYOND.search(asked)
+    within = sentence[own.start : own.end]
+    if bound is None or bound[1] not in within or not _UP_TO.search(within):
+        return None
+    rest = [part for part in parts if part is not own and _AFTER_THAT.search(sentence[part.start : part.end])]
+    return rest[0].values[0] if len(rest) == 1 else None
 
 
 def _asked_part(asked: str, sentence: str, parts: Sequence[_Part], own: _Part, kind: str) -> _Part | None:

@@ -207,7 +207,8 @@ def _between_columns(
         both = tuple(table.rows[row].cells[c] for c in cells)
         yield Derivation("both cells", both, selection, (row,), one, other)
         for name, value in _pairs(later, earlier):
-            yield Derivation(name, (value,), selection, (row,), one, other)
+            shown = value.lstrip("-") if name == "change" and "difference" in question.cues else value
+            yield Derivation(name, (shown,), selection, (row,), one, other)
 
 
 def _shared(own: Sequence[frozenset[str]]) -> frozenset[str]:

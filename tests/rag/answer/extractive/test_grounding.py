@@ -43,6 +43,7 @@ def test_a_year_or_a_code_that_is_not_there_is_seen(asked: str, text: str, missi
         ("Who chairs the board?", "Emily Aker", "Emily Aker chairs the board.", True),
         ("What rate is paid on arrears?", "bears", "Arrears bears rate 4%.", False),
         ("How many rooms are there?", "seven", "The inn has seven rooms.", True),
+        ("How can I leave?", "notice", "You may leave with a notice of one month.", False),
         ("On which days is the class?", "Monday", "It is on Monday and Friday for beginners.", False),
         ("On which days is the class?", "Monday and Friday", "It is on Monday and Friday.", True),
         ("Who is Paula Beck?", "Nurse", "Nurse Paula Beck answers the phone.", False),
@@ -56,5 +57,10 @@ def test_a_place_gives_what_is_asked_of_it_or_nothing() -> None:
     place = AnswerPlace("The oil is changed every 250 hours.", 25, 34, "Pumps\nPump P5")
     assert ground_answer("How often is the oil of pump P5 changed?", place) == "250 hours"
     assert ground_answer("How often is the oil of pump P7 changed?", place) is None
+    fair = "The fair takes place from 10 to 12 July."
+    day = AnswerPlace(fair, fair.index("12 July"), len(fair) - 1, "")
+    assert ground_answer("When does the fair take place?", day) == "10 to 12 July"
+    moved = AnswerPlace("The meeting point is now the station.", 21, 36, "")
+    assert ground_answer("Where is the meeting point?", moved) == "the station"
     row = AnswerPlace("M | 10 GB | 9.99 €", 4, 9, "Tariffs", "Tariff | Data | Price")
     assert ground_answer("How much data has tariff M?", row) == "10 GB"
