@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
 
-from graph.types import Mention, Passage, Relation, Sentence, Subgraph
+from graph.relation_correction import Triple
+from graph.resolution.left_out import find_left_out
+from graph.store import GraphStore
+from graph.types import Filter, Mention, Passage, Relation, Sentence, Subgraph
 
 PRONOUN_FOR_TITLE = re.compile(r"(?:he|she|it|his|her|its)\b", re.IGNORECASE)
 """What stands at the head of a sentence for the passage's title."""
@@ -30,6 +33,19 @@ class RelationView:
     passage: Passage
     quote: str
     origin: str = ""
+
+    @property
+    def triple(self) -> Triple:
+        return self.subject_id, self.predicate, self.object_id
+
+
+def read_relations(
+    store: GraphStore, document_ids: Sequence[str], where: Filter, entity_ids: Container[str] | None = None
+) -> Iterator[RelationView]:
+    """Yield what documents state and people did not leave out: of entities that are one with others, or all of it."""
+    left_out = find_left_out(store)
+    stated = view_relations(store.read(document_ids, where), entity_ids) if document_ids else ()
+    return (one for one in stated if one.triple not in left_out)
 
 
 def view_relations(part: Subgraph, entity_ids: Container[str] | None = None) -> Iterator[RelationView]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from graph.entity_view import EntityView
 from graph.local import LocalGraph, Seeds
-from graph.relation_view import RelationView, view_relations
+from graph.relation_view import RelationView, read_relations
 from graph.resolution.groups import EntityGroups, group_entities
 from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter, Passage
@@ -145,9 +145,9 @@ def _stated(
     store: GraphStore, passages: Mapping[str, Passage], groups: EntityGroups, where: Filter
 ) -> Mapping[tuple[str, frozenset[str]], RelationView]:
     """Return what these passages state, by passage and pair of entities as they are read as one."""
-    documents = {passage.document_id for passage in passages.values()}
+    documents = sorted({passage.document_id for passage in passages.values()})
     found: dict[tuple[str, frozenset[str]], RelationView] = {}
-    for view in view_relations(store.read(documents, where)) if documents else ():
+    for view in read_relations(store, documents, where):
         if view.passage.id in passages:
             for first in groups.members(view.subject_id):
                 for second in groups.members(view.object_id):

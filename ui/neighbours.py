@@ -8,7 +8,7 @@ from itertools import islice
 
 from graph.entity_view import EntityView
 from graph.local import LocalGraph, Seeds
-from graph.relation_view import RelationView, view_relations
+from graph.relation_view import RelationView, read_relations
 from graph.resolution.groups import group_entities
 from graph.store import GraphStore
 from graph.text.names import name_key
@@ -108,8 +108,8 @@ def load_relations(
     """Return what the first passages of an entity state of it, each statement once."""
     groups = group_entities(store.decisions())
     own = groups.members(neighbourhood.view.entity.id)
-    documents = {passage.document_id for passage in neighbourhood.passages[:MAX_PASSAGES_READ]}
-    stated = list(view_relations(store.read(documents, where), own)) if documents else []
+    documents = sorted({passage.document_id for passage in neighbourhood.passages[:MAX_PASSAGES_READ]})
+    stated = list(read_relations(store, documents, where, own))
     ends = {id_ for view in stated for id_ in (view.subject_id, view.object_id)}
     seen = [view for view in store.entities(sorted(ends), where) if view.is_name]
     known = {id_: view for view in seen for id_ in groups.members(view.entity.id)}

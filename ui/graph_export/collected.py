@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.entity_view import EntityView
-from graph.relation_view import view_relations
+from graph.relation_view import read_relations
 from graph.resolution.groups import group_entities
 from graph.store import GraphStore
 from graph.types import Filter
@@ -58,7 +58,7 @@ def _statements(
     store: GraphStore, documents: Sequence[str], where: Filter, ends: dict[str, str]
 ) -> Iterator[Statement]:
     for start in range(0, len(documents), DOCUMENTS_READ):
-        for one in view_relations(store.read(documents[start : start + DOCUMENTS_READ], where)):
+        for one in read_relations(store, documents[start : start + DOCUMENTS_READ], where):
             subject, target = ends.get(one.subject_id), ends.get(one.object_id)
             if subject and target and (subject != target or one.subject_id == one.object_id):
                 name = one.passage.title or one.passage.source

@@ -1,4 +1,4 @@
-"""People rename entities and leave them out in the terminal, and undo it."""
+"""People rename entities, leave them out, or what is stated of them, in the terminal, and undo it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.command import Home, is_one_fault
 
-NOTE = "M. Teague drew the quay. The Hallyard Works paid M. Teague.\n"
+NOTE = "M. Teague drew the quay. The Hallyard Works paid M. Teague.\n\nZenobia Quill leads the Lantern Trust.\n"
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +42,33 @@ def test_an_entity_is_renamed_and_goes_by_its_name_again(harbour: Home) -> None:
     )
     assert harbour.run("graph", "restore", "zenobia yard", "--json").data == known
     assert harbour.run("graph", "show", "Hallyard Works", "--json").data == before
+
+
+def relations(home: Home, name: str) -> set[tuple[str, str, str]]:
+    found = home.run("graph", "show", name, "--json").data["relations"]
+    return {(one["subject"], one["view"]["predicate"], one["object"]) for one in found}
+
+
+def test_what_is_stated_of_two_is_left_out_and_stated_again(harbour: Home) -> None:
+    said = ("Zenobia Quill", "lead", "Lantern Trust")
+    before, whole = relations(harbour, "Zenobia Quill"), harbour.run("graph", "export", "whole.csv", "--json").data
+    assert said in before
+    is_one_fault(harbour.run("graph", "forget", "Zenobia Quill", "left", "Lantern Trust"), 2, "lead")
+    is_one_fault(harbour.run("graph", "forget", "Lantern Trust", "lead", "Zenobia Quill"), 2, "no document states")
+    is_one_fault(harbour.run("graph", "forget", "Zenobia Quill", "lead"), 2, "object")
+    ran = harbour.run("graph", "forget", "zenobia quill", "Lead", "Lantern Trust", "--reason", "a slip")
+    assert ran.code == 0, ran
+    assert "Zenobia Quill – lead – Lantern Trust is left out" in ran.out
+    assert relations(harbour, "Zenobia Quill") == before - {said}
+    assert harbour.run("graph", "export", "part.csv", "--json").data["relations"] == whole["relations"] - 1
+    assert harbour.run("ingest", harbour.folder / "note.txt", "--tag", "again").code == 0
+    assert relations(harbour, "Zenobia Quill") == before - {said}
+    (known,) = harbour.run("graph", "corrections", "--json").data
+    assert (known["state"], known["reason"], known["subject"]["name"]) == ("left out", "a slip", "Zenobia Quill")
+    assert "(left out)" in harbour.run("graph", "corrections").out
+    is_one_fault(harbour.run("graph", "restore", "Lantern Trust", "lead", "Zenobia Quill"), 2, "not corrected")
+    assert harbour.run("graph", "restore", *said, "--json").data == known
+    assert relations(harbour, "Zenobia Quill") == before
 
 
 def test_an_entity_is_left_out_with_those_it_is_one_with(harbour: Home) -> None:
