@@ -12,6 +12,9 @@ Triple = tuple[str, str, str]
 
 RelationState = Literal["left out", "by hand"]
 
+BY_HAND = "by hand"
+"""The origin of a relation that a person stated."""
+
 
 @dataclass(frozen=True, slots=True)
 class RelationCorrection:

@@ -1,4 +1,5 @@
-"""Relations that were left out are read nowhere, in every store, and the correction is undone without a trace."""
+"""Relations that were left out are read nowhere, those stated by hand by whom they may be, in every store, and either
+is undone without a trace."""
 
 from __future__ import annotations
 
@@ -7,9 +8,10 @@ from collections import Counter
 import pytest
 
 from graph.copy import copy_graph
+from graph.correction import Correction
 from graph.local import LocalGraph, Seeds
 from graph.relation_correction import RelationCorrection, Triple, triple_of
-from graph.relation_view import read_relations
+from graph.relation_view import read_relations, read_relations_by_hand
 from graph.resolution.corrected import CorrectedStore
 from graph.resolution.store import ResolvedStore
 from graph.store import GraphReader, GraphStore
@@ -27,7 +29,8 @@ TWO = part(
     ["Ada Moss", "Bo Reed", "Cy Lake"],
     relations=[("Ada Moss", "knew", "Bo Reed"), ("Ada Moss", "paid", "Bo Reed"), ("Cy Lake", "knew", "Bo Reed")],
 )
-PARTS = [*corpus(seed=3, size=12), TWO]
+ONE = part("one.txt", ["Cy Lake slept."], ["Cy Lake"])
+PARTS = [*corpus(seed=3, size=12), TWO, ONE]
 KNEW: Triple = (ADA, "knew", BO)
 LEFT_OUT = RelationCorrection(*KNEW, "left out", "they met later")
 BY_HAND = RelationCorrection(ADA, "owed", CY, "by hand", "a letter", TWO.passages[0].id, 0, 8)
@@ -78,7 +81,7 @@ def test_what_is_left_out_is_read_nowhere_and_what_is_beside_it_stays(new_store:
     assert edges(around(own)) == edges(around(own.stored)) - gone
     with own.snapshot() as held:
         assert edges(around(held)) == edges(around(own))
-    views = {(view.triple, view.passage.id) for view in read_relations(own, documents, EVERYTHING)}
+    views = {(view.triple, view.passage and view.passage.id) for view in read_relations(own, documents, EVERYTHING)}
     assert views == {
         (triple_of(one), one.passage_id) for one in own.read(documents).relations if triple_of(one) != KNEW
     }
@@ -96,6 +99,45 @@ def test_what_is_left_out_is_so_of_all_that_are_one(new_store: NewStore) -> None
     assert (CY, BO) not in {(s, o) for _, s, o, _ in edges(around(corrected))}
     store.forget((ADA, CY))
     assert (CY, "knew", BO) in {view.triple for view in read_relations(store, documents, EVERYTHING)}
+
+
+SEEN = [
+    EVERYTHING,
+    Filter(access=()),
+    Filter(tags=("even",)),
+    Filter(sources=("one.txt", "two.txt")),
+    Filter(sources=("one.txt",)),
+]
+
+
+def test_what_is_stated_by_hand_is_seen_with_its_entities_and_its_words(new_store: NewStore) -> None:
+    store = ResolvedStore(CorrectedStore(filled(new_store())))
+    plain = RelationCorrection(CY, "trusts", ADA, "by hand")
+    before = dump(store), answers(store)
+    store.correct_relations([plain, BY_HAND])
+
+    def seen(where: Filter) -> set[tuple[str, str]]:
+        return {(view.predicate, view.quote) for view in read_relations_by_hand(store, where)}
+
+    assert seen(EVERYTHING) == {("trusts", ""), ("owed", "Ada Moss")}
+    shown = []
+    for where in SEEN:
+        ends = {view.entity.id for view in store.entities([ADA, CY], where)} == {ADA, CY}
+        words = any(True for _ in store.passages([BY_HAND.passage_id], where))
+        expected = [("trusts", "")] * ends + [("owed", "Ada Moss")] * (ends and words)
+        assert seen(where) == set(expected)
+        shown.append((ends, words))
+    assert {(True, True), (True, False), (False, False)} <= set(shown)
+    assert (dump(store), answers(store)) == before
+    edited = part("two.txt", ["Ada Moss paid.", "Cy Lake knew Bo Reed."], ["Ada Moss", "Bo Reed", "Cy Lake"])
+    store.replace(name_of(TWO), edited)
+    assert seen(EVERYTHING) == {("trusts", "")}
+    store.replace(name_of(TWO), TWO)
+    store.decide((BO, CY), "same", "for the test", 1.0)
+    assert seen(EVERYTHING) == {("trusts", ""), ("owed", "Ada Moss")}
+    store.forget((BO, CY))
+    store.correct(Correction(CY, "", "a heading"))
+    assert seen(EVERYTHING) == set()
 
 
 def test_corrections_outlive_documents_go_along_and_leave_no_trace(new_store: NewStore, store: GraphStore) -> None:

@@ -1,4 +1,5 @@
-"""`graphloop graph rename`, `forget`, `restore` and `corrections`: how an entity is called, and what is left out."""
+"""`graphloop graph rename`, `forget`, `relate`, `restore` and `corrections`: how an entity is called, and what is left
+out or stated by hand."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from ui import terminal
 from ui.cli.context import Json, open_workspace
 
 if TYPE_CHECKING:
-    from ui.relation_correcting import NamedTriple
+    from ui.relation_correcting import NamedTriple, RelationCorrectionView
 
 UNDO_RELATION = "undo with: graphloop graph restore SUBJECT PREDICATE OBJECT"
 
@@ -72,13 +73,40 @@ def forget(
         terminal.print_line(f"{relation} is left out from now on; {UNDO_RELATION}")
 
 
+@app.command("relate")
+def relate(
+    context: typer.Context,
+    name: Name,
+    predicate: Annotated[str, typer.Argument(metavar="PREDICATE", help="What it does or is to the other: leads.")],
+    target: Annotated[str, typer.Argument(metavar="OBJECT", help="The other entity, likewise.")],
+    quote: Annotated[str, typer.Option(help="Words of the document that say so; they must stand there.")] = "",
+    document: Annotated[str, typer.Option(metavar="NAME", help="The document of the words.")] = "",
+    reason: Reason = "",
+    json: Json = False,
+) -> None:
+    """State by hand what an entity is to another, with the words of a document or without."""
+    from ui.document_names import find_document
+    from ui.evidence import require_evidence
+    from ui.relation_correcting import NamedTriple, state_relation
+
+    if bool(quote.strip()) != bool(document.strip()):
+        raise UsageError("words and the document that they stand in go together", "--quote TEXT --document NAME")
+    with open_workspace(context) as opened:
+        evidence = require_evidence(opened.store, find_document(opened, document), quote) if quote else None
+        made = state_relation(opened.store, NamedTriple(name, predicate, target), evidence, reason, opened.where)
+    if json:
+        terminal.print_json(made)
+    else:
+        terminal.print_line(f"{made} is stated by hand; {UNDO_RELATION}")
+
+
 @app.command("restore")
 def restore(
     context: typer.Context, name: Name, predicate: Predicate = "", target: Object = "", json: Json = False
 ) -> None:
     """Undo the correction of an entity, or of what is stated of two, as if it had never been made."""
     from ui.correcting import CorrectionView, list_corrections, undo_correction
-    from ui.relation_correcting import RelationCorrectionView, list_relation_corrections, undo_relation_correction
+    from ui.relation_correcting import list_relation_corrections, undo_relation_correction
 
     triple = _read_triple(name, predicate, target)
     undone: CorrectionView | RelationCorrectionView
@@ -111,7 +139,7 @@ def show_corrections(
     ] = False,
     json: Json = False,
 ) -> None:
-    """List which entities were renamed or left out, what is stated of them was, and why."""
+    """List which entities were renamed or left out, which relations were left out or stated by hand, and why."""
     from ui.correcting import list_corrections
     from ui.relation_correcting import list_relation_corrections
 
@@ -125,8 +153,12 @@ def show_corrections(
         terminal.print_json(known)
         return
     rows = [(str(one.entity), one.name or "(left out)", terminal.one_line(one.reason)) for one in named]
-    rows += [(str(one), f"({one.state})", terminal.one_line(one.reason)) for one in stated]
+    rows += [(str(one), _describe_state(one), terminal.one_line(one.reason)) for one in stated]
     terminal.print_table(("entity or relation", "called", "reason"), rows)
     hidden = len(entities) + len(relations) - len(known)
     more = f"; {hidden} more of entities that no document names: --all" if hidden else ""
     terminal.print_note(count_noun(len(known), "correction") + more)
+
+
+def _describe_state(one: RelationCorrectionView) -> str:
+    return f"({one.state}{', its words are gone' if one.is_unseen else ''})"

@@ -71,6 +71,43 @@ def test_what_is_stated_of_two_is_left_out_and_stated_again(harbour: Home) -> No
     assert relations(harbour, "Zenobia Quill") == before
 
 
+def test_what_a_person_states_of_two_is_theirs_to_take_back(harbour: Home) -> None:
+    said = ("Zenobia Quill", "employs", "M. Teague")
+    before = relations(harbour, "Zenobia Quill")
+    words = ("--quote", "drew the quay", "--document", "note.txt")
+    ran = harbour.run("graph", "relate", *said, *words, "--reason", "by letter")
+    assert ran.code == 0, ran
+    assert relations(harbour, "Zenobia Quill") == {*before, said}
+    shown = harbour.run("graph", "show", "Zenobia Quill").out
+    assert ("“drew the quay”" in shown, "stated by hand" in shown) == (True, True)
+    (known,) = harbour.run("graph", "corrections", "--json").data
+    assert (known["state"], known["quote"], known["is_unseen"]) == ("by hand", "drew the quay", False)
+    is_one_fault(harbour.run("graph", "forget", *said), 2, "by hand")
+    assert harbour.run("graph", "restore", *said, "--json").data == known
+    assert relations(harbour, "Zenobia Quill") == before
+    is_one_fault(harbour.run("graph", "relate", *said, "--quote", "drew the quay"), 2, "--document")
+    is_one_fault(harbour.run("graph", "relate", *said, "--quote", "sank", "--document", "note.txt"), 2, "no passage")
+
+
+def test_what_was_exported_is_taken_over_again(harbour: Home) -> None:
+    said = ("Zenobia Quill", "employs", "M. Teague")
+    before = relations(harbour, "Zenobia Quill")
+    assert harbour.run("graph", "relate", *said).code == 0
+    whole = harbour.run("graph", "export", "said.graphml", "--json").data
+    assert harbour.run("graph", "restore", *said).code == 0
+    counts = {"renamed": 0, "related": 1, "there": whole["relations"] - 1, "refused": {}}
+    dry = harbour.run("graph", "import", "said.graphml", "--dry-run", "--json").data
+    assert dry == {**counts, "dry_run": True}
+    assert relations(harbour, "Zenobia Quill") == before
+    ran = harbour.run("graph", "import", "said.graphml")
+    assert (ran.code, "1 relation stated by hand" in ran.out) == (0, True), ran
+    assert relations(harbour, "Zenobia Quill") == {*before, said}
+    assert harbour.run("graph", "restore", *said, "--json").data["reason"] == "imported from said.graphml"
+    (harbour.folder / "said.csv").write_text("subject,predicate,object\nNobody,knows,M. Teague\n")
+    assert "no entity here has the name" in harbour.run("graph", "import", "said.csv").out
+    is_one_fault(harbour.run("graph", "import", "said.txt"), 2, "names no format")
+
+
 def test_an_entity_is_left_out_with_those_it_is_one_with(harbour: Home) -> None:
     before = harbour.run("graph", "export", "before.jsonld", "--json").data
     assert harbour.run("graph", "merge", "M. Teague", "Marion Teague").code == 0
