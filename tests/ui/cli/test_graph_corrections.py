@@ -120,7 +120,12 @@ def test_an_entity_is_left_out_with_those_it_is_one_with(harbour: Home) -> None:
     assert harbour.run("store", "check", "--json").data["healthy"] is True
     listed = harbour.run("graph", "corrections")
     assert ("(left out)" in listed.out, "2 corrections" in listed.err) == (True, True), listed
+    quoting = ("--quote", "drew the quay", "--document", "note.txt", "--reason", "The Hallyard Works paid M. Teague")
+    assert harbour.run("graph", "relate", "Zenobia Quill", "knows", "Lantern Trust", *quoting).code == 0
     assert harbour.run("documents", "remove", "note.txt", "--yes").code == 0
+    (known,) = [one for one in harbour.run("graph", "corrections", "--all", "--json").data if "state" in one]
+    assert (known["quote"], known["is_unseen"], known["reason"]) == ("", True, "")
+    assert harbour.run("graph", "restore", known["subject"]["id"], "knows", known["object"]["id"]).code == 0
     assert {one["reason"] for one in harbour.run("graph", "corrections", "--all", "--json").data} == {""}
     assert harbour.run("graph", "restore", "Marion Teague").code == 0
     assert harbour.run("graph", "corrections", "--all", "--json").data == []
