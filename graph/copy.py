@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from itertools import islice
 
+from graph.correction import Correction
 from graph.errors import StoreError, UsageError
+from graph.relation_correction import RelationCorrection
 from graph.store import GraphStore
 from graph.types import Subgraph
 from graph.version import DocumentStamp
@@ -51,20 +53,31 @@ def copy_graph(
     for done, name in enumerate(missing, 1):
         target.replace(name, source.read([name]))
         step(done, len(missing))
-    decisions = {decision.pair: decision for decision in source.decisions()}
-    for pair in [decision.pair for decision in target.decisions() if decision.pair not in decisions]:
-        target.forget(pair)
-    for decision in decisions.values():
-        target.decide(decision.pair, decision.state, decision.reason, decision.score)
-    corrections = {correction.entity_id: correction for correction in source.corrections()}
-    for entity_id in [one.entity_id for one in target.corrections() if one.entity_id not in corrections]:
-        target.restore(entity_id)
-    for correction in corrections.values():
-        target.correct(correction)
+    copy_decisions(source, target)
     found = tuple(islice(differences(source, target), MAX_DIFFERENCES))
     if source.about().revision != origin.revision:
         raise StoreError("the source was changed while it was copied", "run the same again")
     return CopyResult(len(missing), len(wanted) - len(missing), found)
+
+
+def copy_decisions(source: GraphStore, target: GraphStore) -> None:
+    """Give the target the decisions and corrections of the source, and no others."""
+    decided = {decision.pair: decision for decision in source.decisions()}
+    known = {decision.pair: decision for decision in target.decisions()}
+    for pair in known.keys() - decided.keys():
+        target.forget(pair)
+    for pair, decision in decided.items():
+        if known.get(pair) != decision:
+            target.decide(pair, decision.state, decision.reason, decision.score)
+    corrected = {correction.entity_id: correction for correction in source.corrections()}
+    for entity_id in {one.entity_id for one in target.corrections()} - corrected.keys():
+        target.restore(entity_id)
+    for correction in corrected.values():
+        target.correct(correction)
+    relations = {one.triple: one for one in source.relation_corrections()}
+    for triple in {one.triple for one in target.relation_corrections()} - relations.keys():
+        target.restore_relation(triple)
+    target.correct_relations(list(relations.values()))
 
 
 def differences(one: GraphStore, other: GraphStore) -> Iterator[str]:
@@ -79,7 +92,7 @@ def differences(one: GraphStore, other: GraphStore) -> Iterator[str]:
         yield from _apart(_facts(left), _facts(right))
     if sorted(map(repr, one.decisions())) != sorted(map(repr, other.decisions())):
         yield "decisions: they do not hold the same"
-    if list(one.corrections()) != list(other.corrections()):
+    if _corrections(one) != _corrections(other):
         yield "corrections: they do not hold the same"
     if sorted(map(repr, one.entities())) != sorted(map(repr, other.entities())):
         yield "entities: their names, aliases or counts differ"
@@ -88,6 +101,10 @@ def differences(one: GraphStore, other: GraphStore) -> Iterator[str]:
         if getattr(first, name) != getattr(second, name):
             yield f"{name}: {getattr(first, name)} in the source, {getattr(second, name)} in the target"
     yield from (f"the target is not whole: {problem}" for problem in other.check())
+
+
+def _corrections(store: GraphStore) -> tuple[list[Correction], list[RelationCorrection]]:
+    return list(store.corrections()), list(store.relation_corrections())
 
 
 def _apart(left: GraphValues, right: GraphValues) -> Iterator[str]:

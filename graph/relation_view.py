@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
 
-from graph.types import Mention, Passage, Relation, Sentence, Subgraph
+from graph.relation_correction import BY_HAND, RelationCorrection, Triple
+from graph.resolution.groups import group_entities
+from graph.resolution.left_out import find_left_out
+from graph.store import GraphStore
+from graph.types import Filter, Mention, Passage, Relation, Sentence, Subgraph
 
 PRONOUN_FOR_TITLE = re.compile(r"(?:he|she|it|his|her|its)\b", re.IGNORECASE)
 """What stands at the head of a sentence for the passage's title."""
@@ -21,15 +25,44 @@ T = TypeVar("T", Mention, Sentence)
 class RelationView:
     """What a passage states of two entities, by their ids; `quote` is its sentence, empty if none is known.
 
-    `origin` is the model that found it, empty for rules.
+    `origin` is the model that found it, empty for rules, or `BY_HAND`: then `passage` is None if a person gave none.
     """
 
     subject_id: str
     predicate: str
     object_id: str
-    passage: Passage
+    passage: Passage | None
     quote: str
     origin: str = ""
+
+    @property
+    def triple(self) -> Triple:
+        return self.subject_id, self.predicate, self.object_id
+
+
+def read_relations(
+    store: GraphStore, document_ids: Sequence[str], where: Filter, entity_ids: Container[str] | None = None
+) -> Iterator[RelationView]:
+    """Yield what documents state and people did not leave out: of entities that are one with others, or all of it."""
+    left_out = find_left_out(store)
+    stated = view_relations(store.read(document_ids, where), entity_ids) if document_ids else ()
+    return (one for one in stated if one.triple not in left_out)
+
+
+def read_relations_by_hand(store: GraphStore, where: Filter) -> list[RelationView]:
+    """Return what people stated of visible entities: by a visible passage, or by none."""
+    known = [one for one in store.relation_corrections() if one.state == "by hand"]
+    groups = group_entities(store.decisions() if known else ())
+    ends = sorted({id_ for one in known for id_ in (one.subject_id, one.object_id)})
+    seen = {id_ for view in store.entities(ends, where) for id_ in groups.members(view.entity.id)} if ends else set()
+    named = [one for one in known if {one.subject_id, one.object_id} <= seen]
+    wanted = sorted({one.passage_id for one in named if one.passage_id})
+    passages = {passage.id: passage for passage in store.passages(wanted, where)} if wanted else {}
+    return [
+        RelationView(*one.triple, passage, _words(one, passage) if passage else "", BY_HAND)
+        for one in named
+        if (passage := passages.get(one.passage_id)) or not one.passage_id
+    ]
 
 
 def view_relations(part: Subgraph, entity_ids: Container[str] | None = None) -> Iterator[RelationView]:
@@ -63,7 +96,7 @@ def _quote(relation: Relation, passage: Passage, sentences: Sequence[Sentence], 
     Of several, it is the one with most words of the predicate.
     """
     if relation.end:
-        return " ".join(passage.text[relation.start : relation.end].split())
+        return _words(relation, passage)
     best, chosen = (0, 0), ""
     stems = [word[:_STEM] for word in relation.predicate.split() if word != "be"]
     for one in sentences:
@@ -76,3 +109,7 @@ def _quote(relation: Relation, passage: Passage, sentences: Sequence[Sentence], 
         if ends and score > best:
             best, chosen = score, text
     return " ".join(chosen.split())
+
+
+def _words(relation: Relation | RelationCorrection, passage: Passage) -> str:
+    return " ".join(passage.text[relation.start : relation.end].split())

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from graph.correction import Correction
 from graph.entity_view import EntityView
 from graph.local import LocalGraph, Seeds
+from graph.relation_correction import RelationCorrection, Triple
 from graph.types import (
     EVERYTHING,
     Decision,
@@ -19,6 +20,7 @@ from graph.types import (
     Kind,
     Matrix,
     Passage,
+    Relation,
     Subgraph,
     Vector,
 )
@@ -66,6 +68,12 @@ class GraphReader(Protocol):
 
     def count_passages(self, groups: Sequence[Sequence[str]], where: Filter = EVERYTHING) -> list[int]:
         """Return for each group of entity ids how many visible passages mention one of them."""
+        ...
+
+    def relations(
+        self, subject_ids: Sequence[str], object_ids: Sequence[str], where: Filter = EVERYTHING
+    ) -> list[Relation]:
+        """Return what visible passages state of one of these entities and one of those, ordered by its fields."""
         ...
 
     def read(self, document_ids: Iterable[str], where: Filter = EVERYTHING) -> Subgraph:
@@ -140,6 +148,19 @@ class GraphStore(GraphReader, Protocol):
 
     def corrections(self) -> Iterator[Correction]:
         """Return the corrections by entity."""
+        ...
+
+    def correct_relations(self, corrections: Sequence[RelationCorrection]) -> None:
+        """Record what people correct of relations, all or none; the latest on each subject, predicate and object
+        counts."""
+        ...
+
+    def restore_relation(self, triple: Triple) -> bool:
+        """Erase the correction of a relation, as if it had never been made; False if there is none."""
+        ...
+
+    def relation_corrections(self) -> Iterator[RelationCorrection]:
+        """Return the corrections of relations by subject, predicate and object."""
         ...
 
     def changes(self, since: int) -> Changes:

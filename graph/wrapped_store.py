@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from graph.correction import Correction
+from graph.relation_correction import RelationCorrection, Triple
 from graph.store import Changes, GraphReader, GraphStore, StoreInfo
 from graph.types import (
     EVERYTHING,
@@ -15,6 +16,7 @@ from graph.types import (
     Kind,
     Matrix,
     Passage,
+    Relation,
     Subgraph,
     Vector,
 )
@@ -31,6 +33,11 @@ class WrappedReader:
 
     def passages(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[Passage]:
         return self._reader.passages(ids, where)
+
+    def relations(
+        self, subject_ids: Sequence[str], object_ids: Sequence[str], where: Filter = EVERYTHING
+    ) -> list[Relation]:
+        return self._reader.relations(subject_ids, object_ids, where)
 
     def read(self, document_ids: Iterable[str], where: Filter = EVERYTHING) -> Subgraph:
         return self._reader.read(document_ids, where)
@@ -74,6 +81,15 @@ class WrappedStore:
 
     def corrections(self) -> Iterator[Correction]:
         return self.stored.corrections()
+
+    def correct_relations(self, corrections: Sequence[RelationCorrection]) -> None:
+        self.stored.correct_relations(corrections)
+
+    def restore_relation(self, triple: Triple) -> bool:
+        return self.stored.restore_relation(triple)
+
+    def relation_corrections(self) -> Iterator[RelationCorrection]:
+        return self.stored.relation_corrections()
 
     def changes(self, since: int) -> Changes:
         return self.stored.changes(since)

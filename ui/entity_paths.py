@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 from graph.entity_view import EntityView
 from graph.local import LocalGraph, Seeds
-from graph.relation_view import RelationView, view_relations
+from graph.relation_view import RelationView, read_relations, read_relations_by_hand
 from graph.resolution.groups import EntityGroups, group_entities
 from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter, Passage
@@ -32,14 +32,14 @@ class PathStep:
     """One step of a path: two entities by id and name, the passage that links them, and what it states of them, if so.
 
     `predicate` and `quote` are empty if both are only mentioned there; `reversed` says that it is the second of which
-    something is stated.
+    something is stated. There is no passage if a person stated it without one.
     """
 
     first_id: str
     first: str
     second_id: str
     second: str
-    passage: Passage
+    passage: Passage | None
     predicate: str = ""
     quote: str = ""
     reversed: bool = False
@@ -47,10 +47,10 @@ class PathStep:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """Two entities, by row, that a passage links."""
+    """What links two entities: a passage by its id, empty if a person stated it without one."""
 
     cost: float
-    passage: int
+    passage: str
 
 
 _Links = Mapping[int, Mapping[int, _Link]]
@@ -64,23 +64,24 @@ def find_path(store: GraphStore, first: str, second: str, where: Filter = EVERYT
     local = store.around(Seeds(entities={first: 1.0, second: 1.0}), MAX_PASSAGES_SEARCHED, where)
     if first == second or not {first, second} <= set(local.entities):
         return ()
-    links = _links(local)
+    groups = group_entities(store.decisions())
+    by_hand = read_relations_by_hand(store, where)
+    links = _links(local, by_hand, groups)
     ends = local.entities.index(first), local.entities.index(second)
     rows, views = _named_path(store, local, links, ends, where)
     if not {first, second} <= set(views):
         return ()
     pairs = list(pairwise(rows))
-    ids = [local.passages[links[a][b].passage] for a, b in pairs]
-    passages = {passage.id: passage for passage in store.passages(ids, where)}
-    groups = group_entities(store.decisions())
-    stated = _stated(store, passages, groups, where)
+    ids = [links[a][b].passage for a, b in pairs]
+    passages = {passage.id: passage for passage in store.passages([id_ for id_ in ids if id_], where)}
+    stated = _stated(store, passages, by_hand, groups, where)
     steps = []
     for (a, b), passage_id in zip(pairs, ids, strict=True):
         one, other = views[local.entities[a]], views[local.entities[b]]
-        if passage_id not in passages:
+        if passage_id and passage_id not in passages:
             return ()  # removed meanwhile
         relation = stated.get((passage_id, frozenset((one.entity.id, other.entity.id))))
-        step = PathStep(one.entity.id, one.name, other.entity.id, other.name, passages[passage_id])
+        step = PathStep(one.entity.id, one.name, other.entity.id, other.name, passages.get(passage_id))
         if relation is not None:
             backwards = relation.object_id in groups.members(step.first_id)
             step = replace(step, predicate=relation.predicate, quote=relation.quote, reversed=backwards)
@@ -107,8 +108,8 @@ def _connects(view: EntityView | None) -> bool:
     return view is not None and view.is_name and not is_value(view)
 
 
-def _links(local: LocalGraph) -> _Links:
-    """Return the links of each entity by the other: relations, and mentions in one passage."""
+def _links(local: LocalGraph, by_hand: Sequence[RelationView], groups: EntityGroups) -> _Links:
+    """Return the links of each entity, by row, by the other: relations, and mentions in one passage."""
     links: defaultdict[int, dict[int, _Link]] = defaultdict(dict)
     mentioned: defaultdict[int, set[int]] = defaultdict(set)
     for passage, entity in zip(local.mention_passage.tolist(), local.mention_entity.tolist(), strict=True):
@@ -116,10 +117,15 @@ def _links(local: LocalGraph) -> _Links:
     for passage, entities in mentioned.items():
         for entity in entities:
             for other in entities - {entity}:
-                links[entity].setdefault(other, _Link(MENTION_COST, passage))
+                links[entity].setdefault(other, _Link(MENTION_COST, local.passages[passage]))
     edges = zip(local.edge_subject.tolist(), local.edge_object.tolist(), local.edge_passage.tolist(), strict=True)
     for subject, object_, passage in edges:
-        links[subject][object_] = links[object_][subject] = _Link(RELATION_COST, passage)
+        links[subject][object_] = links[object_][subject] = _Link(RELATION_COST, local.passages[passage])
+    for view in by_hand:
+        link = _Link(RELATION_COST, view.passage.id if view.passage else "")
+        first, second = (local.entity_places(groups.members(end)) for end in (view.subject_id, view.object_id))
+        for one, other in product(first.values(), second.values()):
+            links[one][other] = links[other][one] = link
     return links
 
 
@@ -142,14 +148,17 @@ def _shortest(links: _Links, start: int, goal: int, banned: set[int]) -> list[in
 
 
 def _stated(
-    store: GraphStore, passages: Mapping[str, Passage], groups: EntityGroups, where: Filter
+    store: GraphStore,
+    passages: Mapping[str, Passage],
+    by_hand: Sequence[RelationView],
+    groups: EntityGroups,
+    where: Filter,
 ) -> Mapping[tuple[str, frozenset[str]], RelationView]:
-    """Return what these passages state, by passage and pair of entities as they are read as one."""
-    documents = {passage.document_id for passage in passages.values()}
+    """Return what people and these passages state, by passage and pair of entities as they are read as one."""
+    documents = sorted({passage.document_id for passage in passages.values()})
     found: dict[tuple[str, frozenset[str]], RelationView] = {}
-    for view in view_relations(store.read(documents, where)) if documents else ():
-        if view.passage.id in passages:
-            for first in groups.members(view.subject_id):
-                for second in groups.members(view.object_id):
-                    found.setdefault((view.passage.id, frozenset((first, second))), view)
+    for view in (*by_hand, *read_relations(store, documents, where)):
+        passage_id = view.passage.id if view.passage else ""
+        for ends in product(groups.members(view.subject_id), groups.members(view.object_id)):
+            found.setdefault((passage_id, frozenset(ends)), view)
     return found

@@ -77,3 +77,5 @@ def clear_decisions(store: GraphStore) -> None:
         store.forget(decision.pair)
     for correction in list(store.corrections()):
         store.restore(correction.entity_id)
+    for relation in list(store.relation_corrections()):
+        store.restore_relation(relation.triple)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from graph.entity_view import EntityView
 from graph.local import LocalGraph, Seeds
-from graph.relation_view import RelationView, view_relations
+from graph.relation_view import RelationView, read_relations, read_relations_by_hand
 from graph.resolution.groups import group_entities
 from graph.store import GraphStore
 from graph.text.names import name_key
@@ -81,20 +81,14 @@ def load_neighbourhood(
     own_rows = set(local.mention_passage[local.mention_entity == centre].tolist())
     shared = _shared(local, own_rows, centre)
     related = _related_pairs(local)
-    order = sorted(
-        shared, key=lambda other: ((centre, other) not in related, -len(shared[other]), local.entities[other])
-    )
-    chosen = _first_views(store, [local.entities[row] for row in order], where, most, values)
-    rows = {local.entities[row]: row for row in order}
+    by_hand = _related_by_hand(store, view.entity.id, where)
+    rows = {local.entities[row]: row for row in shared}
+    linked = by_hand | {name for name, row in rows.items() if (centre, row) in related}
+    found = {name: shared.get(rows.get(name, -1), set()) for name in (*rows, *by_hand)}
+    order = sorted(found, key=lambda name: (name not in linked, -len(found[name]), name))
     neighbours = tuple(
-        Neighbour(
-            name,
-            view.name,
-            tuple(local.passages[passage] for passage in sorted(shared[rows[name]])),
-            (centre, rows[name]) in related,
-            view.kind,
-        )
-        for name, view in chosen.items()
+        Neighbour(name, view.name, tuple(local.passages[row] for row in sorted(found[name])), name in linked, view.kind)
+        for name, view in _first_views(store, order, where, most, values).items()
     )
     passages = tuple(store.passages([local.passages[row] for row in sorted(own_rows)], where))
     known = {neighbour.id for neighbour in neighbours}
@@ -105,11 +99,12 @@ def load_neighbourhood(
 def load_relations(
     store: GraphStore, neighbourhood: EntityNeighbourhood, where: Filter = EVERYTHING
 ) -> tuple[NamedRelation, ...]:
-    """Return what the first passages of an entity state of it, each statement once."""
+    """Return what people and the first passages of an entity state of it, each statement once."""
     groups = group_entities(store.decisions())
     own = groups.members(neighbourhood.view.entity.id)
-    documents = {passage.document_id for passage in neighbourhood.passages[:MAX_PASSAGES_READ]}
-    stated = list(view_relations(store.read(documents, where), own)) if documents else []
+    documents = sorted({passage.document_id for passage in neighbourhood.passages[:MAX_PASSAGES_READ]})
+    by_hand = [view for view in read_relations_by_hand(store, where) if _other_end(view, own)]
+    stated = [*by_hand, *read_relations(store, documents, where, own)]
     ends = {id_ for view in stated for id_ in (view.subject_id, view.object_id)}
     seen = [view for view in store.entities(sorted(ends), where) if view.is_name]
     known = {id_: view for view in seen for id_ in groups.members(view.entity.id)}
@@ -151,6 +146,19 @@ def _first_views(
         if len(chosen) == most:
             break
     return chosen
+
+
+def _related_by_hand(store: GraphStore, entity_id: str, where: Filter) -> set[str]:
+    """Return the entities that people related with one, by the ids they are read by."""
+    own = group_entities(store.decisions()).members(entity_id)
+    others = {other for view in read_relations_by_hand(store, where) if (other := _other_end(view, own))}
+    return {view.entity.id for view in store.entities(sorted(others), where)} if others else set()
+
+
+def _other_end(relation: RelationView, own: Sequence[str]) -> str:
+    """Return the entity that a relation leads to from one of these; empty if it does not lead away from them."""
+    ends = relation.subject_id, relation.object_id
+    return next((end for end in ends if end not in own), "") if set(ends) & set(own) else ""
 
 
 def _shared(local: LocalGraph, rows: set[int], centre: int) -> dict[int, set[int]]:

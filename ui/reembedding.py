@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from graph.copy import copy_decisions
 from graph.errors import StoreError
 from graph.store import GraphStore
 from graph.types import Document, Kind, Subgraph, Vectors
@@ -42,7 +43,7 @@ class Reembedding:
             fingerprint = self.fingerprints.get(origin.fingerprint, origin.fingerprint)
             self.target.claim(self.embedder.name, self.embedder.dimensions, fingerprint)
             done += self._documents(progress)
-            self._decisions()
+            copy_decisions(self.source, self.target)
             if self.source.about().revision == origin.revision:
                 return done
         raise StoreError("the documents were changed all the while", "wait for the ingest to end, then run it again")
@@ -76,18 +77,3 @@ class Reembedding:
         if sentences:
             stored["sentence"] = Vectors(tuple(sentences), np.concatenate([rows[1:] for rows in made]))
         return replace(part, documents=documents, vectors=stored)
-
-    def _decisions(self) -> None:
-        wanted = {decision.pair: decision for decision in self.source.decisions()}
-        known = {decision.pair: decision for decision in self.target.decisions()}
-        for pair in known.keys() - wanted.keys():
-            self.target.forget(pair)
-        for pair, decision in wanted.items():
-            if known.get(pair) != decision:
-                self.target.decide(pair, decision.state, decision.reason, decision.score)
-        corrected = {correction.entity_id: correction for correction in self.source.corrections()}
-        for correction in list(self.target.corrections()):
-            if correction.entity_id not in corrected:
-                self.target.restore(correction.entity_id)
-        for correction in corrected.values():
-            self.target.correct(correction)

@@ -218,3 +218,6 @@ def _remove_from(store: GraphStore, documents: Sequence[Document], detector: Quo
     for correction in list(store.corrections()):
         if correction.reason and detector.reason(correction.reason, about_them=True):
             store.correct(replace(correction, reason=""))
+    relations = [one for one in store.relation_corrections() if one.reason]
+    quoting = [one for one in relations if detector.reason(one.reason, about_them=True)]
+    store.correct_relations([replace(one, reason="") for one in quoting])

@@ -8,12 +8,12 @@ from typing import Literal
 
 from graph.entity_view import EntityView
 from graph.local import LocalGraph, Seeds
-from graph.neo4j import read, search, store_metadata, subgraph, vector_search, vectors
+from graph.neo4j import read, relations, search, store_metadata, subgraph, vector_search, vectors
 from graph.neo4j.connect import Connection
 from graph.neo4j.filtered_view import Neo4jView, Neo4jViewCache
 from graph.neo4j.neighborhood import fetch_neighborhood
 from graph.store import GraphReader
-from graph.types import EVERYTHING, Document, Filter, Kind, Matrix, Passage, Subgraph, Vector
+from graph.types import EVERYTHING, Document, Filter, Kind, Matrix, Passage, Relation, Subgraph, Vector
 
 
 class Neo4jReader:
@@ -39,6 +39,11 @@ class Neo4jReader:
 
     def count_passages(self, groups: Sequence[Sequence[str]], where: Filter = EVERYTHING) -> list[int]:
         return read.count_passages(self._connection, groups, where)
+
+    def relations(
+        self, subject_ids: Sequence[str], object_ids: Sequence[str], where: Filter = EVERYTHING
+    ) -> list[Relation]:
+        return relations.find_relations(self._connection, subject_ids, object_ids, where)
 
     def read(self, document_ids: Iterable[str], where: Filter = EVERYTHING) -> Subgraph:
         return subgraph.read_subgraph(self._connection, document_ids, where)

@@ -7,7 +7,7 @@
 Every node carries the name of its graph. Nodes of a document carry the version they were written with and are visible
 only while the document names that version, so a document is replaced by setting one property of one node. (:Write)
 names a version that is deleted unless its document names it; (:Change) is the log; (:Store) the origin; (:Correction)
-what people correct of an entity.
+what people correct of an entity, (:RelationCorrection) of a relation.
 """
 
 from __future__ import annotations
@@ -25,13 +25,17 @@ SCHEMA_VERSION = 4
 MIN_SERVER_VERSION = (5, 26)
 MAX_VECTOR_DIMENSIONS = 4096
 
-NODE_LABELS = ("Store", "Document", "Passage", "Sentence", "Entity", "Name", "Change", "Write", "Correction")
+NODE_LABELS = (
+    *("Store", "Document", "Passage", "Sentence", "Entity", "Name", "Change", "Write"),
+    *("Correction", "RelationCorrection"),
+)
 RELATIONSHIP_TYPES = ("HAS", "NEXT", "MENTIONS", "DESCRIBES", "NAMES", "NAMED", "RELATES", "SAME_AS")
 
 PASSAGE_INDEX = "graphloop_passage_words"
 NAME_WORD_INDEX = "graphloop_name_words"
 
 _WHITESPACE = "OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace', `fulltext.eventually_consistent`: false}}"
+_TRIPLE = "(n.graph, n.subject, n.predicate, n.object)"
 SCHEMA_STATEMENTS = (
     "CREATE CONSTRAINT graphloop_store IF NOT EXISTS FOR (n:Store) REQUIRE n.graph IS UNIQUE",
     "CREATE CONSTRAINT graphloop_document IF NOT EXISTS FOR (n:Document) REQUIRE (n.graph, n.id) IS UNIQUE",
@@ -41,6 +45,7 @@ SCHEMA_STATEMENTS = (
     "CREATE CONSTRAINT graphloop_change IF NOT EXISTS FOR (n:Change) REQUIRE (n.graph, n.revision) IS UNIQUE",
     "CREATE CONSTRAINT graphloop_write IF NOT EXISTS FOR (n:Write) REQUIRE (n.graph, n.version) IS UNIQUE",
     "CREATE CONSTRAINT graphloop_correction IF NOT EXISTS FOR (n:Correction) REQUIRE (n.graph, n.entity) IS UNIQUE",
+    f"CREATE CONSTRAINT graphloop_related IF NOT EXISTS FOR (n:RelationCorrection) REQUIRE {_TRIPLE} IS UNIQUE",
     "CREATE INDEX graphloop_numbers IF NOT EXISTS FOR (n:Entity) ON (n.graph, n.number)",
     "CREATE INDEX graphloop_documents IF NOT EXISTS FOR (n:Document) ON (n.graph)",
     "CREATE INDEX graphloop_entities IF NOT EXISTS FOR (n:Entity) ON (n.graph, n.collection)",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from graph.correction import Correction
-from graph.neo4j import check, corrections, schema, store_metadata, write
+from graph.neo4j import check, corrections, relation_corrections, schema, store_metadata, write
 from graph.neo4j.connect import Address, Connection
 from graph.neo4j.filtered_view import Neo4jViewCache
 from graph.neo4j.prepare import prepare_document
 from graph.neo4j.reader import Neo4jReader, Neo4jSnapshot
 from graph.neo4j.writing import WriteMark
+from graph.relation_correction import RelationCorrection, Triple
 from graph.store import Changes, GraphReader, StoreInfo
 from graph.types import Decision, DecisionState, Document, Subgraph
 
@@ -87,6 +88,15 @@ class Neo4jStore(Neo4jReader):
 
     def corrections(self) -> Iterator[Correction]:
         return corrections.read(self._connection)
+
+    def correct_relations(self, corrections: Sequence[RelationCorrection]) -> None:
+        relation_corrections.record(self._connection, corrections)
+
+    def restore_relation(self, triple: Triple) -> bool:
+        return relation_corrections.erase(self._connection, triple)
+
+    def relation_corrections(self) -> Iterator[RelationCorrection]:
+        return relation_corrections.read(self._connection)
 
     def changes(self, since: int) -> Changes:
         return store_metadata.read_changes(self._connection, since)

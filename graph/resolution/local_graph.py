@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from graph.local import LocalGraph, Seeds
 from graph.neighborhood import ROUND_DECAY
 from graph.pagerank import mention_weights
-from graph.types import Integers, Vector
+from graph.types import Integers, Relation, Vector
 
 
 def merge_entities(local: LocalGraph, names: Mapping[str, str], frequency: Mapping[str, int]) -> LocalGraph:
@@ -69,6 +70,33 @@ def remove_entities(local: LocalGraph, gone: Set[str]) -> LocalGraph:
         edge_weight=local.edge_weight[edges],
         edge_passage=local.edge_passage[edges],
         frequency=local.frequency[kept],
+    )
+
+
+def remove_relations(local: LocalGraph, gone: Iterable[Relation]) -> LocalGraph:
+    """Return a local graph without the edges of some relations; what else is stated of their entities stays."""
+    known = list(gone)
+    passages = {id_: row for row, id_ in enumerate(local.passages)}
+    places = local.entity_places({id_ for one in known for id_ in (one.subject_id, one.object_id)})
+    left = Counter(
+        (passages[one.passage_id], places[one.subject_id], places[one.object_id], float(np.float32(one.weight)))
+        for one in known
+        if one.passage_id in passages and one.subject_id in places and one.object_id in places
+    )
+    if not left:
+        return local
+    columns = (local.edge_passage, local.edge_subject, local.edge_object, local.edge_weight)
+    kept = np.ones(len(local.edge_weight), bool)
+    for row, edge in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
+        if left[edge]:
+            left[edge] -= 1
+            kept[row] = False
+    return replace(
+        local,
+        edge_subject=local.edge_subject[kept],
+        edge_object=local.edge_object[kept],
+        edge_weight=local.edge_weight[kept],
+        edge_passage=local.edge_passage[kept],
     )
 
 

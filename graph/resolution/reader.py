@@ -13,7 +13,7 @@ from graph.resolution.group_view import GroupView, view_groups
 from graph.resolution.groups import EntityGroups
 from graph.resolution.local_graph import arriving_mass, merge_entities
 from graph.store import GraphReader
-from graph.types import EVERYTHING, Filter, Kind, Vector
+from graph.types import EVERYTHING, Filter, Kind, Relation, Vector
 from graph.wrapped_store import WrappedReader
 
 Ranked = list[tuple[str, float]]
@@ -58,6 +58,14 @@ class ResolvedReader(WrappedReader):
         return self._reader.count_passages(
             [[one for id_ in group for one in known.members(id_)] for group in groups], where
         )
+
+    def relations(
+        self, subject_ids: Sequence[str], object_ids: Sequence[str], where: Filter = EVERYTHING
+    ) -> list[Relation]:
+        """Return what is stated of the groups of these entities, with the ends as they are stored."""
+        groups = self._groups()
+        subjects, objects = ([one for id_ in ids for one in groups.members(id_)] for ids in (subject_ids, object_ids))
+        return self._reader.relations(subjects, objects, where)
 
     def nearest(self, vector: Vector, k: int, of: Kind = "passage", where: Filter = EVERYTHING) -> Ranked:
         if of != "entity":

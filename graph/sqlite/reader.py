@@ -11,10 +11,10 @@ from graph import neighborhood
 from graph.entity_view import EntityView
 from graph.held_state import ReadSource
 from graph.local import LocalGraph, Seeds
-from graph.sqlite import read, search, subgraph, vectors
+from graph.sqlite import read, relations, search, subgraph, vectors
 from graph.sqlite.filtered_view import Snapshot
 from graph.store import GraphReader
-from graph.types import EVERYTHING, Document, Filter, Kind, Matrix, Passage, Subgraph, Vector
+from graph.types import EVERYTHING, Document, Filter, Kind, Matrix, Passage, Relation, Subgraph, Vector
 
 
 class IndexSource(Protocol):
@@ -45,6 +45,11 @@ class SqliteReader:
 
     def count_passages(self, groups: Sequence[Sequence[str]], where: Filter = EVERYTHING) -> list[int]:
         return read.count_passages(self._reads, groups, where)
+
+    def relations(
+        self, subject_ids: Sequence[str], object_ids: Sequence[str], where: Filter = EVERYTHING
+    ) -> list[Relation]:
+        return relations.find_relations(self._reads, subject_ids, object_ids, where)
 
     def read(self, document_ids: Iterable[str], where: Filter = EVERYTHING) -> Subgraph:
         return subgraph.read_subgraph(self._reads, document_ids, where)

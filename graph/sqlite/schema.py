@@ -178,10 +178,20 @@ def add_corrections(connection: sqlite3.Connection) -> None:
     )
 
 
+def add_relation_corrections(connection: sqlite3.Connection) -> None:
+    """Add what people correct of relations: those left out, and those stated by hand with their evidence."""
+    connection.execute(
+        "CREATE TABLE relation_corrections (subject TEXT NOT NULL, predicate TEXT NOT NULL, object TEXT NOT NULL, "
+        "state TEXT NOT NULL, reason TEXT NOT NULL, passage TEXT NOT NULL, start INTEGER NOT NULL, "
+        "end INTEGER NOT NULL, PRIMARY KEY (subject, predicate, object)) WITHOUT ROWID"
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_tables,
     add_hidden_columns,
     add_structure_columns,
     add_origin_columns,
     add_corrections,
+    add_relation_corrections,
 )

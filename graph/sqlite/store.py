@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from graph.correction import Correction
 from graph.database import Database
 from graph.embedder_claim import EmbedderClaim
-from graph.sqlite import check, read, schema, store_metadata, write
+from graph.relation_correction import RelationCorrection, Triple
+from graph.sqlite import check, read, relation_corrections, schema, store_metadata, write
 from graph.sqlite.index import Index
 from graph.sqlite.prepare import prepare_document
 from graph.sqlite.reader import SqliteReader
@@ -66,6 +67,15 @@ class SqliteStore(SqliteReader):
 
     def corrections(self) -> Iterator[Correction]:
         return store_metadata.read_corrections(self._database)
+
+    def correct_relations(self, corrections: Sequence[RelationCorrection]) -> None:
+        relation_corrections.record(self._database, corrections)
+
+    def restore_relation(self, triple: Triple) -> bool:
+        return relation_corrections.erase(self._database, triple)
+
+    def relation_corrections(self) -> Iterator[RelationCorrection]:
+        return relation_corrections.read(self._database)
 
     def changes(self, since: int) -> Changes:
         return store_metadata.read_changes(self._database, since)

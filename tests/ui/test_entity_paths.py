@@ -50,6 +50,7 @@ def test_a_path_has_what_links_its_steps(library: Home) -> None:
         assert (steps[0].first, steps[-1].second) == ("Rupert Calloway", "Alasdair Finch")
         assert [step.second for step in steps[:-1]] == [step.first for step in steps[1:]]
         for step in steps:
+            assert step.passage is not None
             assert step.first in f"{step.passage.title} {step.passage.text}"
         (stated,) = find_path(space.store, name_of(space, "Portmellin"), ends[0], space.where)
         assert (stated.predicate, stated.reversed) == ("design harbour of", True)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph.errors import UsageError
+from graph.relation_correction import BY_HAND
 from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli import graph_corrections, graph_decisions
 from ui.cli.context import Json, open_workspace
 from ui.cli.graph_enrich import enrich_graph
 from ui.cli.graph_export import export_graph
+from ui.cli.graph_import import import_graph
 from ui.cli.options import Inside, Since, Tags, Until, read_selection
 from ui.cli.store import check
 
@@ -32,6 +34,7 @@ app.add_typer(graph_corrections.app)
 app.command("check")(check)
 app.command("enrich")(enrich_graph)
 app.command("export")(export_graph)
+app.command("import")(import_graph)
 
 
 @app.command("show")
@@ -67,7 +70,10 @@ def show_entity(
         terminal.print_line(f"\n  {passage.title or passage.source}{page}: {terminal.one_line(passage.text)}")
     for relation in relations[:limit]:
         terminal.print_line(f"\n  {relation.subject} – {relation.view.predicate} – {relation.object}")
-        terminal.print_line(f"    “{terminal.one_line(relation.view.quote)}”")
+        if relation.view.quote:
+            terminal.print_line(f"    “{terminal.one_line(relation.view.quote)}”")
+        if relation.view.origin == BY_HAND:
+            terminal.print_line("    stated by hand")
     rows = ((neighbour.name, len(neighbour.passages)) for neighbour in neighbourhood.neighbours)
     terminal.print_table(("neighbour", "shared passages"), rows)
 

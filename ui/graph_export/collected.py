@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.entity_view import EntityView
-from graph.relation_view import view_relations
+from graph.relation_view import RelationView, read_relations, read_relations_by_hand
 from graph.resolution.groups import group_entities
 from graph.store import GraphStore
 from graph.types import Filter
@@ -19,7 +19,7 @@ DOCUMENTS_READ = 50
 class Statement:
     """A relation between two entities, by ids: the words that state it, their document and page (0: none).
 
-    `origin` is the model that found it, empty for rules.
+    `origin` is the model that found it, empty for rules; of one by hand, words and document may be empty.
     """
 
     subject_id: str
@@ -58,8 +58,16 @@ def _statements(
     store: GraphStore, documents: Sequence[str], where: Filter, ends: dict[str, str]
 ) -> Iterator[Statement]:
     for start in range(0, len(documents), DOCUMENTS_READ):
-        for one in view_relations(store.read(documents[start : start + DOCUMENTS_READ], where)):
-            subject, target = ends.get(one.subject_id), ends.get(one.object_id)
-            if subject and target and (subject != target or one.subject_id == one.object_id):
-                name = one.passage.title or one.passage.source
-                yield Statement(subject, one.predicate, target, one.quote, name, one.passage.page, one.origin)
+        for one in read_relations(store, documents[start : start + DOCUMENTS_READ], where):
+            yield from _statement(one, ends)
+    for one in read_relations_by_hand(store, where):
+        yield from _statement(one, ends)
+
+
+def _statement(one: RelationView, ends: dict[str, str]) -> Iterator[Statement]:
+    """Yield the statement of a relation, unless its ends are not among the entities or have become one."""
+    subject, target = ends.get(one.subject_id), ends.get(one.object_id)
+    if subject and target and (subject != target or one.subject_id == one.object_id):
+        name = (one.passage.title or one.passage.source) if one.passage else ""
+        page = one.passage.page if one.passage else 0
+        yield Statement(subject, one.predicate, target, one.quote, name, page, one.origin)

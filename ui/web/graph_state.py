@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.correction import Correction
+from graph.relation_correction import RelationCorrection
 from graph.types import Decision
 from ui.workspace import Workspace
 
@@ -18,10 +19,12 @@ class GraphState:
     revision: int
     decisions: tuple[Decision, ...]
     corrections: tuple[Correction, ...]
+    relations: tuple[RelationCorrection, ...]
 
 
 def read_graph_state(space: Workspace, revision: int) -> GraphState:
     """Return the state of a workspace's graph at a revision."""
     settings = space.settings
-    decisions, corrections = tuple(space.store.decisions()), tuple(space.store.corrections())
-    return GraphState(str(settings.data_dir), settings.collection, revision, decisions, corrections)
+    store = space.store
+    corrections = tuple(store.corrections()), tuple(store.relation_corrections())
+    return GraphState(str(settings.data_dir), settings.collection, revision, tuple(store.decisions()), *corrections)

@@ -59,6 +59,9 @@ def _show_step(step: PathStep, number: int) -> None:
             st.markdown(f"{number} · **{escape_label(step.second)}** – {words} – **{escape_label(step.first)}**")
         else:
             st.markdown(f"{number} · **{escape_label(step.first)}** – {words} – **{escape_label(step.second)}**")
+        if step.passage is None:
+            st.caption("Stated by hand.")
+            return
         offer_passage(step.passage, f"path {number}")
         marked = mark_names(step.passage, (step.first, step.second))
         st.html(render_quote(step.quote) if step.quote else f'<div class="gl-text">{marked}</div>')

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from graph.entity_view import EntityView
+from graph.relation_correction import BY_HAND
 from graph.text.counting import count_noun
 from ui.entity_kinds import is_value
 from ui.neighbours import (
@@ -201,6 +202,10 @@ def _show_relations(relations: Sequence[NamedRelation]) -> None:
     for number, one in enumerate(relations[:MAX_RELATIONS_SHOWN]):
         said = f"{escape_label(one.subject)} – *{escape_label(one.view.predicate)}* – {escape_label(one.object)}"
         with st.expander(said, icon=":material/arrow_forward:"):
+            if one.view.origin == BY_HAND:
+                st.caption("Stated by hand.")
+            if one.view.passage is None:
+                continue
             offer_passage(one.view.passage, f"relation {number}")
             st.html(f'<div class="gl-text">{escape_html(one.view.quote)}</div>')
     if len(relations) > MAX_RELATIONS_SHOWN:
