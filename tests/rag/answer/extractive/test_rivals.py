@@ -27,9 +27,9 @@ BUILDING = "The building was designed by Mikael Storm and opened in 1972 by Mayo
         ("How many juniors does the club have?", MEMBERS, "210", "61"),
         (
             "What is the rate after 400 miles?",
-            "It is 0.45 euros for the first 400 miles and 0.25 euros after that.",
-            "0.45",
-            "0.25 euros",
+            "It is 45 cents for the first 400 miles and 25 cents after that.",
+            "45",
+            "25 cents",
         ),
         ("What do members over 30 pay?", "Members pay €60 until 30, €90 after that.", "€60", "€90"),
         ("What do members under 30 pay?", "Members pay €60 until 30, €90 after that.", "€60", "€60"),
