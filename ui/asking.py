@@ -18,6 +18,7 @@ from rag.spelling import SpellingCorrector
 from rag.summary.retriever import SummaryRetriever
 from rag.types import Answer, Answerer, Question, Retriever
 from ui.asking_stage import report_stage
+from ui.tuned_rerankers import TunedRerankers
 
 if TYPE_CHECKING:
     from ui.workspace import Workspace
@@ -70,9 +71,10 @@ def open_retriever(workspace: Workspace, name: str) -> Retriever:
 
 
 def _find_parts(workspace: Workspace, spec: RetrieverSpec) -> RetrieverParts:
-    """Return what the retriever is built from; where it does not embed, whatever the embedder of the settings is."""
+    """Return what the retriever is built from, with the reranker in use now; where it does not embed, whatever the
+    embedder of the settings is."""
     if spec.embeds:
-        return workspace.retriever_parts
+        return replace(workspace.retriever_parts, reranker=TunedRerankers(workspace.settings).current_weights())
     return RetrieverParts(workspace.store, workspace.local_embedder, workspace.tagger, workspace.cache)
 
 

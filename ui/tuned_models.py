@@ -49,9 +49,7 @@ class TunedModels:
 
     def folder_of(self, version: str) -> Path:
         """Return where the embedder of that name lies or will lie; UsageError for a name that cannot be one."""
-        if not _NAME.fullmatch(version):
-            raise UsageError(f"{version!r} cannot be the name of a tuned model", "use a-z, 0-9 and hyphens, as in v1")
-        return self._folder / version
+        return self._folder / check_name(version)
 
     def records(self) -> list[TuningRecord]:
         """Return the records of all finished trainings by name."""
@@ -154,10 +152,14 @@ class TunedModels:
         return use if use.embedder == self._embedder else EmbedderUse(self._embedder)
 
     def _write(self, use: EmbedderUse) -> None:
-        make_folder(self._folder)
-        part = self._folder / f"{USE_FILE}.part"
-        write_file(part, _use_json(use))
-        part.replace(self.use_file)
+        write_use(self.use_file, use)
+
+
+def check_name(version: str) -> str:
+    """Return the name of a tuned model; UsageError if it cannot be one."""
+    if not _NAME.fullmatch(version):
+        raise UsageError(f"{version!r} cannot be the name of a tuned model", "use a-z, 0-9 and hyphens, as in v1")
+    return version
 
 
 def read_use(file: Path) -> EmbedderUse | None:
@@ -168,7 +170,15 @@ def read_use(file: Path) -> EmbedderUse | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SettingsError(f"{file} cannot be read: {error}", "delete it to use the embedder of the settings")
+        raise SettingsError(f"{file} cannot be read: {error}", "delete it to use what is not tuned")
+
+
+def write_use(file: Path, use: EmbedderUse) -> None:
+    """Write which versions were used, in one step. Raises OSError."""
+    make_folder(file.parent)
+    part = file.with_name(f"{file.name}.part")
+    write_file(part, _use_json(use))
+    part.replace(file)
 
 
 def _use_json(use: EmbedderUse) -> bytes:

@@ -19,6 +19,7 @@ from ui.models import open_embedder
 from ui.progress import Watch
 from ui.stores import locate_store, open_graph
 from ui.tuned_models import CHECKPOINT_FILE, ORIGINAL, RECORD_FILE, TunedModels
+from ui.tuned_rerankers import TunedRerankers
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -76,10 +77,10 @@ def prepare_tuning(workspace: Workspace, plan: TuningPlan) -> PreparedTuning:
     from rag.embed.transformers import load_model
 
     folder = TunedModels(workspace.settings).folder_of(plan.name)
-    if (folder / RECORD_FILE).is_file():
+    if (folder / RECORD_FILE).is_file() or TunedRerankers(workspace.settings).has(plan.name):
         raise UsageError(f"there is a tuned model {plan.name!r} already", "choose another name")
     workspace.need_documents()
-    rows, cases = _read_stored(workspace, plan.data)
+    rows, cases = read_stored(workspace, plan.data)
     if len(cases) < MIN_CASES and not plan.few_cases:
         raise UsageError(f"{too_few(len(cases))}; only those count whose passages are in the collection", MORE_CASES)
     base = _base(workspace.settings.embedder.name)
@@ -126,7 +127,7 @@ def measure_curve(
     from evals.tuning.curve import SHARES, CurvePoint, CurveWork, forecast_doubling, measure_recalls, measure_share
 
     workspace.need_documents()
-    rows, cases = _read_stored(workspace, plan.data)
+    rows, cases = read_stored(workspace, plan.data)
     if not cases:
         raise UsageError(f"no held-out case in {plan.data} names a passage of the collection", MORE_CASES)
     base = _base(workspace.settings.embedder.name)
@@ -204,7 +205,7 @@ def read_data(folder: Path) -> tuple[list[TripletRow], list[Case]]:
     return rows, [case for case in read_cases(folder / HELD_OUT / CASES_FILE) if case.gold]
 
 
-def _read_stored(workspace: Workspace, folder: Path) -> tuple[list[TripletRow], list[Case]]:
+def read_stored(workspace: Workspace, folder: Path) -> tuple[list[TripletRow], list[Case]]:
     """Read the data without the cases whose passages are not in the collection: no embedder could find those."""
     from evals.metrics.retrieval_recall import is_found
     from rag.types import Hit

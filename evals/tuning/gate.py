@@ -1,4 +1,4 @@
-"""The gate of a tuned embedder: on held-out cases, retrieval must not be worse by more than a margin."""
+"""The gate of a tuned embedder or reranker: on held-out cases, retrieval must not be worse by more than a margin."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class GateRow:
 
 @dataclass(frozen=True, slots=True)
 class TuningVerdict:
-    """Whether a tuned embedder may be used by a margin of recall, and in one line why."""
+    """Whether a tuned model may be used by a margin of recall, and in one line why."""
 
     passed: bool
     cases: int
@@ -46,12 +46,20 @@ class TuningVerdict:
 
 def recalls(retrieve: Retriever, cases: Sequence[Case], where: Filter, progress: Progress = no_progress) -> Values:
     """Return the share of each case's gold passages among the first five."""
-    found = []
+    return recalls_at((DEPTH,), retrieve, cases, where, progress)[DEPTH]
+
+
+def recalls_at(
+    depths: Sequence[int], retrieve: Retriever, cases: Sequence[Case], where: Filter, progress: Progress = no_progress
+) -> dict[int, Values]:
+    """Return the share of each case's gold passages among the first hits, by how many of them are looked at."""
+    found: dict[int, list[float]] = {depth: [] for depth in depths}
     for done, case in enumerate(cases, 1):
-        hits = retrieve(case.question, DEPTH, where)
-        found.append(sum(is_found(gold, hits) for gold in case.gold) / len(case.gold))
+        hits = retrieve(case.question, max(depths), where)
+        for depth, shares in found.items():
+            shares.append(sum(is_found(gold, hits[:depth]) for gold in case.gold) / len(case.gold))
         progress(done, len(cases))
-    return np.array(found, dtype=np.float64)
+    return {depth: np.array(shares, dtype=np.float64) for depth, shares in found.items()}
 
 
 def judge(before: Mapping[str, Values], after: Mapping[str, Values], margin: float) -> TuningVerdict:

@@ -16,13 +16,15 @@ from rag.types import Retriever
 class RetrieverParts:
     """What a retriever is built from, once for every question: `store` is a snapshot that does not change under it.
 
-    Models that it compiles may be kept under `cache`, if given.
+    Models that it compiles may be kept under `cache`, if given. `reranker` is the file of a tuned reranker of graph
+    retrieval; None for the trained one.
     """
 
     store: GraphReader
     embedder: Embedder
     tagger: Tagger
     cache: Path | None = None
+    reranker: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

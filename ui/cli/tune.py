@@ -13,6 +13,7 @@ from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_settings, open_workspace
 from ui.cli.eval_gate import EXIT_GATE_FAILED
+from ui.cli.tune_reranker import RERANKER_COLUMNS, reranker_rows, roll_back_reranker, tune_reranker, use_reranker
 
 if TYPE_CHECKING:
     from evals.tuning.dataset import TuningData
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from evals.tuning.record import TuningRecord
 
 app = typer.Typer(help="Make training data from cases and feedback, and train on it.", no_args_is_help=True)
+app.command("reranker")(tune_reranker)
 
 Epochs = Annotated[int, typer.Option(min=1, help="How often to go over the data.")]
 Batch = Annotated[int, typer.Option(min=2, help="Triplets in a step.")]
@@ -144,13 +146,16 @@ def show_curve(
 
 @app.command("list")
 def list_tuned(context: typer.Context, json: Json = False) -> None:
-    """List the tuned embedders, whether their gate passed, and which one is in use."""
+    """List the tuned embedders and rerankers, whether their gate passed, and which ones are in use."""
     from ui.tuned_models import TunedModels
+    from ui.tuned_rerankers import TunedRerankers
 
-    models = TunedModels(open_settings(context))
+    settings = open_settings(context)
+    models, rerankers = TunedModels(settings), TunedRerankers(settings)
     records, current = models.records(), models.current()
     if json:
-        terminal.print_json({"in_use": current, "models": records})
+        ranking = {"reranker_in_use": rerankers.current(), "rerankers": rerankers.records()}
+        terminal.print_json({"in_use": current, "models": records, **ranking})
         return
     rows = (
         (
@@ -166,17 +171,24 @@ def list_tuned(context: typer.Context, json: Json = False) -> None:
     )
     terminal.print_table(("model", "state", "created", "tuned from", "triplets", "gate", "why"), rows)
     terminal.print_note(count_noun(len(records), "tuned model"))
+    if ranked := reranker_rows(rerankers):
+        terminal.print_table(RERANKER_COLUMNS, ranked)
+        terminal.print_note(count_noun(len(ranked), "tuned reranker"))
 
 
 @app.command("use")
-def use(context: typer.Context, name: Annotated[str, typer.Argument(help="A tuned embedder.")]) -> None:
-    """Use a tuned embedder whose gate passed, once its vectors are those of all documents."""
+def use(context: typer.Context, name: Annotated[str, typer.Argument(help="A tuned embedder or reranker.")]) -> None:
+    """Use a tuned model whose gate passed; an embedder once its vectors are those of all documents."""
     from ui.progress import show_progress
     from ui.tuned_models import TunedModels
+    from ui.tuned_rerankers import TunedRerankers
     from ui.tuning import switch_to
 
     with open_workspace(context) as opened:
-        models = TunedModels(opened.settings)
+        models, rerankers = TunedModels(opened.settings), TunedRerankers(opened.settings)
+        if rerankers.has(name):
+            use_reranker(rerankers, name)
+            return
         record = models.find_usable(name)
         if not record.verdict.passed:
             terminal.print_note(f"error: the gate of {name} failed: {record.verdict.reason}")
@@ -193,8 +205,14 @@ def use(context: typer.Context, name: Annotated[str, typer.Argument(help="A tune
 
 
 @app.command("rollback")
-def roll_back(context: typer.Context) -> None:
-    """Go back to what was used before the tuned embedder in use."""
+def roll_back(
+    context: typer.Context,
+    reranker: Annotated[bool, typer.Option("--reranker", help="Go back from the tuned reranker instead.")] = False,
+) -> None:
+    """Go back to what was used before the tuned embedder, or reranker, in use."""
+    if reranker:
+        roll_back_reranker(open_settings(context))
+        return
     from ui.progress import show_progress
     from ui.tuned_models import TunedModels
     from ui.tuning import switch_to
@@ -209,12 +227,17 @@ def roll_back(context: typer.Context) -> None:
 
 
 @app.command("remove")
-def remove(context: typer.Context, name: Annotated[str, typer.Argument(help="A tuned embedder.")]) -> None:
-    """Delete a tuned embedder that is not in use, with the vectors that it made."""
+def remove(context: typer.Context, name: Annotated[str, typer.Argument(help="A tuned embedder or reranker.")]) -> None:
+    """Delete a tuned model that is not in use, an embedder with the vectors that it made."""
     from ui.kept_graphs import remove_version
+    from ui.tuned_rerankers import TunedRerankers
 
     with open_workspace(context) as opened:
-        remove_version(opened.settings, name)
+        rerankers = TunedRerankers(opened.settings)
+        if rerankers.folder_of(name).exists():
+            rerankers.remove(name)
+        else:
+            remove_version(opened.settings, name)
     terminal.print_line(f"{name} was removed")
 
 

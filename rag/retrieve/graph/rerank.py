@@ -1,7 +1,7 @@
 """Rerank the top passages by how they cover the question, alone and in pairs.
 
 The score is a weighted sum of the features of `candidates`, or of `lookup` for a question that is a look-up;
-`tests/tools/train_rerank.py` fits the weights.
+`tests/tools/train_rerank.py` fits the weights, and `graphloop tune reranker` fits them to a collection.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from graph.errors import ModelError
 from graph.types import Matrix
 from rag.linear_model import LinearModel
 from rag.retrieve.graph.candidates import RERANK_FEATURES, CandidatePool
@@ -19,16 +20,21 @@ from rag.retrieve.graph.question_graph import QuestionGraph
 from rag.retrieve.graph.ranking import Ranking, move_to_front, place_pool_first
 
 RERANK_FILE = Path(__file__).with_name("rerank.json")
+ALL_MODEL, LOOKUP_MODEL = "all", "lookup"
 
 
 @dataclass(frozen=True, slots=True)
 class RerankParameters:
     """Reranking parameters: how many top passages are reranked, the most passages an entity may occur in to link two of
-    them, and the model that weighs the features; None means the trained one."""
+    them, and the models that weigh the features, of look-ups their own ones; None means the trained one.
+
+    A `model` alone weighs look-ups, too.
+    """
 
     first: int = 30
     widest: int = 200
     model: LinearModel | None = None
+    lookup: LinearModel | None = None
 
 
 def rerank(
@@ -43,8 +49,8 @@ def rerank(
     If the vectors carry no signal, words alone decide which passage a question asks for, and the graph what belongs to
     it.
     """
-    if lookup is not None and rule.first and rule.model is None:
-        reranked = place_pool_first(ranking, candidates.pool, lookup_model().score(lookup))
+    if lookup is not None and rule.first and (rule.lookup or rule.model is None):
+        reranked = place_pool_first(ranking, candidates.pool, (rule.lookup or lookup_model()).score(lookup))
     else:
         reranked = rerank_pool(ranking, candidates, rule) if rule.first else ranking
     return reranked if graph.seeds.trust else move_to_front(reranked, graph.local, graph.seeds.hybrid[0][0])
@@ -65,4 +71,14 @@ def rerank_model(fitted: Literal["all", "alone"] = "all") -> LinearModel:
 @lru_cache
 def lookup_model() -> LinearModel:
     """Load the trained model of look-ups."""
-    return LinearModel.load(RERANK_FILE, "lookup", LOOKUP_FEATURES)
+    return LinearModel.load(RERANK_FILE, LOOKUP_MODEL, LOOKUP_FEATURES)
+
+
+def read_tuned(file: Path) -> RerankParameters:
+    """Read the models of a tuned reranker. Raises `ModelError`."""
+    try:
+        model = LinearModel.load(file, ALL_MODEL, RERANK_FEATURES)
+        return RerankParameters(model=model, lookup=LinearModel.load(file, LOOKUP_MODEL, LOOKUP_FEATURES))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        hint = "graphloop tune rollback --reranker, then tune it again"
+        raise ModelError(f"the tuned reranker {file} cannot be used: {error}", hint) from error

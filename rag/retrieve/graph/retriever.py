@@ -61,7 +61,7 @@ class Graph:
         lookup = lookup_features(graph, candidates, passages, store) if is_lookup(graph, candidates) else None
         ranking = rerank(graph, activation.ranking, candidates, rule.ordering, lookup)
         # A model that reads question and passage together would rank the first twenty or so of `ranking` anew here.
-        return Search(graph, bridges, activation, candidates, ranking)
+        return Search(graph, bridges, activation, candidates, ranking, lookup)
 
     def _focus(self, question: QuestionFeatures, seeds: SeedRankings, where: Filter) -> FocusedQuestion | None:
         """Return what a question asks apart from its story and its scope; None if it has neither."""

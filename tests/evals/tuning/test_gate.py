@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from evals.tuning.gate import judge, recalls
+from evals.tuning.gate import judge, recalls, recalls_at
 from graph.sqlite.store import SqliteStore
 from graph.types import Filter
 from rag.embed.protocol import Embedder
@@ -54,3 +56,11 @@ def test_recall_is_the_share_of_gold_among_five(towns: SqliteStore, minilm: Embe
     assert found.shape == (32,)
     assert found.mean() > 0.9
     assert recalls(retrieve, town_cases()[:1], Filter(collection="another")).tolist() == [0.0]
+
+
+def test_recall_grows_with_the_hits_that_are_looked_at(towns: SqliteStore, minilm: Embedder) -> None:
+    retrieve = build_retriever("dense", RetrieverParts(towns, minilm, RuleTagger()))
+    case = replace(town_cases()[0], gold=tuple(one.gold[0] for one in town_cases()[:8:2]))
+    found = recalls_at((1, 2, 16), retrieve, [case], Filter())
+    assert [found[depth].tolist() for depth in (1, 2, 16)] == [[0.25], [found[2][0]], [1.0]]
+    assert 0.25 <= found[2][0] <= 0.5

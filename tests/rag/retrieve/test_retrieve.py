@@ -2,26 +2,41 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graph.errors import UsageError
 from graph.types import Filter
+from rag.linear_model import save_linear_models
 from rag.retrieve import build_retriever, current_name, retriever_names, retriever_specs
+from rag.retrieve.graph.rerank import ALL_MODEL, LOOKUP_MODEL, lookup_model, rerank_model
 from rag.retrieve.spec import RetrieverParts
+from rag.types import Retriever
 from tests.rag.retrieve.conftest import World
 
 TWO_HOPS = "Where was the director of Copper Lantern born?"
+TUNED = "graph, tuned"
 
 
 def parts(world: World) -> RetrieverParts:
     return RetrieverParts(world.store, world.embedder, world.tagger)
 
 
-@pytest.mark.parametrize("name", retriever_names())
-def test_every_retriever_gives_k_hits_best_first_with_seeds(world: World, name: str) -> None:
-    found = build_retriever(name, parts(world))(TWO_HOPS, 4)
+@pytest.fixture(params=[*retriever_names(), TUNED])
+def retrieve(request: pytest.FixtureRequest, world: World, tmp_path: Path) -> Retriever:
+    """Every retriever in turn, then graph retrieval with a reranker that was tuned to the opposite."""
+    if request.param != TUNED:
+        return build_retriever(request.param, parts(world))
+    file = tmp_path / "rerank.json"
+    models = {ALL_MODEL: rerank_model(), LOOKUP_MODEL: lookup_model()}
+    save_linear_models(file, {name: replace(model, weights=-model.weights) for name, model in models.items()}, {})
+    return build_retriever("graph", replace(parts(world), reranker=file))
+
+
+def test_every_retriever_gives_k_hits_best_first_with_seeds(retrieve: Retriever) -> None:
+    found = retrieve(TWO_HOPS, 4)
     scores = [hit.score for hit in found]
     assert 0 < len(found) <= 4
     assert scores == sorted(scores, reverse=True)
@@ -29,24 +44,20 @@ def test_every_retriever_gives_k_hits_best_first_with_seeds(world: World, name: 
     assert found[0].trail.seeds
 
 
-@pytest.mark.parametrize("name", retriever_names())
-def test_every_retriever_is_deterministic_and_a_prefix_of_itself(world: World, name: str) -> None:
-    retrieve = build_retriever(name, parts(world))
+def test_every_retriever_is_deterministic_and_a_prefix_of_itself(retrieve: Retriever) -> None:
     longer = [hit.passage.id for hit in retrieve(TWO_HOPS, 6)]
     assert [hit.passage.id for hit in retrieve(TWO_HOPS, 6)] == longer
     assert [hit.passage.id for hit in retrieve(TWO_HOPS, 3)] == longer[:3]
 
 
-@pytest.mark.parametrize("name", retriever_names())
-def test_a_single_visible_passage_is_found_by_any_likeness(world: World, name: str) -> None:
+def test_a_single_visible_passage_is_found_by_any_likeness(world: World, retrieve: Retriever) -> None:
     (document_id,) = (one.id for one in world.store.documents() if one.title == "Bread")
-    found = build_retriever(name, parts(world))("How is bread made?", 3, Filter(documents=(document_id,)))
+    found = retrieve("How is bread made?", 3, Filter(documents=(document_id,)))
     assert [hit.passage.id for hit in found] == [world.passages["Bread"]]
 
 
-@pytest.mark.parametrize("name", retriever_names())
-def test_hidden_documents_are_neither_found_nor_named(world: World, name: str) -> None:
-    found = build_retriever(name, parts(world))(TWO_HOPS, 8, Filter(access=()))
+def test_hidden_documents_are_neither_found_nor_named(world: World, retrieve: Retriever) -> None:
+    found = retrieve(TWO_HOPS, 8, Filter(access=()))
     assert found
     assert world.passages["Ines Varga"] not in {hit.passage.id for hit in found}
     origins = {step.from_passage for hit in found for step in hit.trail.steps}

@@ -1,19 +1,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from graph.errors import ModelError
 from graph.types import Passage
-from rag.linear_model import LinearModel
+from rag.linear_model import LinearModel, save_linear_models
 from rag.retrieve.graph.candidates import PATH_FEATURES, RERANK_FEATURES, CandidatePool, pool_candidates
 from rag.retrieve.graph.entity_linking import LinkedEntity
+from rag.retrieve.graph.lookup import LOOKUP_FEATURES
 from rag.retrieve.graph.parameters import Propagation
 from rag.retrieve.graph.question import QuestionFeatures
 from rag.retrieve.graph.question_graph import QuestionGraph
 from rag.retrieve.graph.ranking import Ranking
-from rag.retrieve.graph.rerank import RerankParameters, rerank_model, rerank_pool
+from rag.retrieve.graph.rerank import RerankParameters, read_tuned, rerank, rerank_model, rerank_pool
 from rag.retrieve.graph.retriever import Graph
 from rag.retrieve.graph.seeds import SeedRankings
 from rag.types import Ranker
@@ -114,3 +117,25 @@ def test_the_step_can_be_turned_off(world: World) -> None:
     question = "Where was the director of Copper Lantern born?"
     search = plain.search(question)
     assert [hit.passage.id for hit in plain(question, 8)] == search.passage_ids(search.activation.ranking[:8])
+
+
+def test_tuned_weights_rank_the_pool_and_leave_the_rest(tmp_path: Path) -> None:
+    file = tmp_path / "rerank.json"
+    lead = np.array([float(name == "lead") for name in RERANK_FEATURES])
+    scope = np.array([float(name == "scope") for name in LOOKUP_FEATURES])
+    models = {"all": LinearModel(RERANK_FEATURES, -lead), "lookup": LinearModel(LOOKUP_FEATURES, scope)}
+    save_linear_models(file, models, {})
+    rule = read_tuned(file)
+    candidates = pool_candidates(around(), RANKING[:3], PASSAGES)
+    assert [place for place, _ in rerank(around(), RANKING, candidates, rule)] == [3, 0, 2, 1]
+    lookup = np.zeros((3, len(LOOKUP_FEATURES)), np.float32)
+    lookup[1, LOOKUP_FEATURES.index("scope")] = 1.0
+    assert [place for place, _ in rerank(around(), RANKING, candidates, rule, lookup)] == [0, 2, 3, 1]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"models": {"all": {"weights": {"lead": 1}, "bias": 0}}}'])
+def test_a_tuned_reranker_that_is_damaged_is_said(tmp_path: Path, text: str) -> None:
+    (tmp_path / "rerank.json").write_text(text)
+    with pytest.raises(ModelError, match=r"rerank\.json cannot be used") as caught:
+        read_tuned(tmp_path / "rerank.json")
+    assert "rollback --reranker" in caught.value.hint
