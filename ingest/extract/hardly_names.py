@@ -24,7 +24,7 @@ from rag.ner.opening import is_line, opens_sentence
 _WEEKDAYS = (
     "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag "
     "sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes "
-    "sabado domingo"
+    "sabado domingo tue wed thu fri"
 ).split()
 _CALENDAR = frozenset((*_WEEKDAYS, *(f"{day}s" for day in _WEEKDAYS), *MONTH_NUMBERS, "marz"))
 _POSTS = frozenset(

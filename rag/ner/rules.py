@@ -32,8 +32,9 @@ _QUOTED = re.compile(r"[“\"«「『《]([^“”\"«»「」『』《》\n]{2,
 
 # What begins with a small letter or has signs of a program in quotation marks is no title.
 _PROGRAM = re.compile(r"[$<>={}\\]|^[^ ]*[_/:][^ ]*$|\w/\w.*:|:.*\w/\w|^[!-/:-@\[-`{-~]+[^A-Z]|^\[|[ \t]{3}")
-# Of a quoted title: 1984.
-_LONGEST_NUMBER = 4
+_LONGEST_TITLE = 6
+# A quoted number is no title, but 1984 is.
+_NUMBER = re.compile(r"(?!1[5-9]\d\d$|20\d\d$)[\d .,:-]+[a-z]?")
 _LETTER_MARK = re.compile(r"[A-Za-z]\.")
 _COMPANY_FORM = re.compile(
     r"(?P<name>,? (?:Inc|LLC|Ltd|Limited|LLP|LP|L\.P|PLC|plc|Corp|GmbH|AG|S\.A|B\.V|Co|N\.A)\b)\.?"
@@ -63,21 +64,20 @@ class RuleTagger:
         return merge_spans(taken, _capitalised(text, addresses))
 
 
+def _may_be_title(inner: str, stripped: str) -> bool:
+    """Return whether what is quoted begins like a name, and is neither long, a number nor a program's."""
+    begins_name = bool(stripped) and (stripped[0].isupper() or not stripped[0].isalpha() or not stripped.isascii())
+    is_short = len(stripped.split()) <= _LONGEST_TITLE
+    return begins_name and is_short and not _NUMBER.fullmatch(stripped) and not _PROGRAM.search(inner)
+
+
 def _quoted(text: str, addresses: bytearray) -> list[Span]:
     """Return quoted titles and terms: at most six words, capitalized or in a script without case."""
     found = []
     for match in _QUOTED.finditer(text):
         inner = match.group(1)
         stripped = inner.strip(" ,.;:!?")
-        begins_name = bool(stripped) and (stripped[0].isupper() or not stripped[0].isalpha() or not stripped.isascii())
-        is_number = stripped.isascii() and not any(map(str.isalpha, stripped)) and len(stripped) > _LONGEST_NUMBER
-        if (
-            begins_name
-            and not is_number
-            and len(stripped.split()) <= 6
-            and not addresses[match.start(1)]
-            and not _PROGRAM.search(inner)
-        ):
+        if _may_be_title(inner, stripped) and not addresses[match.start(1)]:
             start = match.start(1) + inner.index(stripped)
             found.append(Span(start, start + len(stripped)))
     return found

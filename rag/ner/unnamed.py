@@ -20,7 +20,7 @@ _PROSE_WORDS = STOP_WORDS - frozenset("a it us who".split())
 _SMALL_WORDS = STOP_WORDS - frozenset("a am he i in it me no us who".split())
 # Colours, hashes, sizes, hexadecimal numbers.
 _CODE = re.compile(
-    r"(?=.*\d)(?:[\dA-F]{6}|[\da-fA-F]{7,}|[\d.]+(?:[kKMGT]i?B|[kK]|[kMG]?Hz|[AP]M|kg|KG|[kc]?m|mm)|0[xX][\dA-Fa-f]+"
+    r"(?=.*\d)(?:[\dA-F]{6}|[\da-fA-F]{7,}|[\d.]+(?:[kKMGT]i?B|[kK]|[kMG]?Hz|[AP]M|kg|KG|[kc]?m|mm)|0[xX][\dA-Fa-f]+(?:-0[xX][\dA-Fa-f]+)?"
     r"|\d+(?:\.\d+)+[A-Za-z]{0,3})"
 )
 # What stands for any number, letter or date, ranges of letters, a letter of a list, N-line.

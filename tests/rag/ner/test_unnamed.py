@@ -30,11 +30,11 @@ def names(text: str) -> list[str]:
         ("They met, Uh, in Marlow, and Actually left.", ["Marlow"]),
         ("the iPhone, an e-Manual and Berth.com", ["iPhone", "e-Manual", "Berth.com"]),
         ("\nAerwick, LLC owns the mole of Chartmoor, Inc. today.", ["Aerwick, LLC", "Chartmoor, Inc"]),
-        ("It lies at 0x80FFAA1C, in 64kB or 3.5MB, at 50K.", []),
+        ("It lies at 0x80FFAA1C or 0x80-0xFF, in 64kB or 3.5MB, at 50K.", []),
         ("We say dNNN, YYYY-MM-DD, an N-line, the keys A-F and a bay marked V. here.", []),
         ("A class is [0-9a-fA-F] or 00-FF.", []),
         (
-            'Say "--first-mole", "||sub", "+aaa +bbb", "[A-F]" or "44446", and “#MoleWeek” or “1984”.',
+            'Say "--first-mole", "||sub", "+aaa +bbb", "[A-F]" or "44446" or "3x", and “#MoleWeek” or “1984”.',
             ["#MoleWeek", "1984"],
         ),
         ("MOORING A BOAT\n\nIt goes to Marlow Ltd.", ["Marlow Ltd"]),
