@@ -15,7 +15,16 @@ from graph.text.dates import DATE_PATTERN
 from rag.ner.merged import merge_spans
 from rag.ner.opening import is_line, opens_line, opens_sentence
 from rag.ner.protocol import Span
-from rag.ner.runs import NEVER_NAMES, TOKEN_PATTERN, Token, begins_name, begins_run, is_acronym, is_small, last_of_run
+from rag.ner.runs import (
+    NEVER_NAMES,
+    TOKEN_PATTERN,
+    NameToken,
+    begins_name,
+    begins_run,
+    is_acronym,
+    is_small,
+    last_of_run,
+)
 from rag.ner.unnamed import (
     is_code,
     is_common,
@@ -96,7 +105,7 @@ class _Evidence:
 def _capitalised(text: str, addresses: bytearray) -> list[Span]:
     quiet = bytes(map(or_, mark_shouting(text), addresses))
     tokens = [
-        Token(*match.span(), match.group() if not quiet[match.start()] else match.group().lower())
+        NameToken(*match.span(), match.group() if not quiet[match.start()] else match.group().lower())
         for match in TOKEN_PATTERN.finditer(text)
     ]
     evidence = _gather_evidence(text, tokens, addresses)
@@ -114,7 +123,7 @@ def _capitalised(text: str, addresses: bytearray) -> list[Span]:
     return spans
 
 
-def _gather_evidence(text: str, tokens: Sequence[Token], addresses: bytearray) -> _Evidence:
+def _gather_evidence(text: str, tokens: Sequence[NameToken], addresses: bytearray) -> _Evidence:
     inside = [token.word[0].isupper() and not opens_sentence(text, token.start) for token in tokens]
     return _Evidence(
         text,
@@ -128,7 +137,7 @@ def _gather_evidence(text: str, tokens: Sequence[Token], addresses: bytearray) -
     )
 
 
-def _trimmed(evidence: _Evidence, run: Sequence[Token]) -> list[Span]:
+def _trimmed(evidence: _Evidence, run: Sequence[NameToken]) -> list[Span]:
     """Return the run without leading and trailing small words; nothing if it is no name."""
     opens = opens_sentence(evidence.text, run[0].start)
     # "B. The Consultant" begins with the mark of a list.
@@ -155,7 +164,7 @@ def _trimmed(evidence: _Evidence, run: Sequence[Token]) -> list[Span]:
     return [Span(start, end)] if end - start > 1 else []
 
 
-def _strip_small(run: Sequence[Token], opens: bool) -> Sequence[Token]:
+def _strip_small(run: Sequence[NameToken], opens: bool) -> Sequence[NameToken]:
     if len(run) > 1 and is_contraction(run[0].word) and is_small(run[1].word, True):
         run = run[1:]
     while run and is_small(run[0].word, opens) and not _is_new_place(run):
@@ -166,11 +175,11 @@ def _strip_small(run: Sequence[Token], opens: bool) -> Sequence[Token]:
     return run
 
 
-def _is_new_place(run: Sequence[Token]) -> bool:
+def _is_new_place(run: Sequence[NameToken]) -> bool:
     return run[0].word == "New" and len(run) > 1 and run[1].word.casefold() in _NEW
 
 
-def _is_no_name(text: str, run: Sequence[Token]) -> bool:
+def _is_no_name(text: str, run: Sequence[NameToken]) -> bool:
     words = [token.word for token in run]
     if not any(map(begins_name, words)) or is_code(words) or is_reference(words) or is_glued(words):
         return True
@@ -179,7 +188,7 @@ def _is_no_name(text: str, run: Sequence[Token]) -> bool:
     return text[run[-1].end : run[-1].end + 1] == ":" and opens_line(text, run[0].start) and is_role(words)
 
 
-def _after_opening(evidence: _Evidence, run: Sequence[Token]) -> Sequence[Token]:
+def _after_opening(evidence: _Evidence, run: Sequence[NameToken]) -> Sequence[NameToken]:
     """Return the name in a run that opens a sentence, whose first word may be capitalized only by its position."""
     words = [token.word for token in run]
     is_written_small = words[0].casefold() in evidence.small
@@ -192,7 +201,7 @@ def _after_opening(evidence: _Evidence, run: Sequence[Token]) -> Sequence[Token]
     return _strip_small(run[1:], False) if is_word and not is_whole else run
 
 
-def _stands_alone(text: str, token: Token) -> bool:
+def _stands_alone(text: str, token: NameToken) -> bool:
     """Return whether a word is the whole of a bracket or a list item in it, or stands before its address."""
     if text[token.start - 1 : token.start] == "(":
         return bool(_BRACKET_ITEM_END.match(text, token.end))

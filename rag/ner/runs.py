@@ -54,7 +54,7 @@ _IN_ADDRESS = frozenset("Apartment Flat Suite Unit".split())
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class NameToken:
     """A word of a text."""
 
     start: int
@@ -67,7 +67,7 @@ def begins_name(token: str) -> bool:
     return (is_capitalized(token) and not _NUMBERS.match(token)) or bool(_SMALL_INITIAL.fullmatch(token))
 
 
-def begins_run(text: str, tokens: Sequence[Token]) -> bool:
+def begins_run(text: str, tokens: Sequence[NameToken]) -> bool:
     """Return whether a run begins with the first of these words."""
     if begins_name(tokens[0].word):
         return True
@@ -76,7 +76,7 @@ def begins_run(text: str, tokens: Sequence[Token]) -> bool:
     return is_followed and _ORDINAL.fullmatch(tokens[0].word) is not None
 
 
-def last_of_run(text: str, tokens: Sequence[Token], first: int) -> int:
+def last_of_run(text: str, tokens: Sequence[NameToken], first: int) -> int:
     """Return the last token of the run of capitalized words, joined by small words, that begins at `first`."""
     last = first
     while last + 1 < len(tokens) and last - first < _LONGEST:
@@ -100,7 +100,7 @@ def last_of_run(text: str, tokens: Sequence[Token], first: int) -> int:
     return last
 
 
-def _goes_on(tokens: Sequence[Token], place: int) -> bool:
+def _goes_on(tokens: Sequence[NameToken], place: int) -> bool:
     """Return whether a word goes on with the name before it, as no identifier and no address does."""
     word, after = tokens[place].word, tokens[place + 1 : place + 2]
     begins_address = word in _IN_ADDRESS and after and after[0].word[0].isdigit()
@@ -114,20 +114,20 @@ def _goes_on(tokens: Sequence[Token], place: int) -> bool:
     )
 
 
-def _is_partner(text: str, tokens: Sequence[Token], first: int, place: int) -> bool:
+def _is_partner(text: str, tokens: Sequence[NameToken], first: int, place: int) -> bool:
     """Return whether a word goes on with a name after "&": Marlow & Petrie, but Ada Marlow & Tom Petrie are two."""
     if not _AND.fullmatch(text, tokens[place - 1].end, tokens[place].start):
         return False
     return place == first + 1 or tokens[place].word in _PARTNERS or any(t.word in _JOINS for t in tokens[first:place])
 
 
-def _is_version(text: str, before: Token, token: Token) -> bool:
+def _is_version(text: str, before: NameToken, token: NameToken) -> bool:
     """Return whether a number is part of the name before it, and no amount."""
     is_amount = before.word in _CURRENCIES or _UNIT.match(text, token.end)
     return not is_amount and "_" not in before.word and _VERSION.fullmatch(token.word) is not None
 
 
-def _is_broken(text: str, end: int, token: Token) -> bool:
+def _is_broken(text: str, end: int, token: NameToken) -> bool:
     """Return whether more than blanks parts two words, or the end of a line that is not just full or ends there.
 
     It ends there where the next one begins with who speaks.
