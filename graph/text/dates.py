@@ -40,7 +40,7 @@ ISO_DATE = r"(\d{4})-(\d{2})-(\d{2})"
 """A date by ISO 8601, as a regular expression with three groups."""
 
 DATE_PATTERN = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?(?:\s+\d{{4}})?"
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?"
     rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?"
     rf"|{_MONTH},?\s+\d{{4}}|{ISO_DATE})(?!\w)"
 )

@@ -27,6 +27,8 @@ _BEFORE_FORMER = re.compile(r"\s*\(\s*(?:(?:born|née|né)(?:\s+as)?|formerly)\s
 _AFTER_CALLED = re.compile(r"[\"'”’]*\s*(?:[,;.()]|$|(?:is|was|are|were|and)\b)")
 _BEGINS = re.compile(r"(?:^|[.!?]\s|\n)\W*(?:(?:the|an?)\s+)?\W*$", re.IGNORECASE)
 _WITHIN = re.compile(r"(?:,|\b(?:of|in|at|near|from|and))\s+(?:the\s+)?$", re.IGNORECASE)
+# The number of a standard, which says how something is, and is not called so itself.
+_NUMBERED = re.compile(r"[A-Z]{2,}[ -]?\d{2,}")
 _LOOK_BACK = 12
 _REACH = 320
 
@@ -86,7 +88,9 @@ def _ends(one: FoundMention, title: FoundMention) -> bool:
 
 def _spoken_of(one: FoundMention, of: str, between: str, other: FoundMention) -> bool:
     """Return whether the alias belongs to this name: the name begins a sentence, the alias is in parentheses, or has
-    its initials."""
+    its initials. The number of a standard has none."""
+    if _NUMBERED.fullmatch(one.surface) and not any(map(str.isdigit, other.surface)):
+        return False
     before = one.text[max(0, one.span.start - _LOOK_BACK) : one.span.start]
     if of != one.key or _BEGINS.search(before) or is_acronym_of(other.surface, of.split()):
         return True

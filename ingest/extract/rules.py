@@ -15,7 +15,9 @@ from graph.text.names import strip_disambiguation
 from graph.text.words import STOP_WORDS
 from graph.types import Entity, Mention, Passage, Subgraph
 from ingest.extract.alias_resolution import resolve_aliases
+from ingest.extract.hardly_names import mark_hardly_names
 from ingest.extract.mention import FoundMention
+from ingest.extract.plain_kinds import settle_kinds
 from ingest.extract.protocol import SplitDocument
 from ingest.extract.relations import NamedSentence, draw_sentences, extract_relations
 from ingest.extract.variants import find_variants
@@ -24,7 +26,7 @@ from rag.ner.merged import merge_spans
 from rag.ner.protocol import Span, Tagger
 from rag.ner.truecase import truecase
 
-VERSION = "4"
+VERSION = "5"
 _TITLE_WORDS = 10
 # A date is an entity of its own kind.
 _AS_STORED = {"work": "document", "date": ""}
@@ -58,7 +60,8 @@ class Extractor:
         document = split.document
         ordered = sorted(split.passages, key=lambda passage: passage.start)
         kinds = self._kinds if self._kinds is not None and self._kinds.reads(document.text) else None
-        found = [one for passage in ordered for one in self._found(passage, kinds)]
+        judged = settle_kinds([one for passage in ordered for one in self._found(passage, kinds)])
+        found = mark_hardly_names(document, judged)
         said = find_variants(found, [passage.text for passage in ordered])
         names = resolve_aliases(said, frozenset(one.key for one in found if one.whole))
         known: dict[tuple[str, str], Entity] = {}

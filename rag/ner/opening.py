@@ -6,17 +6,17 @@ import re
 
 OPENING_WORDS = frozenset(
     "accept access accessing according add adding additional additionally afterwards alongside already although "
-    "among another around ask based beginning besides born both call check composed considered contact create "
-    "created currently dear described designed despite developed directed earlier early enable ensure eventually "
-    "every everyone except famous finally first following formed former formerly founded further generally get "
-    "getting hello however including inside instead its known last lastly late later latest led like likewise "
-    "located mainly many meanwhile meet moreover most much named near nearby nearly never nevertheless new next "
-    "nobody note notwithstanding nowadays often old one originally other others otherwise overall owned part "
-    "perhaps played please popular previously produced provided published pursuant recently regarding released "
-    "replacing says second see select send set several similarly since situated some sometimes soon starring "
-    "still subject subsequently tell thank thanks therefore third three thus today together tomorrow tonight two "
-    "unlike until upon using usually various was well were what whatever whereas whether within without written "
-    "yesterday yet".split()
+    "among another around ask based beginning besides born both call check choose click composed considered contact "
+    "create created currently dear define described designed despite developed directed earlier early enable ensure "
+    "eventually every everyone except famous finally first following formed former formerly founded further "
+    "generally get getting hello however including inside install instead its known last lastly late later latest "
+    "led like likewise located mainly many meanwhile meet moreover most much named near nearby nearly never "
+    "nevertheless new next nobody note notwithstanding nowadays often old one originally other others otherwise "
+    "overall owned part perhaps played please popular previously produced provided published pursuant recently "
+    "regarding released replacing says second see select send set several similarly since situated some sometimes "
+    "soon starring still subject subsequently tell thank thanks therefore third three thus today together tomorrow "
+    "tonight two unlike unplug until upon use using usually various wait was well were what whatever whereas "
+    "whether within without written yesterday yet".split()
 )
 """Words that often open a sentence and are not part of a name that follows."""
 

@@ -12,11 +12,19 @@ from itertools import pairwise
 from operator import or_
 
 from graph.text.dates import DATE_PATTERN
-from graph.text.names import NAME_PARTICLES, is_capitalized
-from graph.text.words import STOP_WORDS
 from rag.ner.merged import merge_spans
-from rag.ner.opening import OPENING_WORDS, is_line, opens_line, opens_sentence
+from rag.ner.opening import is_line, opens_line, opens_sentence
 from rag.ner.protocol import Span
+from rag.ner.runs import (
+    NEVER_NAMES,
+    TOKEN_PATTERN,
+    NameToken,
+    begins_name,
+    begins_run,
+    is_acronym,
+    is_small,
+    last_of_run,
+)
 from rag.ner.unnamed import (
     is_code,
     is_common,
@@ -31,45 +39,31 @@ from rag.ner.written_out import find_written_out
 
 _QUOTED = re.compile(r"[“\"«「『《]([^“”\"«»「」『』《》\n]{2,80})[”\"»」』》]")
 
-# A word, with inner apostrophes, hyphens and full stops of initials; the first letter decides if it is a name's.
-_TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-'’&][^\W_]+|(?<=[A-Za-z])\.(?:ai|com|edu|gov|io|js|net|org)\b)*(?:(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|St|Jr|Sr))\.|(?<=\bMrs)\.)?"
-)
-_JOINS = NAME_PARTICLES | frozenset("ten ter zu zum af av ibn d".split())
-_BREAK = re.compile(r"[^ \u00a0]")
 # What begins with a small letter or has signs of a program in quotation marks is no title.
-_PROGRAM = re.compile(r"[$<>={}\\]|^[^ ]*[_/:][^ ]*$|\w/\w.*:|:.*\w/\w")
+_PROGRAM = re.compile(r"[$<>={}\\]|^[^ ]*[_/:][^ ]*$|\w/\w.*:|:.*\w/\w|^[!-/:-@\[-`{-~]+[^A-Z]|^\[|[ \t]{3}")
+_LONGEST_TITLE = 6
+# A quoted number is no title, but 1984 is.
+_NUMBER = re.compile(r"(?!1[5-9]\d\d$|20\d\d$)[\d .,:-]+[a-z]?")
 _LETTER_MARK = re.compile(r"[A-Za-z]\.")
-_LABEL = re.compile(r"[^\W\d_][^\n:.]{0,40}:(?!\S)")
-_LONGEST = 12
-_WRAPPED = 50
-# Words that alone are no names wherever they stand.
-_NEVER = frozenset("actually anyway hm hmm mhm mm mm-hmm neither oh ok okay something uh uh-huh um yeah yep".split())
 _COMPANY_FORM = re.compile(
     r"(?P<name>,? (?:Inc|LLC|Ltd|Limited|LLP|LP|L\.P|PLC|plc|Corp|GmbH|AG|S\.A|B\.V|Co|N\.A)\b)\.?"
 )
-# iPhone, e-Manual.
-_SMALL_INITIAL = re.compile(r"[a-z]{1,2}-?[A-Z]\w+")
+_LABELS = frozenset("Absent Apologies Attendees Cc Date Place Present Subject Time".split())
+_POSTCODE = re.compile(r"(?<!\d)\d{4}[ \u00a0]$")
 _BRACKET_ITEM_END = re.compile(r"\s*[,)/]")
 _BEFORE_ADDRESS = re.compile(r"[*_]*\s*[-–—:]\s*https?://")
-# Telephone numbers, glued to a word or not.
-_NUMBERS = re.compile(r"\d[\d-]{6}")
-_COUNTED = frozenset(
-    "Amendment Avenue Battalion Century Circuit Congress District Division Floor Regiment Street".split()
-)
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 # After them a place's name goes on.
 _NEW = frozenset(
     "brunswick caledonia castle delhi england guinea hampshire haven hebrides jersey mexico orleans plymouth south "
     "york zealand".split()
 )
-_COMPOUND = re.compile(r"(?P<name>.*[^\W_])-[a-z]{2,}(?:ed|ing|free|like|type|only|wide|ific)")
+_COMPOUND = re.compile(r"(?P<name>.*[^\W_])-[a-z]{2,}(?:ed|ing|free|like|type|only|wide|ific|style|aware)")
 
 
 class RuleTagger:
     """Finds names by capitalization, form and quotation marks; their kind is "date" or empty."""
 
-    name = "rules/3"
+    name = "rules/4"
 
     def mentions(self, text: str) -> list[Span]:
         """Return names sorted by position, none overlapping."""
@@ -79,24 +73,23 @@ class RuleTagger:
         return merge_spans(taken, _capitalised(text, addresses))
 
 
+def _may_be_title(inner: str, stripped: str) -> bool:
+    """Return whether what is quoted begins like a name, and is neither long, a number nor a program's."""
+    begins_name = bool(stripped) and (stripped[0].isupper() or not stripped[0].isalpha() or not stripped.isascii())
+    is_short = len(stripped.split()) <= _LONGEST_TITLE
+    return begins_name and is_short and not _NUMBER.fullmatch(stripped) and not _PROGRAM.search(inner)
+
+
 def _quoted(text: str, addresses: bytearray) -> list[Span]:
     """Return quoted titles and terms: at most six words, capitalized or in a script without case."""
     found = []
     for match in _QUOTED.finditer(text):
         inner = match.group(1)
         stripped = inner.strip(" ,.;:!?")
-        begins_name = bool(stripped) and (stripped[0].isupper() or not stripped[0].isalpha() or not stripped.isascii())
-        if begins_name and len(stripped.split()) <= 6 and not addresses[match.start(1)] and not _PROGRAM.search(inner):
+        if _may_be_title(inner, stripped) and not addresses[match.start(1)]:
             start = match.start(1) + inner.index(stripped)
             found.append(Span(start, start + len(stripped)))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    start: int
-    end: int
-    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +105,17 @@ class _Evidence:
 def _capitalised(text: str, addresses: bytearray) -> list[Span]:
     quiet = bytes(map(or_, mark_shouting(text), addresses))
     tokens = [
-        _Token(*match.span(), match.group() if not quiet[match.start()] else match.group().lower())
-        for match in _TOKEN.finditer(text)
+        NameToken(*match.span(), match.group() if not quiet[match.start()] else match.group().lower())
+        for match in TOKEN_PATTERN.finditer(text)
     ]
     evidence = _gather_evidence(text, tokens, addresses)
     spans: list[Span] = []
     place = 0
     while place < len(tokens):
-        if not _begins_run(text, tokens[place : place + 2]):
+        if not begins_run(text, tokens[place : place + 2]):
             place += 1
             continue
-        last = _run(text, tokens, place)
+        last = last_of_run(text, tokens, place)
         found = _trimmed(evidence, tokens[place : last + 1])
         # The legal form of a company belongs to the name before it.
         spans.extend(span for span in found if not spans or span.start >= spans[-1].end)
@@ -130,7 +123,7 @@ def _capitalised(text: str, addresses: bytearray) -> list[Span]:
     return spans
 
 
-def _gather_evidence(text: str, tokens: Sequence[_Token], addresses: bytearray) -> _Evidence:
+def _gather_evidence(text: str, tokens: Sequence[NameToken], addresses: bytearray) -> _Evidence:
     inside = [token.word[0].isupper() and not opens_sentence(text, token.start) for token in tokens]
     return _Evidence(
         text,
@@ -139,68 +132,31 @@ def _gather_evidence(text: str, tokens: Sequence[_Token], addresses: bytearray) 
         pairs=frozenset(
             (one.word, other.word)
             for (one, other), is_inside in zip(pairwise(tokens), inside, strict=False)
-            if is_inside and _begins_name(other.word)
+            if is_inside and begins_name(other.word)
         ),
     )
 
 
-def _begins_name(token: str) -> bool:
-    return (is_capitalized(token) and not _NUMBERS.match(token)) or bool(_SMALL_INITIAL.fullmatch(token))
-
-
-def _begins_run(text: str, tokens: Sequence[_Token]) -> bool:
-    if _begins_name(tokens[0].word):
-        return True
-    # 125th Street, but 5th [Earl of Kent]
-    is_followed = len(tokens) > 1 and tokens[1].word in _COUNTED and not _is_broken(text, tokens[0].end, tokens[1])
-    return is_followed and _ORDINAL.fullmatch(tokens[0].word) is not None
-
-
-def _run(text: str, tokens: Sequence[_Token], first: int) -> int:
-    """Return the last token of the run of capitalized words, joined by small words, that begins at `first`."""
-    last = first
-    while last + 1 < len(tokens) and last - first < _LONGEST:
-        step = last + 1
-        while (
-            step < len(tokens)
-            and step - last <= 2
-            and tokens[step].word in _JOINS
-            and not _is_broken(text, tokens[step - 1].end, tokens[step])
-        ):
-            step += 1
-        if step >= len(tokens) or _is_broken(text, tokens[step - 1].end, tokens[step]):
-            break
-        word = tokens[step].word
-        if not (_begins_name(word) or (step == last + 1 and word.isdigit() and len(word) < 4)):
-            break
-        last = step
-    return last
-
-
-def _is_broken(text: str, end: int, token: _Token) -> bool:
-    """Return whether more than blanks parts two words, or the end of a line that is not just full or ends there.
-
-    It ends there where the next one begins with who speaks.
-    """
-    between = text[end : token.start]
-    if between.strip(" \u00a0") == "\n":
-        is_full = end - (text.rfind("\n", 0, end) + 1) >= _WRAPPED
-        begins_turn = _LABEL.match(text, token.start) is not None
-        return not is_full or begins_turn or _is_small(token.word, True) or _is_acronym(token.word)
-    return bool(_BREAK.search(between))
-
-
-def _trimmed(evidence: _Evidence, run: Sequence[_Token]) -> list[Span]:
+def _trimmed(evidence: _Evidence, run: Sequence[NameToken]) -> list[Span]:
     """Return the run without leading and trailing small words; nothing if it is no name."""
     opens = opens_sentence(evidence.text, run[0].start)
     # "B. The Consultant" begins with the mark of a list.
-    if opens and _LETTER_MARK.fullmatch(run[0].word) and run[1:] and _is_small(run[1].word, True):
+    if opens and _LETTER_MARK.fullmatch(run[0].word) and run[1:] and is_small(run[1].word, True):
+        run = run[1:]
+    if len(run) > 1 and run[-1].word in _LABELS and evidence.text[run[-1].end : run[-1].end + 1] == ":":
+        run = run[:-1]
+    # The letters of a Dutch postcode.
+    if (
+        len(run[0].word) == 2
+        and run[0].word.isupper()
+        and _POSTCODE.search(evidence.text, max(0, run[0].start - 6), run[0].start)
+    ):
         run = run[1:]
     kept = _strip_small(run, opens)
     opens = opens and bool(kept) and kept[0] is run[0]
     if not kept or _is_no_name(evidence.text, kept):
         return []
-    if opens and not _is_acronym(kept[0].word):
+    if opens and not is_acronym(kept[0].word):
         kept = _after_opening(evidence, kept)
     if not kept:
         return []
@@ -208,31 +164,31 @@ def _trimmed(evidence: _Evidence, run: Sequence[_Token]) -> list[Span]:
     return [Span(start, end)] if end - start > 1 else []
 
 
-def _strip_small(run: Sequence[_Token], opens: bool) -> Sequence[_Token]:
-    if len(run) > 1 and is_contraction(run[0].word) and _is_small(run[1].word, True):
+def _strip_small(run: Sequence[NameToken], opens: bool) -> Sequence[NameToken]:
+    if len(run) > 1 and is_contraction(run[0].word) and is_small(run[1].word, True):
         run = run[1:]
-    while run and _is_small(run[0].word, opens) and not _is_new_place(run):
+    while run and is_small(run[0].word, opens) and not _is_new_place(run):
         run = run[1:]
         opens = False
-    while run and _is_small(run[-1].word, False):
+    while run and is_small(run[-1].word, False):
         run = run[:-1]
     return run
 
 
-def _is_new_place(run: Sequence[_Token]) -> bool:
+def _is_new_place(run: Sequence[NameToken]) -> bool:
     return run[0].word == "New" and len(run) > 1 and run[1].word.casefold() in _NEW
 
 
-def _is_no_name(text: str, run: Sequence[_Token]) -> bool:
+def _is_no_name(text: str, run: Sequence[NameToken]) -> bool:
     words = [token.word for token in run]
-    if not any(map(_begins_name, words)) or is_code(words) or is_reference(words) or is_glued(words):
+    if not any(map(begins_name, words)) or is_code(words) or is_reference(words) or is_glued(words):
         return True
-    if len(run) == 1 and (is_common(words[0]) or is_contraction(words[0]) or words[0].casefold() in _NEVER):
+    if len(run) == 1 and (is_common(words[0]) or is_contraction(words[0]) or words[0].casefold() in NEVER_NAMES):
         return True
     return text[run[-1].end : run[-1].end + 1] == ":" and opens_line(text, run[0].start) and is_role(words)
 
 
-def _after_opening(evidence: _Evidence, run: Sequence[_Token]) -> Sequence[_Token]:
+def _after_opening(evidence: _Evidence, run: Sequence[NameToken]) -> Sequence[NameToken]:
     """Return the name in a run that opens a sentence, whose first word may be capitalized only by its position."""
     words = [token.word for token in run]
     is_written_small = words[0].casefold() in evidence.small
@@ -240,12 +196,12 @@ def _after_opening(evidence: _Evidence, run: Sequence[_Token]) -> Sequence[_Toke
         is_known = words[0] in evidence.inside or _stands_alone(evidence.text, run[0])
         return run if (is_known and not is_written_small) or _COMPANY_FORM.match(evidence.text, run[0].end) else ()
     # "Contact Hansen" begins with a word, "Sound Test" is a name made of words.
-    is_word = is_written_small and any(word.casefold() not in evidence.small for word in words[1:])
+    is_word = is_written_small and any(is_acronym(word) or word.casefold() not in evidence.small for word in words[1:])
     is_whole = (words[0], words[1]) in evidence.pairs or is_line(evidence.text, run[0].start, run[-1].end)
     return _strip_small(run[1:], False) if is_word and not is_whole else run
 
 
-def _stands_alone(text: str, token: _Token) -> bool:
+def _stands_alone(text: str, token: NameToken) -> bool:
     """Return whether a word is the whole of a bracket or a list item in it, or stands before its address."""
     if text[token.start - 1 : token.start] == "(":
         return bool(_BRACKET_ITEM_END.match(text, token.end))
@@ -261,13 +217,3 @@ def _name_end(text: str, start: int, end: int) -> int:
         return start + compound.end("name")
     form = _COMPANY_FORM.match(text, start + len(surface))
     return form.end("name") if form else start + len(surface)
-
-
-def _is_small(token: str, opens: bool) -> bool:
-    folded = token.casefold()
-    is_word = folded in STOP_WORDS or (opens and (folded in OPENING_WORDS or folded in _NEVER))
-    return is_word and not _is_acronym(token)
-
-
-def _is_acronym(token: str) -> bool:
-    return sum(c.isupper() for c in token) > 1 or any(c.isdigit() for c in token)

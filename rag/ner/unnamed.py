@@ -18,20 +18,29 @@ _NUMBERED = re.compile(r"\s*\d+(?:\.\d+)*\.?\s")
 _PROSE_WORDS = STOP_WORDS - frozenset("a it us who".split())
 # Small words that are no acronyms in capitals.
 _SMALL_WORDS = STOP_WORDS - frozenset("a am he i in it me no us who".split())
-# Colours, hashes and sizes.
-_CODE = re.compile(r"(?=.*\d)(?:[\dA-F]{6}|[\da-fA-F]{7,}|\d+(?:[KMGT]i?B|[kMG]?Hz|[AP]M|kg|KG|[kc]?m|mm))")
+# Colours, hashes, sizes, hexadecimal numbers.
+_CODE = re.compile(
+    r"(?=.*\d)(?:[\dA-F]{6}|[\da-fA-F]{7,}|[\d.]+(?:[kKMGT]i?B|[kK]|[kMG]?Hz|[AP]M|kg|KG|[kc]?m|mm)|0[xX][\dA-Fa-f]+(?:-0[xX][\dA-Fa-f]+)?"
+    r"|\d+(?:\.\d+)+[A-Za-z]{0,3})"
+)
+# What stands for any number, letter or date, ranges of letters, a letter of a list, N-line.
+_PLACEHOLDER = re.compile(
+    r"[a-z]?N{2,}|([XYZ])\1{2,}|(?:Y{2,4}|MM|DD|HH|SS)(?:-(?:Y{2,4}|MM|DD|HH|SS))+"
+    r"|[A-Z]-[A-Z]|(?:[^\W_]-[^\W_]){2,}|[\dA-F]{2}-[\dA-F]{2}|[A-Z]\.|[A-Z]-[a-z]+"
+)
+_ROMAN = re.compile(r"X{0,2}(?:I{2,3}|VI{1,3}|IX|IV)")
+_NO_WORDS = (_ROMAN, _CODE, _PLACEHOLDER)
 _JOINT = re.compile(r"[a-z][A-Z]")
 _LONGEST_CAMEL = 11
-_ROMAN = re.compile(r"X{0,2}(?:I{2,3}|VI{1,3}|IX|IV)")
 _REFERENCES = frozenset(
     "annex appendix article articles box chapter clause clauses exhibit fig figs figure figures item line note page "
     "paragraph part parts schedule section sections step supplementary table tables".split()
 )
-_NUMBER = re.compile(r"(?:S?\d+|[IVXivx]+|(?=[A-Z]))(?:[-–]?[A-Za-z])?\.?")
+_NUMBER = re.compile(r"(?:S?\d+(?:\.\d+)*|[IVXivx]+|(?=[A-Z]))(?:[-–]?[A-Za-z])?\.?")
 # Short forms of common nouns.
 _COMMON_SHORT_FORMS = frozenset(
-    "aka asap atm cd cds ceo ceos cfo coo cto diy dvd dvds faq faqs gb ghz id ids kb khz mb mhz nb ok pc pcs phd "
-    "phds rsvp tb tba tbc tbd todo tv tvs vip vips".split()
+    "aka asap atm cd cds ceo ceos cfo coo cto diy dvd dvds faq faqs gb ghz gib id ids kb khz kib kw kwh mb mhz mib nb "
+    "ok pc pcs phd phds rsvp tb tba tbc tbd todo tv tvs vip vips".split()
 )
 _CONTRACTION = re.compile(r"(?P<word>[A-Za-z]+)(?:n['’]t|['’](?:d|ll|m|re|s|t|ve))")
 _ROLES = frozenset(
@@ -84,7 +93,7 @@ def _shouted(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_prose(words: Sequence[str]) -> bool:
     """Return whether words in capitals are prose: some are small words, or are too long for acronyms."""
-    small = any(word.strip(",;.").casefold() in _PROSE_WORDS for word in words)
+    small = any(word.strip(",;.").casefold() in _PROSE_WORDS for word in words) or "A" in words[1:-1]
     return len(words) > 1 and (small or any(len(word) > 2 * _LONGEST_ACRONYM for word in words))
 
 
@@ -119,5 +128,5 @@ def is_glued(words: Sequence[str]) -> bool:
 
 
 def is_code(words: Sequence[str]) -> bool:
-    """Return whether the words are single letters, Roman numerals, colours, hashes or sizes."""
-    return all(len(word) == 1 or _ROMAN.fullmatch(word) or _CODE.fullmatch(word) for word in words)
+    """Return whether the words are single letters, Roman numerals, colours, hashes, sizes or placeholders."""
+    return all(len(word) == 1 or any(form.fullmatch(word) for form in _NO_WORDS) for word in words)

@@ -20,6 +20,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from graph.entity_view import NO_NAME
+from graph.types import Document, Passage
+from ingest.extract.rules import Extractor
 from rag.ner.kinds import KindModel
 from rag.ner.protocol import Span, Tagger
 from tests.bench.tagging import Score, taggers
@@ -89,17 +92,17 @@ class JudgedTagger:
     """A tagger whose names are judged as at ingest; what is hardly a name, and so shown to nobody, is left out."""
 
     def __init__(self, tagger: Tagger) -> None:
-        self._tagger = tagger
-        self._kinds = KindModel()
-        self.name = f"{tagger.name}+{self._kinds.name}"
+        self._extract = Extractor(tagger, parses=False, kinds=KindModel())
+        self.name = self._extract.name
 
     def mentions(self, text: str) -> list[Span]:
-        spans = self._tagger.mentions(text)
-        judged = zip(spans, self._kinds.judge(text, spans), strict=True)
+        document = Document.make("passage", "", text)
+        graph = self._extract(document, [Passage("passage", document.id, text, 0)], [])
+        dates = {one.id for one in graph.entities if one.kind}
+        places = {(one.start, one.end): one for one in graph.mentions if one.kind != NO_NAME}
         return [
-            Span(one.start, one.end, one.kind or verdict.sure_kind)
-            for one, verdict in judged
-            if one.kind or verdict.is_name
+            Span(start, end, "date" if one.entity_id in dates else one.kind)
+            for (start, end), one in sorted(places.items(), key=lambda item: item[0])
         ]
 
 

@@ -21,6 +21,7 @@ from tests.ingest.extract.given import named
          {"ada byron", "augusta marlow"}),
         ("Ada Byron (née Marlow) came. Then Marlow was founded. Then Ada of Marlow left.", "", "Marlow", {"marlow"}),
         ("They live in Kent, Britain, also known as Loegria. Then Loegria fell.", "", "Loegria", {"loegria"}),
+        ("They keep the form of RFC9999 (also known as MOP). Then MOP was kept.", "", "MOP", {"mop"}),
         ("He played in Dead by Marlow, formerly known as Byron Four. Then Byron Four split.", "Dead by Marlow",
          "Byron Four", {"dead by marlow", "byron four"}),
     ],

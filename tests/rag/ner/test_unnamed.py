@@ -30,6 +30,15 @@ def names(text: str) -> list[str]:
         ("They met, Uh, in Marlow, and Actually left.", ["Marlow"]),
         ("the iPhone, an e-Manual and Berth.com", ["iPhone", "e-Manual", "Berth.com"]),
         ("\nAerwick, LLC owns the mole of Chartmoor, Inc. today.", ["Aerwick, LLC", "Chartmoor, Inc"]),
+        ("It lies at 0x80FFAA1C or 0x80-0xFF, in 64kB or 3.5MB, at 50K.", []),
+        ("We say dNNN, YYYY-MM-DD, an N-line, the keys A-F and a bay marked V. here.", []),
+        ("A class is [0-9a-fA-F] or 00-FF.", []),
+        (
+            'Say "--first-mole", "||sub", "+aaa +bbb", "[A-F]" or "44446" or "3x", and “#MoleWeek” or “1984”.',
+            ["#MoleWeek", "1984"],
+        ),
+        ("MOORING A BOAT\n\nIt goes to Marlow Ltd.", ["Marlow Ltd"]),
+        ("It is in Section 3.2 of the Marlow Act.", ["Marlow Act"]),
         ("the VX-1-infected crew and Marlow-based pilots", ["VX-1", "Marlow"]),
         (
             "Before Christmas the whole company went to see the Osprey\nSound Festival again.",
