@@ -22,6 +22,7 @@ from typing import Any
 
 from graph.entity_view import NO_NAME
 from graph.types import Document, Passage
+from ingest.extract.protocol import SplitDocument
 from ingest.extract.rules import Extractor
 from rag.ner.kinds import KindModel
 from rag.ner.protocol import Span, Tagger
@@ -97,7 +98,7 @@ class JudgedTagger:
 
     def mentions(self, text: str) -> list[Span]:
         document = Document.make("passage", "", text)
-        graph = self._extract(document, [Passage("passage", document.id, text, 0)], [])
+        (graph,) = self._extract([SplitDocument(document, [Passage("passage", document.id, text, 0)], [])])
         dates = {one.id for one in graph.entities if one.kind}
         places = {(one.start, one.end): one for one in graph.mentions if one.kind != NO_NAME}
         return [
