@@ -7,18 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evals.judges import short_answers
+from evals.judges.contradictions import find_contradiction, has_no_opposite, says_the_same, says_unknown
 from evals.judges.forms import forms
 from evals.judges.headline import Headline, asserted, direct_claim, is_brief
 from evals.judges.items import ListFinding, compare_items, find_extra_thing, find_lost_half
 from evals.judges.long_answers import correctness_score, reference_overlap
 from evals.judges.matching import denies_phrase, exact_match
-from evals.judges.name_agreement import find_extra_name, find_other_name, find_other_relation
+from evals.judges.name_agreement import find_extra_name, find_other_name, find_other_relation, is_acronym
 from evals.judges.opposite import drop_reply, find_opposite, opposes
 from evals.judges.polarity_reply import asks_yes_or_no, read_reply, reply_of, wanted_reply
 from evals.judges.roles import find_other_doer
 from evals.judges.sentences import sentences
 from evals.judges.substitution import find_lost_exception, find_other_words, find_replaced_word, find_substitution
 from evals.judges.value_agreement import ValueFinding, align_notation, compare_values, is_range, is_value_alone
+from evals.judges.value_dates import write_day_first
+from evals.judges.wording import align_wording
 from evals.types import CORRECT_FROM
 from graph.text.words import words
 from rag.answer.claims.polarity import CONDITIONAL_PATTERN, find_denial
@@ -75,12 +78,17 @@ def judge_text(
     """Judge a text by the reference that fits it best: as one claim, or as evidence, which may hold more than that."""
     if any(exact_match(text, reference) and not _differs(question, reference, text) for reference in references):
         return Correctness(1.0, "is the reference")
+    text = align_wording(question, write_day_first(question, text), references)
+    if text in references:
+        return Correctness(1.0, "says what the reference says")
     if not words(text) and not forms(text) and not read_reply(question, text):
         return Correctness(0.0, "says nothing")
     whole = references
     if not asks_yes_or_no(question):
         references = [asserted(question, reference) for reference in whole]
     claim = align_notation(asserted(question, text), references)
+    if claims and says_unknown(question, text):
+        return Correctness(MAX_CONTRADICTED, "says that it is not known")
     short = [reference for reference in references if len(forms(reference)) <= SHORT_REFERENCE_WORDS]
     verdicts = [
         _limit_long(_long(question, claim, reference, embedder), question, claim, reference)
@@ -94,7 +102,9 @@ def judge_text(
             for base, reference in zip(bases, short, strict=True)
         ]
     verdict = max(verdicts)
-    if verdict.value > MAX_DENIAL_SCORE and all(opposes(text, reference) for reference in references):
+    if verdict.value > MAX_DENIAL_SCORE and all(
+        opposes(text, reference) and not has_no_opposite(reference, claim) for reference in references
+    ):
         return Correctness(MAX_DENIAL_SCORE, "says the opposite of the reference")
     if verdict.right and all(
         kept != reference and find_denial(drop_reply(claim), reference)
@@ -131,7 +141,7 @@ def _limit_long(verdict: Correctness, question: str, claim: str, reference: str)
         return verdict.at_most(MAX_CONTRADICTED, contradicted)
     if ";" in reference and (listed := compare_items(question, reference, claim)) is not None:
         return _limit_list(verdict, listed)
-    if other := find_opposite(claim, reference):
+    if other := _opposite_sense(question, claim, reference):
         return verdict.at_most(MAX_CONTRADICTED, f"contradicts the reference: {other}")
     if replaced := find_substitution(question, reference, claim):
         return verdict.at_most(MAX_CONTRADICTED, f"contradicts the reference: {replaced}")
@@ -173,7 +183,7 @@ def _contradicted_words(question: str, claim: str, reference: str, embedder: Emb
     """Say which name, doer or opposite word stands in the place of the reference's; empty if none does."""
     if other := find_other_name(question, reference, claim) or find_other_doer(question, reference, claim):
         return f"contradicts the reference: {other}, not {reference}"
-    if len(sentences(claim)) == 1 and (opposite := find_opposite(claim, reference)):
+    if len(sentences(claim)) == 1 and (opposite := _opposite_sense(question, claim, reference)):
         return f"contradicts the reference: {opposite}"
     if not is_brief(question, reference, claim):
         return ""
@@ -181,10 +191,20 @@ def _contradicted_words(question: str, claim: str, reference: str, embedder: Emb
     return f"contradicts the reference: {other}, not {reference}" if other else ""
 
 
+def _opposite_sense(question: str, claim: str, reference: str) -> str:
+    """Return what a claim turns round of a reference, each of one sentence; empty if nothing or only seemingly so."""
+    if has_no_opposite(reference, claim):
+        return ""
+    both_single = len(sentences(claim)) == len(sentences(reference)) == 1
+    return (find_contradiction(question, reference, claim) if both_single else "") or find_opposite(claim, reference)
+
+
 def _settle(verdict: Correctness, question: str, claim: str, reference: str, found: ValueFinding) -> Correctness:
     """Judge what nothing contradicts by whether it has all that the reference says: its reply or its values."""
     if _replies_alike(question, claim, reference, lacking=found.agreement == "lacks"):
         return Correctness(max(verdict.value, MIN_AGREED), f"replies {read_reply(question, claim)}")
+    if says_the_same(question, reference, claim) or is_acronym(reference, claim):
+        return Correctness(max(verdict.value, MIN_AGREED), "says what the reference says")
     if is_value_alone(question, reference):
         if found.agreement == "agrees":
             return Correctness(max(verdict.value, MIN_AGREED), "says what the reference says")

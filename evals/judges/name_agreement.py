@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from evals.judges.forms import form_similarity, forms, is_number
 from graph.text.names import NAME_PARTICLES, NAME_WORD
@@ -19,11 +19,14 @@ _PART = rf"(?:[A-Z]\.|{NAME_WORD})"
 _RUN = re.compile(rf"{_PART}(?:\s+(?:(?:{'|'.join(sorted(NAME_PARTICLES))})\s+)?{_PART})*")
 _AFTER = re.compile(rf",?\s+(?:and|or)\s+(?P<other>{_RUN.pattern})")
 _BEFORE = re.compile(rf"(?P<other>{_RUN.pattern}),?\s+(?:and|or)\s+$")
+_ACRONYM = re.compile(r"(?:(?:it\s+(?:is|was)\s+)?(?:by\s+)?(?:the\s+)?)?((?:[A-Z]\.?){2,7})", re.ASCII)
 _TITLE = re.compile(r"\b(?P<title>Mr|Mrs|Ms|Miss)\b\.?\s+")
 _ANY_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Doctor|Sir|Dame|Rev)\b\.?\s+(?=[A-Z])")
 NICKNAME_LETTERS = 2
 """Letters at the start by which a short form of a first name is known: Pat for Patrick."""
 SIMILAR_SPELLING = 0.75
+MAX_OTHER_LETTERS = 2
+"""Letters that are added, left out, changed or swapped in another spelling of a name."""
 MAX_WORDS_AROUND = 6
 """The most words around two names of an answer that is nothing but names; in prose, more names are more said."""
 
@@ -65,20 +68,39 @@ def find_other_name(question: str, reference: str, claim: str) -> str:
         if not shared:
             continue
         lacking = [part for part in wanted if part not in shared]
-        if not own or not lacking or any(_may_be_short_for(one, part) for one in own for part in lacking):
+        if (
+            not own
+            or not lacking
+            or any(_may_be_short_for(one, part, part == wanted[-1]) for one in own for part in lacking)
+        ):
             return ""
         other = other or match.group()
     return other
 
 
-def _may_be_short_for(one: str, other: str) -> bool:
+def _may_be_short_for(one: str, other: str, is_last: bool) -> bool:
     """Whether a word may be another spelling or a short form of a name: Cindy and Cyndi, Dave and David; not Maria of
-    Mario."""
+    Mario. The last word of a name is shortened by its end alone."""
     if _ends_otherwise(one, other):
         return False
-    if one[:NICKNAME_LETTERS] == other[:NICKNAME_LETTERS] or any({one, other} <= row for row in _SHORT_FORMS):
+    if is_last and other.startswith(one):
         return True
-    return one[:1] == other[:1] and JaroWinkler.similarity(one, other) >= SIMILAR_SPELLING
+    if not is_last and one[:NICKNAME_LETTERS] == other[:NICKNAME_LETTERS]:
+        return True
+    if any({one, other} <= row for row in _SHORT_FORMS):
+        return True
+    near = OSA.distance(one, other) <= MAX_OTHER_LETTERS
+    return near and one[:1] == other[:1] and JaroWinkler.similarity(one, other) >= SIMILAR_SPELLING
+
+
+def is_acronym(reference: str, claim: str) -> bool:
+    """Whether a claim is the acronym of a reference that is a name, or the name of one: the BBC."""
+    for name, short in ((reference, claim), (claim, reference)):
+        letters = _ACRONYM.fullmatch(short.strip(" ."))
+        parts = [part for part in _WORD.findall(name) if part[:1].isupper() and part.casefold() not in ("the", "a")]
+        if letters and len(parts) > 1 and "".join(part[0] for part in parts) == letters[1].replace(".", ""):
+            return True
+    return False
 
 
 def find_extra_name(question: str, references: Sequence[str], claim: str) -> str:

@@ -8,7 +8,7 @@ from evals.judges.forms import forms
 from evals.judges.sentences import sentences
 from graph.text.negation import NEGATION_PATTERN, is_negated
 from graph.text.stemming import stem
-from rag.answer.claims.polarity import find_antonym, find_denial
+from rag.answer.claims.polarity import find_antonym, find_denial, without_bounds
 
 MIN_SHARED_WORDS = 0.8
 """Minimum share of a statement's words in a sentence about the same thing."""
@@ -25,7 +25,7 @@ MAX_TURNED_WORDS = 30
 """The most words of an answer in which a word is taken for the opposite of one of the reference."""
 
 _SIDES_OF = (
-    ("before", "after"),
+    ("before until till", "after since"),
     ("with", "without"),
     ("above over", "below under beneath underneath"),
     ("inside", "outside"),
@@ -49,6 +49,21 @@ _ORDERED = re.compile(
 _EXCEPTS = re.compile(r"\b(?:exclud\w*|except\w*|apart\s+from|other\s+than|not\s+if|unless)\b", re.IGNORECASE)
 _RELATION = re.compile(rf"\b(?P<of>{'|'.join(_TURNED)})\s+(?P<what>(?:[^\s.,;]+\s+){{0,3}}[^\s.,;]+)", re.IGNORECASE)
 
+_PHRASES = (
+    (re.compile(r"\bnot\b([^.;]{0,60}?)\buntil\b(?:\s+after\b)?", re.IGNORECASE), r"\1 after"),
+    (re.compile(r"\b(?:prior\s+to|ahead\s+of)\b", re.IGNORECASE), "before"),
+    (re.compile(r"\b(?:following|as\s+soon\s+as|once)\b", re.IGNORECASE), "after"),
+    (
+        re.compile(
+            r"\bwithin\s+((?:an?\s+)?(?:[\w-]+\s+){0,2}(?:second|minute|hour|day|week|fortnight|month|year)s?)\s+(?:of|from)\b",
+            re.IGNORECASE,
+        ),
+        r"\1 after",
+    ),
+    (re.compile(r"\b(?:went|came|gone)\s+down\b", re.IGNORECASE), "fell"),
+    (re.compile(r"\b(?:went|gone)\s+up\b", re.IGNORECASE), "rose"),
+)
+_FREE = re.compile(r"\b(?:nothing|free(?:\s+of\s+charge)?|no\s+charge)\b", re.IGNORECASE)
 _SIDES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"\bin\s+favou?r\b|\bfor it\b", re.IGNORECASE), re.compile(r"\bagainst\b|\bopposed\b", re.IGNORECASE)),
 )
@@ -59,14 +74,14 @@ def opposes(answer: str, statement: str) -> bool:
 
     False if no sentence has its words, and for texts that are not a single statement.
     """
-    plain = _REPLY.sub("", statement)
+    plain = without_bounds(_REPLY.sub("", statement))
     statement_forms = frozenset(forms(NEGATION_PATTERN.sub(" ", plain)))
     denies = is_negated(plain)
     least = MIN_NEGATED_CONTENT_WORDS if denies else MIN_CONTENT_WORDS - bool(_MODAL.search(plain))
     too_short = len(statement_forms) < least or len(plain.split()) < MIN_STATEMENT_WORDS
     if too_short or len(sentences(plain)) > 1:
         return False
-    answer_sentences = [_REPLY.sub("", sentence) for sentence in sentences(answer)]
+    answer_sentences = [without_bounds(_REPLY.sub("", sentence)) for sentence in sentences(answer)]
     related = [
         sentence
         for sentence in answer_sentences
@@ -87,6 +102,7 @@ def find_opposite(answer: str, reference: str) -> str:
     """
     if len(answer.split()) > MAX_TURNED_WORDS:
         return ""
+    reference, answer = _plainer(reference, answer)
     wanted, given = _relations(reference), _relations(answer)
     for relation, things in wanted:
         said = [one for one, about in given if about & things]
@@ -103,6 +119,19 @@ def find_opposite(answer: str, reference: str) -> str:
             return f"the other side than {wanted_words[0]}"
     plain, stated = drop_reply(answer), drop_reply(reference)
     return find_antonym(plain, stated) or ("" if _EXCEPTS.search(plain) else find_denial(plain, stated))
+
+
+def _plainer(reference: str, answer: str) -> tuple[str, str]:
+    """Return two texts with words in the place of phrases whose opposite is known: before for "prior to".
+
+    "Nothing" and "free" are 0 where both speak of a price.
+    """
+    texts = [reference, answer]
+    for pattern, word in _PHRASES:
+        texts = [pattern.sub(word, text) for text in texts]
+    if all(_FREE.search(text) for text in texts):
+        texts = [_FREE.sub("0", text) for text in texts]
+    return texts[0], texts[1]
 
 
 def _other_share(reference: str, answer: str) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from evals.judges.forms import forms, is_number
 from evals.judges.sentences import sentences
 from graph.text.stemming import stem
 
-_ASKS_DOER = re.compile(r"(?:^|[,:]\s)who\s+(?P<verb>[a-z]+)\b", re.IGNORECASE)
+_ASKS_DOER = re.compile(r"(?:^|[,:]\s)(?:who|(?P<german>wer))\s+(?P<verb>[a-zäöüß]+)\b", re.IGNORECASE)
 _HELPERS = frozenset(
     "is are was were am be been do does did has have had can could may might must shall should will would s".split()
 )
 _LINKS = re.compile(r"\b(?:by|is|are|was|were|be|namely|called|named)\b|[:–—-]\s", re.IGNORECASE)
+_NOMINATIVE = re.compile(r"^\s*(?:herr|der|er)\s*\b|^\s*(?:herr|der)\b", re.IGNORECASE)
 MAX_REFERENCE_WORDS = 4
 MAX_CLAIM_WORDS = 12
 
@@ -32,13 +34,27 @@ def find_other_doer(question: str, reference: str, claim: str) -> str:
         return ""
     words = [(match.start(), match.end(), forms(match.group())) for match in re.finditer(r"\w+(?:['’]\w+)?", claim)]
     at = [place for place, (_, _, form) in enumerate(words) if form and _is_verb(form[0], verb[0])]
-    named = [place for place, (_, _, form) in enumerate(words) if form and form[0] in wanted]
+    named = [
+        place
+        for place, (_, _, form) in enumerate(words)
+        if form and form[0] in wanted and form[0] not in forms(question)
+    ]
     if len(at) != 1 or not named or named[0] < at[0]:
         return ""
     between = claim[words[at[0]][1] : words[named[0]][0]]
-    before = [word for word in words[: at[0]] if word[2] and word[2][0] not in forms(question)]
+    if _LINKS.search(between) or (asked["german"] and _NOMINATIVE.search(between)):
+        return ""
+    subject = [word for word in words[: at[0]] if word[2]]
+    if subject and all(word[2][0] in (*forms(question), "herr") for word in subject) and _is_object(question, subject):
+        return claim[subject[0][0] : subject[-1][1]]
+    before = [word for word in subject if word[2][0] not in forms(question)]
     is_subject = before and before[-1] == words[at[0] - 1] and not is_number(before[-1][2][0])
-    return claim[before[0][0] : words[at[0]][0]].strip() if is_subject and not _LINKS.search(between) else ""
+    return claim[before[0][0] : words[at[0]][0]].strip() if is_subject else ""
+
+
+def _is_object(question: str, subject: Sequence[tuple[int, int, tuple[str, ...]]]) -> bool:
+    """Whether the words before the verb are what stands behind it in the question, rather than what leads up to it."""
+    return forms(question)[-1:] == subject[-1][2][-1:]
 
 
 def _is_verb(form: str, verb: str) -> bool:

@@ -27,6 +27,9 @@ _PER = re.compile(
     r"\s*(?:[^\W\d_]+\s+)?(?:an?|per|each|every|/)\s*(second|minute|hour|day|night|week|month|quarter|year|person|child|adult)\b",
     re.IGNORECASE,
 )
+_UP_TO = re.compile(r"\s*(?:to|bis|auf|[:–—-])\s*", re.IGNORECASE)
+_FROM = re.compile(r"\s*(?:from|von)\s*", re.IGNORECASE)
+_RATIO_OF = re.compile(r"\b(\w+)\s+(?:and|to|und|zu)\s+(?:the\s+)?(\w+)\b", re.IGNORECASE)
 _RANGE_BEFORE = re.compile(r"\b(?:between|from)\s+$", re.IGNORECASE)
 
 
@@ -68,6 +71,8 @@ def compare_values(question: str, reference: str, claim: str, references: Sequen
         rival = next((other for other in others if comparable(value, other)), None)
         if rival:
             return ValueFinding("contradicts", _text(reference, value), _text(claim, rival))
+    if turned := _turned_round(question, reference, claim):
+        return ValueFinding("contradicts", reference, turned)
     for value in wanted:
         if rate := _other_rate(reference, value, claim, given):
             return ValueFinding("contradicts", _text(reference, value), rate)
@@ -80,6 +85,32 @@ def compare_values(question: str, reference: str, claim: str, references: Sequen
     if surplus:
         return ValueFinding("too much", reference, _text(claim, surplus))
     return ValueFinding("agrees")
+
+
+def _turned_round(question: str, reference: str, claim: str) -> str:
+    """Return two values of a claim that go from one to the other, or stand in a ratio, in the reference's reverse."""
+    if (asked := _RATIO_OF.search(question)) is not None:
+        first, second = (claim.casefold().find(word.casefold()) for word in asked.groups())
+        if 0 <= second < first:
+            return ""
+    wanted = _ordered_pairs(reference)
+    for one, other in _ordered_pairs(claim):
+        for start, end in wanted:
+            if same_value(start, other) and same_value(end, one) and not same_value(start, end):
+                return claim[min(one.start, other.start) : max(one.end, other.end)]
+    return ""
+
+
+def _ordered_pairs(text: str) -> list[tuple[Value, Value]]:
+    """Return the neighbouring values of a text that are joined by "to" or a colon, the first one first."""
+    pairs = []
+    for one, after in pairwise(read_values(text)):
+        gap = text[one.end : after.start]
+        if _UP_TO.fullmatch(gap):
+            pairs.append((one, after))
+        elif _FROM.fullmatch(gap):
+            pairs.append((after, one))
+    return pairs
 
 
 def _other_rate(reference: str, wanted: Value, claim: str, given: Sequence[Value]) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from evals.judges.values import Value
 from graph.text.addresses import MAIL_ADDRESS
-from graph.text.numbers import CARDINAL_VALUES, parse_number
+from graph.text.numbers import CARDINAL_VALUES, ORDINAL_VALUES, parse_number
+from graph.text.units import find_units
 
 _CLOCK = re.compile(
     r"(?<![\w.:,])(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?\s?(?P<half>[ap]\.?\s?m\b\.?|Uhr\b|o'clock\b)"
@@ -15,11 +16,29 @@ _CLOCK = re.compile(
     r"|\b(?P<word>noon|midday|midnight)\b",
     re.IGNORECASE,
 )
+_MINUTES = "five|ten|twenty-five|twenty|twenty five|\\d{1,2}"
 _SPOKEN_CLOCK = re.compile(
-    r"\b(?:(?P<part>half(?=\s+past)|(?:an?\s+)?quarter|\d{1,2}\s+minutes|\d{1,2}(?=\s+past))\s+(?P<side>past|to)\s+"
-    r"(?P<hour>[a-z]{3,6}|\d{1,2}))\b",
+    rf"\b(?P<part>half(?=\s+past)|(?:an?\s+)?quarter|(?:{_MINUTES})\s+minutes|(?:{_MINUTES})(?=\s+past)"
+    r"|(?<=\bat )(?:five|ten|twenty(?:[\s-]five)?)(?=\s+to\s+[a-z]+(?:\s*[.,;]|\s*$|\s+in\s+the\s|\s+at\s+night)))"
+    r"\s+(?P<side>past|to)\s+(?P<hour>[a-z]{3,8}|\d{1,2})\b"
+    r"(?:\s+(?P<half>in\s+the\s+(?:morning|afternoon|evening)|at\s+night|[ap]\.?\s?m\b\.?))?",
     re.IGNORECASE,
 )
+_LENGTH = re.compile(
+    r"(?<!\bat )(?<!from )(?<!until )(?<!till )(?<!after )(?<!before )(?<!by )(?<!since )(?<![\w.:,-])"
+    r"(?P<large>\d{1,2}):(?P<small>[0-5]\d)\s?"
+    r"(?:(?P<hours>hours?|hrs?|Stunden|Std)|(?P<minutes>minutes?|mins?|Minuten))\b",
+    re.IGNORECASE,
+)
+_MILITARY_HOUR = 10
+"""From here on "14:00 hours" is a time of day."""
+_CENTURY = re.compile(
+    rf"\b(?:(?P<digits>\d{{1,2}})(?:st|nd|rd|th|\.)|(?P<name>{'|'.join(ORDINAL_VALUES)}|twenty[\s-]first))"
+    r"[\s-]+(?:century|jahrhundert)\b",
+    re.IGNORECASE,
+)
+_BEFORE_NOON = re.compile(r"in\s+the\s+morning|a\.?\s?m")
+_NAMED_HOURS = {"noon": 12, "midday": 12, "midnight": 24}
 _CODE = re.compile(r"(?<![\w-])(?=[\w/-]*\d)(?=[\w/-]*[^\W\d_])[^\W_][\w/-]*[^\W_](?![\w-])")
 _VERSION = re.compile(r"(?<![\w.])\d+\.\d+(?:\.\d+)+(?![\w.]*\d)|(?<=\b[Vv]ersion )\d+\.\d+(?![\w.]*\d)")
 _WEEKDAY = re.compile(
@@ -82,13 +101,43 @@ def read_spoken_clocks(text: str) -> Iterator[Value]:
     for match in _SPOKEN_CLOCK.finditer(text):
         number = match["hour"].casefold()
         hour = int(number) if number.isdigit() else CARDINAL_VALUES.get(number, 0)
-        part = match["part"].casefold()
-        minutes = 30 if part == "half" else 15 if "quarter" in part else int(re.sub(r"\D", "", part) or 0)
-        if not 1 <= hour <= 12 or not 0 < minutes < 60:
+        part, named = match["part"].casefold(), _NAMED_HOURS.get(number, 0)
+        minutes = 30 if part == "half" else 15 if "quarter" in part else _minutes(part)
+        hour = hour or named
+        if not 1 <= hour <= 24 or not 0 < minutes < 60 or (hour > 12 and not named):
             continue
         if match["side"].casefold() == "to":
             hour, minutes = hour - 1 or 12, 60 - minutes
-        yield Value(match.start(), match.end(), frozenset({hour + minutes / 100}))
+        if half := (match["half"] or "").casefold():
+            hour = hour % 12 + (0 if _BEFORE_NOON.match(half) else 12)
+        if half or named:
+            yield Value(match.start(), match.end(), code=_clock(hour % 24, minutes, 0.0))
+        else:
+            yield Value(match.start(), match.end(), frozenset({hour + minutes / 100}))
+
+
+def _minutes(part: str) -> int:
+    """Return the minutes of a spoken time of day, in digits or words."""
+    digits = re.sub(r"\D", "", part)
+    return int(digits) if digits else sum(CARDINAL_VALUES.get(word, 0) for word in re.split(r"[\s-]+", part))
+
+
+def read_clock_lengths(text: str) -> Iterator[Value]:
+    """Yield the lengths of time that are written as on a clock: 1:30 hours."""
+    for match in _LENGTH.finditer(text):
+        if match["hours"] and int(match["large"]) >= _MILITARY_HOUR:
+            continue
+        number = int(match["large"]) + int(match["small"]) / 60
+        yield Value(match.start(), match.end(), frozenset({number}), find_units("hour" if match["hours"] else "minute"))
+
+
+def read_centuries(text: str) -> Iterator[Value]:
+    """Yield the centuries by the digits that their years begin with: the 19th century is "decade:18"."""
+    for match in _CENTURY.finditer(text):
+        name = (match["name"] or "").casefold()
+        number = int(match["digits"] or ORDINAL_VALUES.get(name, 21))
+        if number > 1:
+            yield Value(match.start(), match.end(), code=f"decade:{number - 1}")
 
 
 def _clock(hour: int, minute: int, second: float) -> str:

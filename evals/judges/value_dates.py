@@ -22,6 +22,12 @@ _WITH_MONTH = re.compile(
 )
 _ISO = re.compile(rf"(?<![\w-]){ISO_DATE}(?![\w-])")
 _SLASHED = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
+_DAY_FIRST_WORD = re.compile(
+    r"\b(?:wann|wie|wer|welche[rsnm]?|ist|wird|quand|quel(?:le)?s?|combien|où|cuándo|cuáles?|cuál|qué|cuánto|dónde|quando|quanto|"
+    r"quale|wanneer|hoeveel)\b",
+    re.IGNORECASE,
+)
+"""Words that questions in German, French, Spanish, Italian, Portuguese and Dutch have, and English ones have not."""
 _MONTH_CONTEXT = re.compile(
     r"\b(?:in|of|since|until|till|by|from|to|during|before|after|last|next|early|late|mid|and|or|every|each)[\s-]+$"
 )
@@ -54,6 +60,11 @@ _WORD_TOO = frozenset(
 capital after a preposition."""
 
 
+def write_day_first(question: str, text: str) -> str:
+    """Return a text with points in its dates in digits if the question's language puts the day first."""
+    return _SLASHED.sub(r"\1.\3.\4", text) if _DAY_FIRST_WORD.search(question) else text
+
+
 def read_dates(text: str) -> Iterator[Value]:
     """Yield the dates of a text that name a month or are written in digits."""
     for match in _ISO.finditer(text):
@@ -84,11 +95,12 @@ def _days_of_month(match: re.Match[str]) -> tuple[int, ...]:
 
 
 def _slashed(match: re.Match[str]) -> list[Day]:
-    """Return both readings of a date in digits: day first, or month first."""
+    """Return the readings of a date in digits: day first, or month first, which nobody writes with points."""
     one, other, year = int(match[1]), int(match[3]), int(match[4])
     if len(match[4]) == 2:
         year += 20 * _CENTURY if year < _PIVOT else 19 * _CENTURY
-    return [(year, other, one), (year, one, other)]
+    day_first, month_first = (year, other, one), (year, one, other)
+    return [day_first] if match[2] == "." and _is_day(day_first) else [day_first, month_first]
 
 
 def _is_day(day: Day) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from evals.judges.value_dates import FOOTNOTE
 from evals.judges.values import Value, with_unit
-from graph.text.numbers import parse_number
+from graph.text.numbers import CARDINAL_VALUES, parse_number
 from graph.text.units import CALENDAR, CURRENCY_SIGNS, DURATION, Unit, find_units
 from graph.text.words import STOP_WORDS
-from rag.answer.claims.numerals import SCALES, find_spelled_numbers
+from rag.answer.claims.numerals import MULTIPLIERS, SCALES, find_spelled_numbers
 
 _NUMBER = r"\d{1,3}(?:[ ']\d{3})+(?![\d.,]*\d)(?:[.,]\d+)?|\d+(?:[.,']\d+)*"
 _CURRENCY = rf"(?:(?:US|AU?|C)?\$|[{CURRENCY_SIGNS}]|\b(?:USD|EUR|GBP|CHF|JPY|INR|CNY|SEK|AUD|CAD)\b)"
@@ -31,6 +31,12 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _AND_A_HALF = re.compile(r"\s+and\s+a\s+half\b", re.IGNORECASE)
+_COUNTS = {name: value for name, value in CARDINAL_VALUES.items() if value}
+_ONE_IN = re.compile(
+    rf"\b(?P<part>{'|'.join(_COUNTS)}|\d{{1,2}})\s+in\s+(?:every\s+)?(?P<whole>{'|'.join(_COUNTS)}|(?:a\s+)?hundred|\d{{1,3}})\b(?![.,:/]\d)",
+    re.IGNORECASE,
+)
+_HALF_A = re.compile(rf"\bhalf\s+an?\s+(?P<scale>{'|'.join(MULTIPLIERS)})\b", re.IGNORECASE)
 _DECADE = re.compile(r"['’]?s\b")
 _YEARS_TO = re.compile(r"\b(\d\d)\d\d[-–/]$")
 _IN_YEAR = re.compile(r"\b(?:in|from|to|since|until|of|by|and)\s*$", re.IGNORECASE)
@@ -56,6 +62,7 @@ _ARTICLE_UNIT = re.compile(
     re.IGNORECASE,
 )
 _NONE = re.compile(r"\W*(none|nobody|no one|nil)(?=\W*$|[.,;])", re.IGNORECASE)
+_NO_ONE = re.compile(r"\bno[\s-]$", re.IGNORECASE)
 _PRONOUN_ONE = re.compile(r"\s+(?:of|who|that|which|another|or\s+more)\b|\s*[.,;:!?)]|\s*$", re.IGNORECASE)
 _BEFORE_PRONOUN = re.compile(r"\b(?:the|this|that|which|any|every|each|no|some|only|not)\s*$", re.IGNORECASE)
 
@@ -119,6 +126,7 @@ def _measured(text: str, value: Value) -> Value:
     scaled = _scaled(text, value)
     if (half := _AND_A_HALF.match(text, scaled.end)) is not None:
         scaled = replace(scaled, numbers=frozenset(number + 0.5 for number in scaled.numbers), end=half.end())
+        scaled = _scaled(text, scaled)
     value = _of_unit(text, scaled)
     if scaled is not plain and scaled.end - plain.end <= 2 and not plain.units:  # "5 m" are metres or millions
         other = _of_unit(text, plain)
@@ -174,7 +182,14 @@ def _raised(power: str, name: str) -> tuple[Unit, ...]:
 
 
 def read_fractions(text: str) -> Iterator[Value]:
-    """Yield the fractions: 1/2, ½, a half, two thirds, half a year."""
+    """Yield the fractions: 1/2, ½, a half, two thirds, half a year, one in five; and half a dozen."""
+    for match in _HALF_A.finditer(text):
+        yield Value(match.start(), match.end(), frozenset({MULTIPLIERS[match["scale"].casefold()] / 2}))
+    for match in _ONE_IN.finditer(text):
+        counted, whole = _count(match["part"]), _count(match["whole"])
+        value = Value(match.start(), match.end(), frozenset({counted / whole}))
+        if counted < whole and not _of_unit(text, value).units:
+            yield value
     for match in _FRACTION.finditer(text):
         if 0 < int(match[2]) < int(match[3]):
             number = int(match[1] or 0) + int(match[2]) / int(match[3])
@@ -193,6 +208,10 @@ def read_fractions(text: str) -> Iterator[Value]:
         yield measured if measured.units else value
 
 
+def _count(word: str) -> int:
+    return int(word) if word.isdigit() else _COUNTS.get(word.casefold(), 100)
+
+
 def read_none(text: str) -> Iterator[Value]:
     """Read the number that a text begins with if it says that there is nothing: none, nobody."""
     if match := _NONE.match(text):
@@ -208,6 +227,8 @@ def read_spelled(text: str) -> Iterator[Value]:
             continue
         measured = _measured(text, value)
         pronoun = text[start:end].casefold() == "one" and not measured.units
+        if pronoun and _NO_ONE.search(text[:start]):
+            continue
         if pronoun and (_PRONOUN_ONE.match(text, end) or _BEFORE_PRONOUN.search(text[:start])) and len(text) > end + 1:
             continue
         yield measured
@@ -218,4 +239,6 @@ def read_article_units(text: str) -> Iterator[Value]:
     for match in _ARTICLE_UNIT.finditer(text):
         times = tuple(unit for unit in find_units(match["unit"]) if unit.quantity in (DURATION, CALENDAR))
         if times and len(match["unit"]) > 2 and match["unit"].casefold() not in ("second", "minute", "quarter"):
-            yield Value(match.start(1), match.end(), frozenset({1.0}), times)
+            half = _AND_A_HALF.match(text, match.end())
+            number, end = (1.5, half.end()) if half else (1.0, match.end())
+            yield Value(match.start(1), end, frozenset({number}), times)

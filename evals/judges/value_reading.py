@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from evals.judges.value_codes import (
     read_addresses,
+    read_centuries,
+    read_clock_lengths,
     read_clocks,
     read_codes,
     read_day_ranges,
@@ -41,15 +43,17 @@ _READERS: tuple[Callable[[str], Iterator[Value]], ...] = (
     read_addresses,
     read_day_ranges,
     read_frequencies,
-    read_clocks,
+    read_centuries,
+    read_clock_lengths,
     read_spoken_clocks,
+    read_clocks,
     read_versions,
+    read_article_units,
     read_fractions,
     read_numbers,
     read_codes,
     read_spelled,
     read_none,
-    read_article_units,
     read_weekdays,
 )
 """In order: what one has read, the next ones leave."""

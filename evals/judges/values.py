@@ -110,7 +110,12 @@ def comparable(wanted: Value, given: Value) -> bool:
 
 
 def _same_code(one: str, other: str) -> bool:
-    """Whether two codes are the same; telephone numbers also with and without what is dialled from abroad."""
+    """Whether two codes are the same; telephone numbers also with and without what is dialled from abroad.
+
+    A century is also its first hundred years (the 1800s) and any decade in it.
+    """
+    if one.startswith("decade:") and other.startswith("decade:"):
+        return one == other or (len(one) < len("decade:1800") and other.startswith(one)) or one == f"{other}00"
     if one == other or not (one.startswith("phone:") and other.startswith("phone:")):
         return one == other
     longer, shorter = sorted((one[6:].lstrip("+0"), other[6:].lstrip("+0")), key=len, reverse=True)

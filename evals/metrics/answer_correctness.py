@@ -19,7 +19,7 @@ from graph.text.citation_markers import strip_markers
 from rag.embed.protocol import Embedder
 from rag.types import Answer
 
-VERSION = 5
+VERSION = 6
 MAX_STATEMENTS = 12
 
 COMPARE_PROMPT = Prompt(

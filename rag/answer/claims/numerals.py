@@ -11,7 +11,8 @@ from graph.text.units import find_units
 NON_NUMBER_OFFSET = 1e-9
 """Added to the value of what is not a plain number (a version, a time of day), so that it equals none."""
 
-_MULTIPLIERS: dict[str, float] = {**MAGNITUDES, "dozen": 12.0}
+MULTIPLIERS: dict[str, float] = {**MAGNITUDES, "dozen": 12.0}
+"""Words that multiply the number before them, and what by."""
 _FOREIGN_NUMBER_WORDS: dict[str, float] = {
     name: float(value)
     for names in (
@@ -26,7 +27,7 @@ _FOREIGN_NUMBER_WORDS: dict[str, float] = {
 NUMBER_WORDS: dict[str, float] = {**CARDINAL_VALUES, "twice": 2.0, "half": 0.5, "nil": 0.0, **_FOREIGN_NUMBER_WORDS}
 
 SCALES: dict[str, float] = {
-    **_MULTIPLIERS, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "millions": 1e6, "billions": 1e9, "trillions": 1e12,
+    **MULTIPLIERS, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "millions": 1e6, "billions": 1e9, "trillions": 1e12,
     "lakh": 1e5, "crore": 1e7,
     "tausend": 1e3, "millionen": 1e6, "mio": 1e6, "milliarde": 1e9, "milliarden": 1e9, "mrd": 1e9, "mille": 1e3,
     "milliard": 1e9, "milliards": 1e9, "mil": 1e3, "millón": 1e6, "millones": 1e6, "milioni": 1e6, "miliardi": 1e9,
@@ -99,8 +100,8 @@ def _number(text: str, tokens: list[re.Match[str]], first_index: int) -> tuple[i
             break
         if word in NUMBER_WORDS and (last_index < first_index or _may_follow(part, NUMBER_WORDS[word])):
             part += NUMBER_WORDS[word]
-        elif word in _MULTIPLIERS and (last_index >= first_index or _opens_with_article(tokens, index)):
-            part = (part or 1.0) * _MULTIPLIERS[word]
+        elif word in MULTIPLIERS and (last_index >= first_index or _opens_with_article(tokens, index)):
+            part = (part or 1.0) * MULTIPLIERS[word]
             if word not in ("hundred", "dozen"):
                 total, part = total + part, 0.0
         else:

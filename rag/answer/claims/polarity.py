@@ -53,6 +53,11 @@ _PARTIAL = re.compile(
     r"manche|quelques|algunos)\b",
     re.IGNORECASE,
 )
+_BOUNDS = re.compile(
+    r"\b(?:no|not)\s+(?:\w+\s+)?(?:more|less|fewer|longer|later|earlier|higher|lower|greater|older|younger|shorter|"
+    r"larger|smaller)\s+than\b|\bnot\s+(?:to\s+)?exceed(?:ing)?\b(?=\D{0,12}\d)|\bno\s+later\b",
+    re.IGNORECASE,
+)
 _SCOPE = 7
 _BESIDE = 3
 _SKIPPED = STOP_WORDS | frozenset(
@@ -256,14 +261,12 @@ def _universal(claim: str, evidence: str) -> str:
 
 def _without_idioms(text: str) -> str:
     """Return the text without idiomatic negations; "not open until May" becomes "open only until May"."""
-    text = _UNTIL.sub(r"\1 only \2", remove_negating_idioms(text))
-    return re.sub(
-        r"\b(?:no|not)\s+(?:\w+\s+)?(?:more|less|fewer|longer|later|earlier|higher|lower|greater|older|younger|shorter|"
-        r"larger|smaller)\s+than\b|\bnot\s+(?:to\s+)?exceed(?:ing)?\b(?=\D{0,12}\d)|\bno\s+later\b",
-        " ",
-        text,
-        flags=re.IGNORECASE,
-    )
+    return without_bounds(_UNTIL.sub(r"\1 only \2", remove_negating_idioms(text)))
+
+
+def without_bounds(text: str) -> str:
+    """Return the text without what bounds an amount by a negation: "no more than", "not exceeding"."""
+    return _BOUNDS.sub(" ", text)
 
 
 @lru_cache(maxsize=50_000)
