@@ -12,6 +12,9 @@ from evals.generate.draft import Draft
 Check = Callable[[Draft], str]
 """Returns the reason for rejecting a draft; empty if it is accepted."""
 
+ONE_A_SENTENCE = frozenset("rule amount condition definition reason list howto what faq".split())
+"""Kinds of which one case is about a sentence: what it says is asked once."""
+
 
 def accept_any(_: Draft) -> str:
     """Reject nothing."""
@@ -27,6 +30,7 @@ class Selection:
     rejected: Counter[str] = field(default_factory=Counter)
     _used: Counter[tuple[str, str]] = field(default_factory=Counter)
     _questions: set[tuple[str, ...]] = field(default_factory=set)
+    _quotes: dict[str, list[str]] = field(default_factory=dict)
     _refused: set[str] = field(default_factory=set)
 
     def add(self, drafts: Iterable[Draft], count: int, seed: int) -> int:
@@ -49,7 +53,7 @@ class Selection:
         while waiting:
             place = min(range(len(waiting)), key=lambda one: self._worn(waiting[one]))
             draft = waiting.pop(place)
-            if _question(draft) in self._questions:
+            if _question(draft) in self._questions or self._is_asked_already(draft):
                 continue
             reason = self.check(draft)
             if not reason:
@@ -58,6 +62,13 @@ class Selection:
             self.rejected[reason] += 1
             self._refused.add(draft.case.id)
         return False
+
+    def _is_asked_already(self, draft: Draft) -> bool:
+        """Whether a case of another question asks of the same sentence; a row of a table holds several answers."""
+        if draft.case.kind not in ONE_A_SENTENCE or len(draft.case.gold) != 1:
+            return False
+        gold = draft.case.gold[0]
+        return any(gold.quote in quote or quote in gold.quote for quote in self._quotes.get(gold.passage_id, ()))
 
     def _worn(self, draft: Draft) -> tuple[int, int, int]:
         """Return how often the draft's most used entity, its most used passage and its document were used."""
@@ -71,6 +82,8 @@ class Selection:
         self._used.update(("entity", one) for one in set(draft.entities))
         self._used.update(("passage", gold.passage_id) for gold in set(draft.case.gold))
         self._used["document", draft.document] += 1
+        if draft.case.kind in ONE_A_SENTENCE and len(draft.case.gold) == 1:
+            self._quotes.setdefault(draft.case.gold[0].passage_id, []).append(draft.case.gold[0].quote)
 
 
 def _question(draft: Draft) -> tuple[str, ...]:

@@ -75,6 +75,7 @@ def _third(base: str) -> str:
 
 
 PAST, THIRD, PARTICIPLE = _forms()
+BASE_FORMS = frozenset(PAST.values())
 BE = frozenset({"is", "was", "are", "were"})
 MODAL = frozenset({"can", "could", "will", "would", "may", "might", "must", "should", "shall"})
 ADVERB = re.compile(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import DraftQuestion, prose_draft
-from evals.generate.prose.main_clause import MainClause, read_main_clause, subtree
+from evals.generate.prose.main_clause import MainClause, has_second_verb, read_main_clause, subtree
 from evals.generate.prose.parsing import ParsedSentence
 from evals.generate.prose.wording import render
 from rag.dependency_parser import Token
@@ -31,6 +32,7 @@ _JOINED = frozenset(
 )
 """Words that make one adjective with the number before them, as in "15 minute increments"."""
 
+_BOUNDING = ("more", "less", "fewer", "least", "most", "many", "maximum", "minimum")
 _NO_UNITS = frozenset("one type kind way step chapter section page figure table version".split())
 _BEFORE_COUNT = ("within", "for", "after", "before", "over", "under", "up", "until", "in")
 _VAGUE_VERBS = frozenset("be include contain show see give".split())
@@ -50,7 +52,7 @@ def amount_drafts(parts: DraftParts) -> Iterator[Draft]:
     """Yield a question for each figure of each sentence, whose reference is the figure with its unit."""
     for sentence in parts.prose.sentences:
         clause = read_main_clause(sentence.tokens)
-        if clause is None or not any(token.like_num for token in sentence.tokens):
+        if clause is None or not any(token.like_num for token in sentence.tokens) or _has_rivals(sentence.tokens):
             continue
         for child in clause.verb.children:
             if child.i <= clause.verb.i:
@@ -62,11 +64,25 @@ def amount_drafts(parts: DraftParts) -> Iterator[Draft]:
         yield from _of_subject(parts, sentence, clause)
 
 
+def _has_rivals(tokens: Sequence[Token]) -> bool:
+    """Return whether a sentence holds two figures of one sort: "four weeks, one week"."""
+    counted: Counter[str] = Counter()
+    for token in tokens:
+        dated = token.head.lower_ in _MONTHS or re.fullmatch(r"(?:19|20)\d\d", token.text)
+        if token.like_num and token.tag_ == "CD" and not dated:
+            money = any(child.text in _CURRENCIES for child in (*token.children, *token.head.children))
+            unit = token.head.lemma_.casefold() if token.dep_ in ("nummod", "compound") else ""
+            joined = token.dep_ in ("compound",) and token.head.like_num
+            if not joined:
+                counted["money" if money or unit in _MONEY_NOUNS else unit] += 1
+    return any(count > 1 for unit, count in counted.items() if unit)
+
+
 def _of_object(parts: DraftParts, sentence: ParsedSentence, clause: MainClause, noun: Token) -> Iterator[Draft]:
     """Ask for the figure of an object: "how many days of leave does each employee get"."""
     number = _number_of(noun)
     unclear = any(child.dep_ in ("det", "case") for child in noun.children)
-    if number is None or unclear or clause.negation is not None or _has_clause(clause):
+    if number is None or unclear or clause.negation is not None or _has_clause(clause) or has_second_verb(clause):
         return
     asked = _ask_for_share(sentence, clause, noun, number)
     if _is_money(noun, number):
@@ -105,14 +121,15 @@ def _ask_for_share(
 def _ask_for_count(
     sentence: ParsedSentence, clause: MainClause, noun: Token, number: list[Token]
 ) -> DraftQuestion | None:
-    later, figure = _later(noun), sentence.text_of(number)
+    later, figure, exact = _later(noun), sentence.text_of(number), _bounded(sentence, number)
+    if clause.modal in ("can", "may", "could", "might") and exact == figure:
+        return None  # two lines can be joined, and so can three
     counted = render([token for token in subtree(noun) if number[-1].i < token.i < later])
-    if "," in counted:
+    if "," in counted or any(token.dep_ == "cc" and token.head.i == noun.i for token in noun.children):
         return None
     unit = sentence.text_of([number[-1], noun]).removeprefix(number[-1].text)
     question = f"How many {counted} {_inverted(clause, noun)}?"
-    exact = f"{_bounded(sentence, number)}{unit}"
-    return DraftQuestion(question, exact, "amount", "count", (f"{figure}{unit}", figure))
+    return DraftQuestion(question, f"{exact}{unit}", "amount", "count", (f"{figure}{unit}", figure))
 
 
 def _is_measure(noun: Token) -> bool:
@@ -137,6 +154,8 @@ def _of_subject(parts: DraftParts, sentence: ParsedSentence, clause: MainClause)
     head = next((token for token in clause.subject if token.dep_ in ("nsubj", "nsubjpass")), None)
     number = _number_of(head) if head is not None else None
     if head is None or number is None or head.tag_ != "NNS" or clause.front or head.lemma_ in _NO_UNITS:
+        return
+    if clause.verb.lemma_ == "be" or any(child.dep_ == "det" for child in head.children):
         return
     rest = render([token for token in clause.subject if token.i > number[-1].i])
     said = (
@@ -208,10 +227,17 @@ def _number_of(noun: Token | None) -> list[Token] | None:
     after = number.doc[number.i + 1]
     if noun is not number and after.i < noun.i and after.lower_ in _JOINED:
         return None
-    if any(token.dep_ in ("conj", "cc") for token in number.children) or _is_end(number):
+    if any(token.dep_ in ("conj", "cc") for token in number.children) or _is_end(number) or _is_in_name(number, noun):
         return None
     tokens = [child for child in number.children if child.dep_ == "compound" or child.text in _CURRENCIES]
     return sorted([*tokens, number], key=lambda token: token.i)
+
+
+def _is_in_name(number: Token, noun: Token) -> bool:
+    """Return whether a number belongs to the word before it, as in "new Python 2 libraries", or is one of an order."""
+    before = [child for child in noun.children if child.i < number.i and child.dep_ in ("compound", "amod", "nmod")]
+    named = number.i > 0 and number.nbor(-1).pos_ == "PROPN" and number.nbor(-1).head.i in (number.i, noun.i)
+    return named or any(child.pos_ in ("PROPN", "ADJ", "NOUN") and child.lower_ not in _BOUNDING for child in before)
 
 
 def _is_end(number: Token) -> bool:

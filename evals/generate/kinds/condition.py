@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
+from evals.generate.prose.anaphora import points_back
 from evals.generate.prose.drafting import DraftQuestion, prose_draft
-from evals.generate.prose.main_clause import MainClause, points_back, read_main_clause, subtree
+from evals.generate.prose.main_clause import MainClause, read_main_clause, subtree
 from evals.generate.prose.parsing import ParsedSentence
 from evals.generate.prose.wording import render
 from rag.dependency_parser import Token
@@ -64,7 +65,8 @@ def condition_drafts(parts: DraftParts) -> Iterator[Draft]:
 def _is_outcome(clause: MainClause) -> bool:
     """Return whether the main clause says what happens, not what the person asking does or what simply is."""
     happens = clause.modal == "will" or (clause.first is None and clause.verb.tag_ in ("VBZ", "VBP"))
-    return happens and not clause.asks_you and clause.verb.lemma_ not in _STATES
+    told = clause.asks_you or clause.subject[0].lower_ == "we"
+    return happens and not told and clause.verb.lemma_ not in _STATES
 
 
 def _find_condition(clause: MainClause) -> list[Token]:
@@ -89,7 +91,7 @@ def _span(sentence: ParsedSentence, tokens: list[Token]) -> str:
     """Return the text from the first to the last of the tokens if nothing else stands between them, else nothing."""
     while tokens and tokens[-1].is_punct:
         tokens = tokens[:-1]
-    while tokens and (tokens[0].is_punct or tokens[0].lower_ in ("then", "so")):
+    while tokens and (tokens[0].is_punct or tokens[0].lower_ in _CONNECTIVES):
         tokens = tokens[1:]
     if not tokens or tokens[-1].i - tokens[0].i + 1 != len(tokens):
         return ""

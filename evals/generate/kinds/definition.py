@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from evals.generate.checks.filters import gives_away
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
-from evals.generate.prose.drafting import DraftQuestion, quote_draft
-from evals.generate.prose.main_clause import points_back, read_main_clause
-from evals.generate.prose.parsing import ParsedSentence
+from evals.generate.prose.anaphora import points_back
+from evals.generate.prose.drafting import DraftQuestion, closed_reference, quote_draft
+from evals.generate.prose.main_clause import read_main_clause
+from evals.generate.prose.parsing import MARKER, ParsedSentence
 from evals.generate.prose.scope import document_name
 from evals.generate.prose.wording import render
 from graph.text.sentences import sentence_bounds
@@ -21,6 +22,15 @@ from rag.dependency_parser import Token
 
 MAX_TERM_WORDS = 5
 MIN_MEANING_WORDS = 4
+MIN_CIRCULAR = 9
+"""Words of a meaning from which it may hold a word of its term."""
+
+MAX_COMMON = 20
+"""Passages with a common noun, beyond which one sentence does not define it: "a file"."""
+
+_RELATIVE = frozenset("additional extra other another further remaining first second last next new same".split())
+"""Words of a subject that is one among others, not a term."""
+
 _MEANS = re.compile(
     r"^(?:(?:The term|For (?:the )?purposes of [^,]{3,60},)\s+)?[\"“‘'](?P<term>[^\"”’']{2,60})[\"”’']"
     r"(?:\s*\([^()]*\))?\s+(?:shall\s+)?(?:means?|refers? to|is defined as|are defined as)\s+"
@@ -28,11 +38,13 @@ _MEANS = re.compile(
     re.DOTALL,
 )
 _PLAIN_VERBS = frozenset({"mean", "denote"})
+_SPEAKERS = ("you", "your", "we", "us", "our")
 _GENERIC = frozenset(
     "example part way problem thing one idea reason lot kind type sort number issue result case source place time step "
     "chance goal aim purpose question fact matter choice key need requirement condition total average majority minimum "
     "maximum limit rate level amount fee cost price penalty deadline decision error change difference aspect feature "
-    "tool sign".split()
+    "tool sign component function piece series set element subset phase topic area priority goal concern challenge "
+    "success target value extension wrapper".split()
 )
 
 
@@ -57,16 +69,18 @@ def definition_drafts(parts: DraftParts) -> Iterator[Draft]:
         by_term.setdefault(" ".join(stems(found.term)), {}).setdefault(found.sentence, found)
     for same in by_term.values():
         for found in same.values():
-            question = _scoped(found, tuple(same.values()))
-            if question and not gives_away(found.question, found.meaning):
+            question = _scoped(found, tuple(same.values()), parts)
+            circular = len(found.meaning.split()) < MIN_CIRCULAR and set(stems(found.term)) & set(stems(found.meaning))
+            meaning = closed_reference(found.meaning, " ".join(found.sentence.split()))
+            if question and meaning and not circular and not gives_away(found.question, meaning):
                 yield quote_draft(
-                    found.passage, found.sentence, DraftQuestion(question, found.meaning, "definition", "means")
+                    found.passage, found.sentence, DraftQuestion(question, meaning, "definition", "means")
                 )
 
 
-def _scoped(found: Definition, same: Sequence[Definition]) -> str:
+def _scoped(found: Definition, same: Sequence[Definition], parts: DraftParts) -> str:
     """Return the question with its document named if others define the term too; empty if that leaves it ambiguous."""
-    if len(same) == 1:
+    if len(same) == 1 and not _is_quoted_elsewhere(found, parts):
         return found.question
     name = document_name(found.passage.title)
     if not name or sum(document_name(other.passage.title) == name for other in same) > 1:
@@ -74,12 +88,22 @@ def _scoped(found: Definition, same: Sequence[Definition]) -> str:
     return f"According to “{name}”, {found.question[:1].lower()}{found.question[1:]}"
 
 
+def _is_quoted_elsewhere(found: Definition, parts: DraftParts) -> bool:
+    """Return whether another document has the term in quotes, as one that it defines in its own way."""
+    quoted = re.compile(rf"[\"“]{re.escape(found.term)}[\"”]")
+    others = (
+        one for one in parts.unique.passages_mentioning(found.term) if one.document_id != found.passage.document_id
+    )
+    return any(quoted.search(other.text) for other in others)
+
+
 def _in_quotes(parts: DraftParts) -> Iterator[Definition]:
     for passage in parts.corpus.passages:
         for start, end in sentence_bounds(passage.text):
+            start += len(MARKER.match(passage.text[start:end])[0])  # type: ignore[index]
             sentence = passage.text[start:end]
             match = _MEANS.match(sentence)
-            if match and "\n\n" not in sentence:
+            if match and "\n\n" not in sentence and match["term"].casefold() not in _SPEAKERS:
                 term, meaning = " ".join(match["term"].split()), " ".join(match["meaning"].split())
                 yield Definition(term, meaning, f"What does “{term}” mean?", passage, sentence)
 
@@ -95,7 +119,13 @@ def _in_sentences(parts: DraftParts) -> Iterator[Definition]:
             continue
         if points_back(sentence.tokens, sentence.tokens):
             continue
+        if subject[0].lower_ in ("a", "an") and clause.verb.lemma_ != "be":
+            subject = subject[1:]
         term = render(subject)
+        if len(subject[-2:]) == 1 or subject[-2].dep_ == "det":
+            common = subject[-1].pos_ == "NOUN" and len(parts.unique.mentioning(subject[-1].text)) > MAX_COMMON
+            if common:
+                continue
         plural = any(token.dep_ == "nsubj" and token.tag_ in ("NNS", "NNPS") for token in subject)
         question = f"What {'are' if plural else 'is'} {term}?"
         if clause.verb.lemma_ != "be":
@@ -109,6 +139,7 @@ def _is_term(subject: list[Token]) -> bool:
         not subject
         or len(subject) > MAX_TERM_WORDS
         or subject[0].lower_ in ("the", "any", "all", "each", "no", "every")
+        or any(token.lower_ in _RELATIVE for token in subject)
     ):
         return False
     return (
@@ -124,13 +155,17 @@ def _meaning(sentence: ParsedSentence, verb: Token) -> str:
     if verb.lemma_ == "refer" and verb.tag_ == "VBZ" and after and after[0].lower_ == "to":
         return _rest(sentence, after[1:])
     if verb.lemma_ in _PLAIN_VERBS and verb.tag_ in ("VBZ", "VBP"):
-        return _rest(sentence, after)
+        return "" if after and after[0].lower_ == "that" else _rest(sentence, after)
     if verb.lemma_ == "be" and verb.tag_ in ("VBZ", "VBP"):
         noun = next((child for child in verb.children if child.dep_ == "attr" and child.i > verb.i), None)
         if noun is None or noun.pos_ != "NOUN" or noun.lemma_ in _GENERIC or not after:
             return ""
+        if any(child.tag_ == "JJR" for child in noun.children):
+            return ""
         determined = after[0].lower_ in ("a", "an") or (noun.tag_ == "NNS" and after[0].lower_ not in ("the", "those"))
-        narrowed = any(child.dep_ in ("relcl", "acl", "prep") for child in noun.children)
+        narrowed = any(
+            child.dep_ in ("relcl", "acl", "prep") and child.left_edge.nbor(-1).text != "," for child in noun.children
+        )
         if determined and narrowed:
             return _rest(sentence, after)
     return ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from evals.generate.checks.grammar import BASE_FORMS
 from evals.generate.corpus import Corpus
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
@@ -13,6 +14,7 @@ from evals.generate.prose.drafting import DraftQuestion, prose_draft, text_draft
 from evals.generate.prose.main_clause import subtree
 from evals.generate.prose.wording import render
 from graph.text.sentences import sentence_bounds
+from graph.text.stemming import stems
 from graph.types import Passage
 from rag.dependency_parser import Token, is_english, parse_texts
 
@@ -21,7 +23,15 @@ MIN_ANSWER_WORDS, MAX_ANSWER_WORDS = 8, 90
 _NO_ACTIONS = frozenset(
     "be understand include accord regard follow concern meet begin mean train build hear set warn relate".split()
 )
+_POINTING = ("see", "refer", "read", "visit", "check", "consult")
+"""Verbs that send the reader elsewhere for the answer."""
+
 _POINTS_BACK = re.compile(r"(?:It|This|They|These|That|He|She|Such|However|Also|Otherwise|Instead|Then)\b")
+_LATER = re.compile(r"[-*•–]\s|\(?(?!1\b)\d{1,2}[.)]\s")
+"""How a list begins without its lead-in, or in the midst of its steps."""
+
+_LITTLE = frozenset(stems("a an the how to of for in on with and or your you"))
+MAX_TITLE_CHARS = 200
 _MARKS = re.compile(r"^(?:#+\s*)?(?:(?:step )?\d+(?:\.\d+)*[.):]?\s+)?", re.IGNORECASE)
 
 
@@ -49,6 +59,8 @@ def _instructions(parts: DraftParts) -> Iterator[Draft]:
         whole = subtree(aim) if aim is not None and aim.tag_ == "VB" else []
         if not whole or whole[0].i != 0 or whole[-1].i - whole[0].i + 1 != len(whole):
             continue
+        if roots[0].lemma_.casefold() in _POINTING:
+            continue
         start = int(roots[0].left_edge.idx) if roots[0].left_edge.i > whole[-1].i else int(roots[0].idx)
         asked = DraftQuestion(
             f"How do I {render(whole[1:])}?", sentence.text[start:].rstrip("."), "howto", "instruction"
@@ -68,8 +80,23 @@ def _headed(corpus: Corpus) -> Iterator[tuple[str, Passage, str]]:
             continue
         seen.add(key)
         quote = _beginning(passage)
-        if quote and is_english(quote) and not _POINTS_BACK.match(quote):
+        fits = is_english(quote) and not _POINTS_BACK.match(quote) and not _LATER.match(quote)
+        if quote and fits and _stands_below(heading, passage, corpus) and _tells_of(heading, quote):
             yield heading, passage, quote
+
+
+def _stands_below(heading: str, passage: Passage, corpus: Corpus) -> bool:
+    """Return whether nothing but white space and marks stands between a heading, if it is found, and the passage."""
+    before = corpus.documents[passage.document_id].text[: passage.start]
+    place = before.rfind(heading)
+    between = before[place + len(heading) :] if place >= 0 else ""
+    return not re.search(r"\w", between) and not (place < 0 and re.search(r"\w", before[-MAX_TITLE_CHARS:]))
+
+
+def _tells_of(heading: str, quote: str) -> bool:
+    """Return whether a text speaks of most of what its heading names."""
+    named = set(stems(heading)) - _LITTLE
+    return bool(named) and 2 * len(named & set(stems(quote))) >= len(named)
 
 
 def _beginning(passage: Passage) -> str:
@@ -99,11 +126,18 @@ def _action(tokens: list[Token]) -> str:
         return ""
     if any(token.pos_ in ("AUX",) or token.tag_ in ("VBZ", "VBD", "VBP") for token in tokens):
         return ""
-    spoken = {verb.i: verb.lemma_.casefold()}
+    spoken = {verb.i: _base(verb)}
     for child in verb.children:
         if child.dep_ == "conj" and child.tag_ == "VBG":
-            spoken[child.i] = child.lemma_.casefold()
+            spoken[child.i] = _base(child)
     return render(tokens, spoken)
+
+
+def _base(verb: Token) -> str:
+    """Return the base form of an "-ing": that of "installing" is no "instal"."""
+    lemma = str(verb.lemma_.casefold())
+    doubled = lemma + lemma[-1]
+    return doubled if doubled in BASE_FORMS and verb.lower_ == f"{doubled}ing" else lemma
 
 
 KIND = KindSpec("howto", "how something is done", 0.05, 36, howto_drafts)

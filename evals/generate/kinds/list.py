@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
+from evals.generate.prose.anaphora import has_open_definite, points_back
 from evals.generate.prose.drafting import DraftQuestion, text_draft
 from evals.generate.prose.lists import LedList, read_lists
-from evals.generate.prose.main_clause import MainClause, has_open_definite, points_back, read_main_clause, subtree
+from evals.generate.prose.main_clause import MainClause, read_main_clause, subtree
 from evals.generate.prose.wording import render
 from rag.dependency_parser import Token, is_english, parse_texts
 
@@ -21,6 +22,12 @@ _FOLLOWING = re.compile(
     r"\b(?:(?:all|any|one|some|both|either) of )?(?:the following|these)(?: (?P<noun>[a-z][a-z -]{2,40}))?$"
 )
 _PLACE = re.compile(r"(.*?)((?: (?:on|in|at|with|to|from|by|when|before|after)\b.*)?)$")
+_DUTY = re.compile(
+    r"(?:(?P<aim>(?:To|Before|After|When) [a-z][^,]*), )?(?P<who>[A-Za-z][\w’' -]{1,50}?) (?P<modal>must|should|shall)"
+)
+_ARTICLE = re.compile(r"^(?:The|A|An|Each|Every|All|Any)\b|^[A-Z][a-z]+s$")
+_BASE_VERB = re.compile(r"(?:not )?[a-z]{2,}\b")
+_UNCOUNTED = ("different", "various", "several", "many", "some")
 _OBJECT = "things"
 _OPEN_END = re.compile(r"\b(?:to|be|is|are|was|were|of|with|that|than|a|an|the|as|from|by|or|and|which|who)$")
 _PARTIAL = re.compile(
@@ -39,7 +46,9 @@ def list_drafts(parts: DraftParts) -> Iterator[Draft]:
         parse_texts([f"{lead}." for lead in plain]), parse_texts([f"{lead} {_OBJECT}." for lead in plain]), strict=True
     )
     for led, lead, (bare, whole) in zip(found, plain, trees, strict=True):
-        asked = _ask(led, read_main_clause(bare)) or _ask_for_object(lead, read_main_clause(whole))
+        asked = (
+            _ask_for_duties(led) or _ask(led, read_main_clause(bare)) or _ask_for_object(lead, read_main_clause(whole))
+        )
         if asked and not points_back(bare, bare) and not _POINTING.search(lead):
             reference, unexplained = "; ".join(led.items), has_open_definite(bare)
             yield from text_draft(
@@ -47,19 +56,37 @@ def list_drafts(parts: DraftParts) -> Iterator[Draft]:
             )
 
 
+def _ask_for_duties(led: LedList) -> str:
+    """Ask what somebody must do: "To get a key, residents must" becomes "what must residents do to get a key"."""
+    match = _DUTY.fullmatch(led.lead)
+    if match is None or not all(map(_BASE_VERB.match, led.items)):
+        return ""
+    who, aim = match["who"], f" {match['aim'][:1].lower()}{match['aim'][1:]}" if match["aim"] else ""
+    who = "I" if who.casefold() == "you" else _ARTICLE.sub(lambda found: found[0].lower(), who)
+    question = f"What {match['modal']} {who} do{aim}?"
+    return re.sub(r"\byour\b", "my", question)
+
+
 def _ask_for_object(lead: str, clause: MainClause | None) -> str:
     """Ask what a lead-in such as "The fee covers" names, read with an object in the place of its list."""
     last = clause.tail[-1] if clause and clause.tail else None
     if (
         clause is None
+        or clause.negation is not None
         or last is None
         or last.lower_ != _OBJECT
         or last.dep_ not in ("dobj", "pobj")
         or _OPEN_END.search(lead)
     ):
         return ""
-    bare = len(list(last.subtree)) == 1
+    bare = len(list(last.subtree)) == 1 and not _is_filled(last.head)
     return f"What {clause.inverted(drop={last.i})}?" if bare and _is_in_clause(last, clause) else ""
+
+
+def _is_filled(verb: Token) -> bool:
+    """Return whether a verb has all that it takes: it is passive, or has an object beside the list."""
+    others = [child for child in verb.children if child.dep_ in ("dobj", "dative", "oprd") and child.lower_ != _OBJECT]
+    return bool(others) or any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)
 
 
 def _plain(lead: str) -> str:
@@ -70,7 +97,7 @@ def _plain(lead: str) -> str:
 
 
 def _ask(led: LedList, clause: MainClause | None) -> str:
-    if clause is None:
+    if clause is None or clause.negation is not None:
         return ""
     if _CONDITION.search(led.lead):
         described = any(child.dep_ in ("acomp", "attr", "prep", "xcomp") for child in clause.verb.children)
@@ -87,7 +114,7 @@ def _ask(led: LedList, clause: MainClause | None) -> str:
         asked = f"Which {thing}" if thing else "What"
         return f"{asked} {clause.inverted()}{rest}?" if _takes_object(clause) else ""
     last = clause.tail[-1] if clause.tail else clause.verb
-    if not _is_in_clause(last, clause):
+    if not _is_in_clause(last, clause) or _is_filled(last):
         return ""
     if last.pos_ == "VERB" and not any(child.dep_ in ("dobj", "attr", "ccomp") for child in last.children):
         return f"What {clause.inverted()}?"
@@ -124,7 +151,7 @@ def _ask_for_noun(clause: MainClause) -> str:
     if noun is None or noun.tag_ != "NNS":
         return ""
     phrase: list[Token] = [token for token in subtree(noun) if token.dep_ != "det" or token.head.i != noun.i]
-    if not phrase or any(token.pos_ == "VERB" for token in phrase):
+    if not phrase or any(token.pos_ == "VERB" or token.lower_ in _UNCOUNTED for token in phrase):
         return ""
     return f"Which {render(phrase)} {clause.inverted(drop={token.i for token in subtree(noun)})}?"
 

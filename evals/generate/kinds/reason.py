@@ -42,6 +42,7 @@ def _find_purpose(clause: MainClause) -> list[Token]:
     """Return the tokens of the last part of the sentence, "to" and a verb, that says what the main verb is done for."""
     if (
         clause.negation is not None
+        or clause.modal  # what can be done "to specify a folder" is not so for that reason
         or clause.verb.lemma_ in _NO_DEEDS
         or not any(child.dep_ in ("dobj", "nsubjpass") for child in clause.verb.children)
     ):

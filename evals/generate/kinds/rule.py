@@ -10,6 +10,7 @@ from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import DraftQuestion, prose_draft
 from evals.generate.prose.main_clause import MainClause, read_main_clause
 from evals.generate.prose.shortening import spare_tokens
+from graph.types import Passage
 
 _CONDITIONAL = re.compile(
     r"\b(?:only|unless|except|otherwise|subject to|without|depend\w*|if applicable|as applicable|where applicable"
@@ -46,10 +47,21 @@ _ATTITUDES = (
 )
 _POSSIBLE = frozenset(
     "cause affect associate relate explain find see need influence expect consider follow reduce increase require "
-    "limit lose reject delay deny charge damage interrupt restrict ask contact prosecute".split()
+    "limit lose reject delay deny charge damage interrupt restrict ask contact prosecute govern determine incur fail "
+    "miss slip suffer fall forget struggle object oppose withdraw resign experience encounter become differ vary "
+    "arrive notice change expire fluctuate".split()
 )
+"""What "may" happen rather than is permitted."""
+
+_FORECAST = re.compile(r"\b(?:risks?|status report|forecast|outlook|minutes|concerns|threats?|news)\b", re.IGNORECASE)
+"""Names of documents and sections whose "may" says what is possible."""
+
 _NEEDING = frozenset({"need", "have"})
 _ENTITLED = frozenset("allowed required entitled eligible permitted obliged liable prohibited forbidden exempt".split())
+
+
+MAX_ROLE_WORDS = 2
+"""Words of a subject that may be a role with a capital: "the Tenant"."""
 
 
 def rule_drafts(parts: DraftParts) -> Iterator[Draft]:
@@ -57,6 +69,8 @@ def rule_drafts(parts: DraftParts) -> Iterator[Draft]:
     for sentence in parts.prose.sentences:
         clause = read_main_clause(sentence.tokens)
         if clause is None or _CONDITIONAL.search(sentence.text):
+            continue
+        if clause.modal == "may" and _is_possibility(clause, sentence.passage):
             continue
         for drop in _ways(clause):
             asked = _ask(clause, drop)
@@ -94,25 +108,29 @@ def _ask(clause: MainClause, drop: Collection[int]) -> tuple[str, str] | None:
         ):
             return None
         auxiliary, verdict = _ASKED[modal, denied]
-        if modal == "will" and (clause.asks_you or not _acts(clause)):
+        auxiliary = _auxiliary(clause, auxiliary)
+        if clause.asks_you and auxiliary:
+            return f"{_ask_of_me(clause, auxiliary, denied)} {clause.predicate(drop)}?", verdict
+        if not auxiliary:
             return None
-        if clause.asks_you:
-            auxiliary = _ask_of_me(clause, auxiliary, denied)
-            return f"{auxiliary} {clause.predicate(drop)}?", verdict
-        if not _acts(clause):
-            auxiliary = {
-                "May": "Can" if denied and modal == "may" else "May" if modal == "may" else "Will",
-                "Can": "Can",
-                "Must": "Must",
-            }.get(auxiliary, "")
-            if not auxiliary:
-                return None
         return f"{auxiliary} {clause.subject_text()} {clause.predicate(drop)}?", verdict
     if _is_need(clause) or _is_entitled(clause) or _is_practice(clause):
         auxiliary = clause.auxiliary()
         question = f"{auxiliary[:1].upper()}{auxiliary[1:]} {clause.subject_text()} {clause.predicate(drop)}?"
         return question, "No" if denied else "Yes"
     return None
+
+
+def _auxiliary(clause: MainClause, auxiliary: str) -> str:
+    """Return the auxiliary that a question of a thing takes, or that of persons as it is; empty if there is none."""
+    modal, denied = clause.modal, clause.negation is not None
+    if modal == "will" and clause.asks_you:
+        return ""
+    if clause.asks_you or _acts(clause):
+        return auxiliary
+    if modal == "shall" and denied and not _is_passive(clause):
+        return ""
+    return {"May": "Can" if denied and modal == "may" else "May", "Can": "Can", "Must": "Must"}.get(auxiliary, "")
 
 
 def _ask_of_me(clause: MainClause, auxiliary: str, denied: bool) -> str:
@@ -139,8 +157,21 @@ def _acts(clause: MainClause) -> bool:
 
 def _is_permitted(clause: MainClause) -> bool:
     """Return whether "may be stored" permits something; "may be caused" says what is possible."""
-    passive = any(child.dep_ == "auxpass" for child in clause.verb.children)
-    return passive and clause.modal == "may" and clause.verb.lemma_ not in _POSSIBLE
+    return _is_passive(clause) and clause.modal == "may"
+
+
+def _is_passive(clause: MainClause) -> bool:
+    return any(child.dep_ == "auxpass" for child in clause.verb.children)
+
+
+def _is_possibility(clause: MainClause, passage: Passage) -> bool:
+    """Return whether "may" says what can happen: in a risk register, or that one supplier may not deliver in time."""
+    if clause.asks_you:
+        return False
+    subject = [token for child in clause.verb.children if child.dep_ == "nsubj" for token in child.subtree]
+    named = len(subject) > MAX_ROLE_WORDS and any(token.pos_ == "PROPN" for token in subject)
+    late = clause.negation is not None and named and not _is_passive(clause)
+    return late or clause.verb.lemma_ in _POSSIBLE or bool(_FORECAST.search(f"{passage.title} {passage.heading}"))
 
 
 def _is_practice(clause: MainClause) -> bool:
@@ -155,8 +186,14 @@ def _is_practice(clause: MainClause) -> bool:
 
 def _is_need(clause: MainClause) -> bool:
     """Return whether the sentence says that somebody needs or has to do something."""
-    return clause.verb.lemma_ in _NEEDING and any(
-        child.dep_ == "xcomp" and any(mark.tag_ == "TO" for mark in child.children) for child in clause.verb.children
+    owned = clause.verb.lemma_ == "have" and any(child.dep_ == "dobj" for child in clause.verb.children)
+    return (
+        not owned
+        and clause.verb.lemma_ in _NEEDING
+        and any(
+            child.dep_ == "xcomp" and any(mark.tag_ == "TO" for mark in child.children)
+            for child in clause.verb.children
+        )
     )
 
 

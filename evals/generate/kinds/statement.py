@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
+from evals.generate.prose.anaphora import points_back
 from evals.generate.prose.drafting import DraftQuestion, text_draft
-from evals.generate.prose.main_clause import points_back, subtree
+from evals.generate.prose.main_clause import subtree
 from evals.generate.prose.parsing import TURN
 from evals.generate.prose.wording import render
 from graph.text.sentences import sentence_bounds

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import DraftQuestion, prose_draft
-from evals.generate.prose.main_clause import MainClause, read_main_clause, subtree
+from evals.generate.prose.main_clause import MainClause, has_second_verb, read_main_clause, subtree
 from evals.generate.prose.parsing import ParsedSentence
+from evals.generate.tables.wording import PERSON
 from rag.dependency_parser import Token
 
 MIN_OBJECT_WORDS, MAX_OBJECT_WORDS = 2, 14
 MAX_AGENT_WORDS = 16
-"""Words of a question that ends in "by", which a longer one leaves hanging."""
+"""Words of a question by whom something is done."""
 
 MIN_REST_WORDS = 2
 """Words of a sentence beside its subject, verb and object, without which the question would not say enough."""
@@ -27,6 +29,13 @@ _ABSTRACT = frozenset(
     "role part place time account advantage effect impact way step use sense fact reason number lot variety range kind "
     "type sort evidence insight possibility ability need right attention difference increase decrease change result "
     "one".split()
+)
+
+
+_BODY = re.compile(
+    r"\b(?:Committee|Council|Board|Team|Group|Ministry|Department|Office|Agency|Company|Ltd|Inc|GmbH|Club|Society"
+    r"|Association|Trust|Foundation|University|School|Court|Party|Commission|Union|Authority|Bank|Manager|Director|Tenant"
+    r"|Landlord|Supplier|Customer|Secretary|Treasurer|Chair|President|Mayor|Minister)s?$"
 )
 
 
@@ -50,7 +59,7 @@ def what_drafts(parts: DraftParts) -> Iterator[Draft]:
 
 
 def _ask_for_agent(parts: DraftParts, sentence: ParsedSentence, clause: MainClause) -> Iterator[Draft]:
-    """Ask by whom something is done: "who is the lighthouse run by"."""
+    """Ask by whom something is done: "by whom is the lighthouse run"."""
     agent = next((child for child in clause.verb.children if child.dep_ == "agent"), None)
     noun = next((child for child in agent.children if child.dep_ == "pobj"), None) if agent is not None else None
     if agent is None or noun is None or noun.pos_ != "PROPN" or clause.negation is not None:
@@ -58,10 +67,19 @@ def _ask_for_agent(parts: DraftParts, sentence: ParsedSentence, clause: MainClau
     phrase = subtree(agent)
     plain = phrase[-1].i - phrase[0].i + 1 == len(phrase) and not any(token.dep_ == "relcl" for token in phrase)
     reference = sentence.text_of(phrase[1:]).rstrip(" ,")
-    question = f"Who {clause.inverted(drop={token.i for token in phrase})} by?"
-    named = phrase[1].lower_ not in ("a", "an", "any")
-    if plain and named and len(reference.split()) <= MAX_OBJECT_WORDS and len(question.split()) <= MAX_AGENT_WORDS:
+    question = f"By whom {clause.inverted(drop={token.i for token in phrase})}?"
+    if (
+        plain
+        and _is_body(reference)
+        and len(reference.split()) <= MAX_OBJECT_WORDS
+        and len(question.split()) <= MAX_AGENT_WORDS
+    ):
         yield from prose_draft(parts, sentence, DraftQuestion(question, reference, "what", "agent"))
+
+
+def _is_body(name: str) -> bool:
+    """Return whether a name is that of a person or of people who act together; not "GPG" or "the Linux kernel"."""
+    return bool(PERSON.fullmatch(name) or _BODY.search(name))
 
 
 def _rule(sentence: ParsedSentence) -> str:
@@ -73,6 +91,8 @@ def _find_object(clause: MainClause) -> Token | None:
     verb = clause.verb
     if clause.negation is not None or verb.lemma_ in _LIGHT_VERBS or any(c.dep_ == "prt" for c in verb.children):
         return None
+    if has_second_verb(clause):
+        return None
     objects = [child for child in verb.children if child.dep_ in ("dobj", "dative", "oprd", "ccomp", "xcomp", "attr")]
     if len(objects) != 1 or objects[0].dep_ != "dobj" or objects[0].pos_ not in ("NOUN", "PROPN"):
         return None
@@ -82,7 +102,9 @@ def _find_object(clause: MainClause) -> Token | None:
         return None
     whole = phrase[-1].i - phrase[0].i + 1 == len(phrase)
     clear = not any(token.pos_ in ("PRON",) or token.dep_ in ("relcl", "advcl", "ccomp") for token in phrase)
-    return noun if whole and clear else None
+    following = noun.doc[phrase[-1].i + 1] if phrase[-1].i + 1 < len(noun.doc) else None
+    goes_on = following is not None and (following.tag_ in ("VBG", "CC") or following.text == ",")
+    return noun if whole and clear and not goes_on else None
 
 
 def _says_enough(clause: MainClause, phrase: list[Token]) -> bool:

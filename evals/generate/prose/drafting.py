@@ -8,21 +8,30 @@ from dataclasses import dataclass, replace
 
 from evals.generate.draft import AnswerStep, Draft
 from evals.generate.kinds.spec import DraftParts
-from evals.generate.prose.main_clause import has_open_definite, points_back
+from evals.generate.prose.anaphora import has_open_definite, points_back
 from evals.generate.prose.parsing import ParsedSentence
 from evals.generate.prose.scope import MIN_CONTENT_WORDS
 from evals.types import Case, Gold
 from graph.text.words import words
 from graph.types import Passage
 
-MIN_QUESTION_WORDS, MAX_QUESTION_WORDS = 4, 30
+MIN_QUESTION_WORDS, MAX_QUESTION_WORDS = 4, 27
 _WE = re.compile(r"\b(?:they|their|them|theirs|themselves)\b")
 _SPOKEN_WE = re.compile(r"\b(?:we|our|us|ours|ourselves)\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|myself)\b")
-_UNEVEN = re.compile(
-    r" ,|,,|\s'|\bto to\b|\band\?|\bor\?|\bof\?|\bthe\?|\bthat\?|[“\"][^”\"]*$|\bor or\b|\band and\b|’ |\bto,"
-    r"|[‘’'] [a-z]| - "
+_POLICY = re.compile(
+    r"polic|terms|privacy|agreement|notice|statement|charter|contract|handbook|rules|conditions|faq|questions|guarantee"
+    r"|warranty|code of",
+    re.IGNORECASE,
 )
+"""Names of documents whose "we" is who the reader deals with; elsewhere it is the author, or author and reader."""
+_UNEVEN = re.compile(
+    r" ,|,,|\s'|’ |\bto,|\b(to|or|and|as|is|are|be|by|of|in) \1\b|\b(?:and|or|of|the|that|on|at|by|with|from)\?"
+    r"|[“\"][^”\"]*$|[‘’'] [a-z]| - |[./] [a-z]| / |, (?:and|but|or) (?:I|they|you|it)\b|\bmine\b|\bdo so\b"
+    r"|\b(?:get|let|help|make|give|tell|show|allow|enable|require|ask|for|with|to) I\b"
+)
+_POINTS_BACK = re.compile(r"(?:such|this|these|those)\b", re.IGNORECASE)
+_ENDS_OPEN = re.compile(r"(?:[:(,“–—-]|\b(?:and|or|of|the|a|an|to|with|by|for|that|following))$")
 
 
 def _is_uneven(question: str) -> bool:
@@ -62,14 +71,42 @@ def text_draft(
     """
     question = " ".join(asked.text.split()).replace(" ?", "?")
     question = question[:1].upper() + question[1:]
+    if _is_of_author(question, quote, passage):
+        return
     if not MIN_QUESTION_WORDS <= len(question.split()) <= MAX_QUESTION_WORDS or _is_uneven(question):
         return
     spoken = f" {' '.join(words(question))} "
     shared = any(f" {' '.join(words(name))} " in spoken for name in parts.namesakes)
     unexplained = shared or bool(_SPOKEN_WE.search(quote) and _WE.search(question))
+    reference = closed_reference(asked.reference, quote)
+    if not reference:
+        return
     scoped = parts.scope.scoped(question, passage, quote, always=unexplained or always_scoped, least=least)
-    if scoped and asked.reference:
-        yield quote_draft(passage, quote, replace(asked, text=scoped))
+    if scoped:
+        aliases = [alias for alias in asked.aliases if _is_closed(alias)]
+        yield quote_draft(passage, quote, replace(asked, text=scoped, reference=reference, aliases=aliases))
+
+
+def _is_of_author(question: str, quote: str, passage: Passage) -> bool:
+    """Return whether a question's "they" would be the author of a text that is no policy."""
+    we = bool(_SPOKEN_WE.search(quote) and _WE.search(question))
+    return we and not _POLICY.search(f"{passage.title} {passage.source} {passage.heading}")
+
+
+def closed_reference(reference: str, quote: str) -> str:
+    """Return a reference with the mark that closes it in the quote; empty if it stays a fragment."""
+    text = " ".join(reference.split())
+    place = quote.find(reference)
+    after = quote[place + len(reference) :].lstrip(".") if place >= 0 else ""
+    if after[:1] in (")", "”", '"') and not _is_closed(text):
+        text += after[:1]
+    broken = not _is_closed(text) or _ENDS_OPEN.search(text) or _POINTS_BACK.match(text)
+    return "" if broken else text
+
+
+def _is_closed(text: str) -> bool:
+    pairs = all(text.count(opening) == text.count(closing) for opening, closing in ("()", "[]", "“”"))
+    return pairs and text.count('"') % 2 == 0
 
 
 def quote_draft(passage: Passage, quote: str, asked: DraftQuestion) -> Draft:

@@ -12,6 +12,7 @@ from graph.types import Passage
 MIN_ITEMS, MAX_ITEMS = 2, 12
 MAX_ITEM_WORDS, MAX_LEAD_WORDS = 40, 30
 _ITEM = re.compile(r"\s*(?:[-*•▪◦–‣·]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?P<text>\S.*)")
+_JOINING = re.compile(r"[,;]\s+(?:and|or)$")
 _LEAD = re.compile(r"(?:.*[.;!?]\s+)?(?P<lead>[A-Z][^.;!?]*)[:—–-]\s*$")
 
 
@@ -43,7 +44,7 @@ def read_lists(corpus: Corpus) -> Iterator[LedList]:
                 continue
             items, end = [], place
             while end < len(lines) and (match := _ITEM.match(lines[end][1])):
-                items.append(match["text"].strip(" ;,."))
+                items.append(_JOINING.sub("", match["text"].strip()).strip(" ;,."))
                 end += 1
             # A list that ends with its passage may go on in the next one.
             whole = end < len(lines) or _is_last(corpus, passage)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from evals.generate.prose.placement import is_placeable
 from evals.generate.prose.wording import render, spoken_word
 from rag.dependency_parser import Token
 
@@ -17,14 +18,13 @@ _VAGUE_NOUNS = frozenset(
     "approach method process option problem type kind article chapter figure table study".split()
 )
 _LINKING = re.compile(
-    r"(?:in|for|as|by|on|at) (?:addition|general|fact|particular|example|instance|a result|contrast|short"
-    r"|the other hand|brief|conclusion|summary|turn|most cases|practice|principle|the same time)\b"
+    r"(?:in|for|as|by|on|at) (?:addition|general|fact|particular|example|instance|a result|contrast"
+    r"|the other hand|brief|conclusion|summary|turn|most cases|practice|principle|the same time|other words|theory"
+    r"|this case|that case|all cases|short)\b"
 )
 _CONCEDING = re.compile(r"\b(?:although|though|while|whereas|despite|nor|rather|unlike|whether)\b")
 _FINITE = ("VBZ", "VBP", "VBD", "MD")
-_EMPTY_ADVERBS = frozenset(
-    "also then therefore however thus instead still now already further furthermore only".split()
-)
+_EMPTY_ADVERBS = frozenset("also then therefore however thus still now already further furthermore only".split())
 _DASHES = ("-", "–", "—", "--")
 _ASIDES = frozenset(
     "for e.g. eg such including i.e. which who whichever whether but so although though because".split()
@@ -122,11 +122,19 @@ def read_main_clause(tokens: Sequence[Token]) -> MainClause | None:
     said = " ".join(token.lower_ for token in before)
     if _CONCEDING.search(said):
         return None
-    if _LINKING.match(said):
-        front = []
-    if not all(_belongs(token, verb) for token in front):
+    linking = _LINKING.match(said)
+    if linking and re.search(r"\w", said[linking.end() :]):
+        return None  # the front says more than that it links
+    front = [] if linking else front
+    front = _trimmed(front)
+    if not all(_belongs(token, verb) for token in front) or not is_placeable(verb, subject, negation, front, after):
         return None
-    return MainClause(tuple(subject), verb, first, negation, tuple(_trimmed(front)), tuple(after))
+    return MainClause(tuple(_without_second_name(subject)), verb, first, negation, tuple(front), tuple(after))
+
+
+def has_second_verb(clause: MainClause) -> bool:
+    """Return whether another verb is joined to the main verb: "return the keys and give an address"."""
+    return any(child.dep_ == "conj" and child.pos_ in ("VERB", "AUX") for child in clause.verb.children)
 
 
 def _second_verb(verb: Token) -> int:
@@ -136,7 +144,11 @@ def _second_verb(verb: Token) -> int:
     """
     for child in verb.children:
         if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX"):
-            own = [part for part in child.children if part.dep_ in ("aux", "auxpass", "nsubj", "nsubjpass", "neg")]
+            own = [
+                part
+                for part in child.children
+                if part.dep_ in ("aux", "auxpass", "nsubj", "nsubjpass", "neg") and part.tag_ != "TO"
+            ]
             if own or child.tag_ in ("VBD", "VBZ", "VBP"):
                 if not any(part.lower_ in ("and", "but") for part in verb.children if part.dep_ == "cc"):
                     return -1
@@ -160,8 +172,23 @@ def _tail(tokens: Sequence[Token], last: int, first: Token | None, stop: int) ->
 
 
 def _begins_aside(token: Token, tokens: Sequence[Token]) -> bool:
-    following = tokens[token.i + 1].lower_ if token.i + 1 < len(tokens) else ""
-    return bool(token.text in (",", ";", "(")) and following in _ASIDES
+    """Return whether what follows only adds something: "of which two are films", ", reducing its size"."""
+    first, second = (tokens[place] if place < len(tokens) else None for place in (token.i + 1, token.i + 2))
+    if first is None or token.text not in (",", ";", "("):
+        return False
+    related = (
+        second is not None and second.lower_ in ("which", "whom") and first.dep_ in ("prep", "pobj", "det", "nsubj")
+    )
+    adding = first.tag_ == "VBG" and first.dep_ in ("advcl", "acl", "xcomp", "pcomp")
+    return first.lower_ in _ASIDES or related or adding
+
+
+def _without_second_name(subject: list[Token]) -> list[Token]:
+    """Return a subject without another name of it between commas: "the director, Ada Lund, may" is "the director"."""
+    second = [token for token in subject if token.dep_ == "appos" and token.left_edge.nbor(-1).text == ","]
+    inside = {part.i for token in second for part in token.subtree}
+    kept = _trimmed([token for token in subject if token.i not in inside])
+    return kept if kept and second and max(inside) >= _trimmed(subject)[-1].i else subject
 
 
 def _belongs(token: Token, verb: Token) -> bool:
@@ -172,7 +199,9 @@ def _belongs(token: Token, verb: Token) -> bool:
 
 
 def _is_connective(token: Token, verb: Token) -> bool:
-    return bool(token.head.i == verb.i and token.dep_ in ("advmod", "punct", "intj"))
+    """Return whether a token only links the sentence to the one before; "prior to" and "as soon as" do not."""
+    alone = not any(True for _ in token.children)
+    return bool(token.head.i == verb.i and token.dep_ in ("advmod", "punct", "intj") and alone)
 
 
 def _trimmed(tokens: list[Token]) -> list[Token]:
@@ -209,62 +238,3 @@ def _is_described(verb: Token) -> bool:
     while verb.dep_ in ("aux", "auxpass", "conj"):
         verb = verb.head
     return bool(verb.dep_ in ("relcl", "ccomp", "advcl", "csubj"))
-
-
-def points_back(tokens: Sequence[Token], own: Sequence[Token]) -> bool:
-    """Return whether a word points to something said before: a pronoun, or "this", that nothing in `own` explains."""
-    for token in tokens:
-        if token.lower_ in ("this", "that", "these", "those", "such", "same") and token.dep_ in (
-            "det",
-            "predet",
-            "amod",
-        ):
-            return True
-        if token.pos_ == "PRON" and token.lower_ in (
-            "it",
-            "they",
-            "them",
-            "this",
-            "that",
-            "these",
-            "those",
-            "he",
-            "she",
-            "him",
-            "one",
-            "ones",
-            "its",
-            "their",
-            "his",
-            "her",
-        ):
-            if token.tag_ in ("WDT", "WP") or token.dep_ in ("expl", "mark") or token.lower_ == "that":
-                continue
-            if token.lower_ in ("this", "these", "those"):
-                return True
-            earlier = [other for other in own if other.i < token.i and other.pos_ in ("NOUN", "PROPN")]
-            if not earlier:
-                return True
-    return False
-
-
-_KNOWN_THINGS = frozenset(
-    "world sun moon earth government internet public police law web weather environment economy state country weekend "
-    "night day morning evening future past time uk us eu end start beginning top bottom rest use way right left".split()
-)
-
-
-def has_open_definite(tokens: Sequence[Token]) -> bool:
-    """Return whether a bare "the X" stands in a sentence that does not say which X: nothing narrows or explains it."""
-    for token in tokens:
-        if token.dep_ != "det" or token.lower_ != "the" or token.head.pos_ != "NOUN":
-            continue
-        noun = token.head
-        if (
-            any(child.dep_ != "det" and child.dep_ != "punct" for child in noun.children)
-            or noun.lemma_ in _KNOWN_THINGS
-        ):
-            continue
-        if not any(other.i < token.i and other.lemma_ == noun.lemma_ for other in tokens):
-            return True
-    return False

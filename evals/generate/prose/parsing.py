@@ -107,21 +107,24 @@ class Prose:
         if not is_english(text) or self.corpus.passages[number].document_id in self.transcripts:
             return
         for start, end in sentence_bounds(text):
-            start += len(_MARKER.match(text[start:end])[0])  # type: ignore[index]
+            start += len(MARKER.match(text[start:end])[0])  # type: ignore[index]
             if is_usable(text[start:end]):
                 yield start, end
 
 
-_MARKER = re.compile(r"(?:[-*•▪◦–‣·]\s+|\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zA-Z])[.)]\s+|\d{1,2}(?:\.\d{1,2})+\s+)*")
+MARKER = re.compile(r"(?:[-*•▪◦–‣·]\s+|\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zA-Z])[.)]\s+|\d{1,2}(?:\.\d{1,2})+\s+)*")
 _OPENS = re.compile(r"[A-Z\"“‘']")
 _POINTS_ELSEWHERE = re.compile(
     r"^(?:This|That|These|Those|It|They|He|She|Such|Both|Here|There|Then|Also|So|But|And|Or|Another|Others?|Neither|Either"
+    r""
+    r"|Otherwise|Instead|Alternatively|As such|Afterwards|Meanwhile|Similarly|Likewise|Hence|Now|The more|The less"
     r"|Each of (?:these|them)|Some|Many|Most|All of (?:these|them)|Yes|No|Note|Please|See|Click|Contact|Figure|Table)\b"
     r"|\b(?:above|below|herein\w*|hereof|hereto|hereunder|hereby|thereof|thereto|therein|thereunder|aforesaid|aforementioned"
-    r"|the following|as follows|latter|former|respectively|foregoing)\b",
+    r"|instead(?! of)|[Tt]he following|as follows|latter|former|respectively|foregoing)\b",
 )
 _BROKEN = re.compile(
-    r"https?:|www\.|@|\S{30}|[|{}<>_=~#*\\]|\[\d|\.\.\.|…|\b\w\b \b\w\b \b\w\b|\?|:\s|;\s*$|\d \d|\( ?\)|\s,|\uFFFD"
+    r"https?:|www\.|@|\S{30}|[|{}<>_=~#*\\]|\[\d|\.\.\.|…|\b\w\b \b\w\b \b\w\b|\?|:\s|;\s*$|\d \d|\( ?\)|\s,"
+    r"|\s/\s|\uFFFD"
 )
 
 

@@ -28,7 +28,7 @@ _ASKING = frozenset(stems("who what which when where why how many much long ofte
 _NAMELESS = re.compile(
     r"^(?:(?:untitled|document|page|index|readme|notes?|overview|introduction|eligibility|conditions?|background|summary"
     r"|scope|purpose|general|contents?|appendix|abstract|methods?|results?|discussion|conclusions?|exceptions?|definitions?"
-    r"|what you need|how to \w+|[a-z]+[ _-]?\d+|[\d\W_]*)$|.*[\\/]"
+    r"|what you need|how to \w+|[a-z]+[ _-]?\d+|[\d\W_]*)$|.*[\\/]|\*|.*\b(?:last change|urgency=)"
     r"|(?:if|when|how|what|who|where|why|you|your|can|do|does|to) )",
     re.IGNORECASE,
 )

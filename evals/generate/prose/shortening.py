@@ -16,11 +16,8 @@ MAX_SPOKEN_WORDS = 9
 _CONDITIONS = frozenset(
     "if unless provided when whenever where while until before after once as within without".split()
 )
-_CIRCUMSTANCES = frozenset(
-    "for by in on at during under through throughout via about upon per between among across including "
-    "regarding concerning against before after when while".split()
-)
-"""What begins a phrase of a verb that says how, when or why; "with", "to", "from" and "of" often say what."""
+_CIRCUMSTANCES = frozenset("by through throughout via including".split())
+"""What begins a phrase of a verb that says how; where, when, for whom and why often are conditions."""
 _COMPLEMENTS = ("dobj", "attr", "acomp", "xcomp", "ccomp", "pcomp", "pobj", "oprd", "dative", "agent", "prt")
 _KEPT = ("aux", "auxpass", "nsubj", "nsubjpass", "neg", "det", "poss", "compound", "amod", "nummod", "advmod")
 
@@ -28,11 +25,10 @@ _KEPT = ("aux", "auxpass", "nsubj", "nsubjpass", "neg", "det", "poss", "compound
 def spare_tokens(clause: MainClause) -> frozenset[int]:
     """Return the indices of tokens to leave out, the last parts first, until the predicate is short or nothing is left.
 
-    Conditions stay, whole, where the question is about oneself: "may I …, if …".
+    Conditions and purposes stay, whole: what is allowed "in order to fix a fault" is not allowed.
     """
     dropped: frozenset[int] = frozenset()
-    kept = _CONDITIONS if clause.asks_you else frozenset()
-    for part in sorted(_spare_parts(clause.verb, kept), key=min, reverse=True):
+    for part in sorted(_spare_parts(clause.verb, _CONDITIONS), key=min, reverse=True):
         if len(clause.predicate(dropped).split()) <= MAX_SPOKEN_WORDS:
             break
         dropped |= part
@@ -40,10 +36,14 @@ def spare_tokens(clause: MainClause) -> frozenset[int]:
 
 
 def _is_joined(clause: MainClause, dropped: frozenset[int]) -> bool:
-    """Return whether no "and" has lost what it joins to."""
+    """Return whether no "and", and no word that describes another, has lost what it joins to."""
     return not any(
-        token.dep_ == "cc" and token.i not in dropped and (token.i - 1 in dropped or token.i + 1 in dropped)
-        for token in (*clause.tail, *clause.front)
+        token.i not in dropped
+        and (
+            (token.dep_ == "cc" and (token.i - 1 in dropped or token.i + 1 in dropped))
+            or (token.i - 1 in dropped and token.pos_ not in ("ADP", "SCONJ", "PUNCT", "ADV", "PART"))
+        )
+        for token in clause.tail
     )
 
 
@@ -63,11 +63,18 @@ def _spare_parts(head: Token, kept: frozenset[str]) -> Iterator[frozenset[int]]:
 def _is_spare(part: Token, head: Token, needs_one: bool) -> bool:
     if head.pos_ in ("VERB", "AUX"):
         circumstance = part.dep_ == "prep" and part.lower_ in _CIRCUMSTANCES and not needs_one
-        return part.dep_ in ("advcl", "npadvmod") or circumstance
+        return (part.dep_ == "advcl" and _is_consequence(part)) or circumstance
     if head.pos_ not in ("NOUN", "PROPN"):
         return False
-    infinitive = part.dep_ == "acl" and any(child.tag_ == "TO" for child in part.children)
-    return part.dep_ in ("relcl", "acl", "appos", "conj", "prep") and part.lower_ not in ("of", "to") and not infinitive
+    return part.dep_ in ("relcl", "acl", "appos") and part.left_edge.i > 0 and part.left_edge.nbor(-1).text == ","
+
+
+def _is_consequence(clause: Token) -> bool:
+    """Return whether a clause says what follows: "so that the accounts can be checked"."""
+    return [token.lower_ for token in clause.left_edge.doc[clause.left_edge.i : clause.left_edge.i + 2]] == [
+        "so",
+        "that",
+    ]
 
 
 def _with_links(part: Token, head: Token) -> frozenset[int]:

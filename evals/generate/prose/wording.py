@@ -67,6 +67,9 @@ _OTHER_WORDS: Mapping[tuple[str, str], str] = {
     ("upon", "IN"): "on",
     ("whilst", "IN"): "while",
 }
+_COMMON = ("new", "old", "existing", "public", "private", "extra", "all", "every", "each", "some", "any")
+"""Words that are no names, which the tagger takes for one before a name."""
+
 _FORMS = ("form", "application", "questionnaire", "survey", "return", "document")
 
 
@@ -139,7 +142,7 @@ def _is_lowered(token: Token) -> bool:
     """Return whether the first word of a sentence is written small elsewhere."""
     if token.dep_ in ("amod", "compound") and token.head.pos_ == "NUM":  # "Pelican 1.4"
         return False
-    return bool(token.text == "A" or (token.pos_ != "PROPN" and token.text[1:].islower()))
+    return bool(token.text == "A" or token.lower_ in _COMMON or (token.pos_ != "PROPN" and token.text[1:].islower()))
 
 
 def _without_brackets(tokens: Sequence[Token]) -> list[Token]:

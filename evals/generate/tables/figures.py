@@ -75,6 +75,8 @@ def _numbers(sheet: Sheet, column: Column, heading: Heading) -> dict[str, float]
     cells = sheet.values(column)
     if len(cells) != len(sheet.kept) or not all(PLAIN_NUMBER.fullmatch(cell) for cell in cells):
         return {}
+    if all(re.fullmatch(YEAR, cell) for cell in cells):
+        return {}
     if len({re.sub(r"[\d.,\s−–-]", "", cell) for cell in cells}) > 1:
         return {}  # of several units
     for row in sheet.kept:

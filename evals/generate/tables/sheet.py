@@ -16,11 +16,14 @@ from graph.text.names import name_key
 from graph.types import Document
 from rag.answer.extractive.tables.grid import MAX_ROWS, Row, Table, read_tables
 from rag.answer.extractive.tables.values import is_blank, read_number, read_order
+from rag.dependency_parser import is_english
 
 MAX_NAME_WORDS = 9
 """Words of the name of a row."""
 KEY_COLUMNS = 4
 """The first columns, among which the one that names the rows is looked for."""
+MIN_PROSE_WORDS = 12
+"""Words of a document besides its tables that tell its language."""
 NEARLY_ALL, MOST = 0.9, 0.6
 ORDERING = frozenset("no nr num number rank pos position place pick seed sl # id index code sr serial".split())
 NO_NAMES = ORDERING | frozenset(
@@ -94,11 +97,19 @@ def read_sheets(corpus: Corpus) -> list[Sheet]:
     found: list[Sheet] = []
     common = frozenset(word for passage in corpus.passages for word in _LOWER_WORD.findall(passage.text))
     for name, document in corpus.documents.items():
+        if not is_in_english(document):
+            continue
         passages = [one for one in corpus.by_document.get(name, ()) if CELL_SEPARATOR in f" {one.text} "]
         tables = read_tables(passages) if passages else []
         alone = sum(block.kind == "table" for block in document.meta.blocks) <= 1
         found.extend(sheet for table in tables if (sheet := _sheet(table, document, common, alone)) is not None)
     return found
+
+
+def is_in_english(document: Document) -> bool:
+    """Return whether the prose of a document, if it has enough to tell, is in the language of the questions."""
+    prose = [line for line in document.text.splitlines() if CELL_SEPARATOR not in line]
+    return sum(len(line.split()) for line in prose) < MIN_PROSE_WORDS or is_english(" ".join(prose))
 
 
 def _sheet(table: Table, document: Document, common: frozenset[str], alone: bool) -> Sheet | None:

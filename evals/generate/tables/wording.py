@@ -18,6 +18,11 @@ from rag.answer.extractive.tables.values import is_blank, read_number
 MAX_VALUE_WORDS = 9
 NOT_AT_THE_EDGE = PREPOSITIONS | QUESTION_WORDS | {"per", "than"}
 """Words with which no name of a column begins or ends that can be asked for."""
+NO_NOUNS = frozenset(
+    "since left due open done sent until ago before after now yes no new old total active free sold lost won joined "
+    "born made held met built begun taken given seen known".split()
+)
+"""Last words of names of columns that are no nouns."""
 UNCOUNTED = frozenset("data staff information equipment feedback work".split())
 HOLDERS = frozenset(
     "winner opponent nominee incumbent holder lead tenant contact successor predecessor runner-up champion sponsor "
@@ -70,7 +75,9 @@ def is_asked(heading: Heading | None) -> bool:
     spoken = [word.casefold() for word in heading.label.split()]
     if set(spoken) <= ORDERING or set(spoken) & UNASKED:
         return False
-    return not {spoken[0], spoken[-1]} & NOT_AT_THE_EDGE and spoken[-1][-2:] != "ed"
+    if spoken[-1] in NO_NOUNS or spoken[-1].endswith("ed"):
+        return False
+    return not {spoken[0], spoken[-1]} & NOT_AT_THE_EDGE
 
 
 def row_phrase(sheet: Sheet, row: Row) -> str:

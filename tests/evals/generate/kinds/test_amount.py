@@ -69,6 +69,13 @@ def test_the_bare_figure_is_an_alias() -> None:
         "The dues are collected every 4 weeks by the harbour office.",
         "The ferry carries 5 to 7 cars on each crossing to the island.",
         "The harbour pays between £50 and £80 of the fee to each member.",
+        "The limit is 95 euros a night, 140 euros in Bergen and Oslo.",
+        "Skippers are paid 30 euros for a full watch and 12 euros for half a watch.",
+        "Canoes are rented for five weeks, masts and sails for two weeks.",
+        "New Marlin 3 engines must not be fitted to the harbour ferries.",
+        "You can tie two ropes together with this knot on the pier.",
+        "The two flags are called the Red Ensign and the Blue Peter.",
+        "The chairman thanked him for nine years of work on the pier.",
     ],
 )
 def test_figures_that_count_nothing_are_not_asked_for(sentence: str) -> None:

@@ -46,3 +46,15 @@ def test_a_condition_is_asked_about(sentence: str, question: str, reference: str
 )
 def test_what_says_no_consequence_is_left_out(sentence: str) -> None:
     assert asked_of("condition", sentence) == {}
+
+
+def test_a_bracket_or_quotation_is_closed_in_the_reference() -> None:
+    found = asked_of(
+        "condition",
+        "If the lamp of the buoy fails, the keeper lights the spare beacon (the small one).",
+        'If the winch stops on the slipway, the driver presses the key "stop now".',
+    )
+    assert list(found.values()) == [
+        "the keeper lights the spare beacon (the small one)",
+        'the driver presses the key "stop now"',
+    ]

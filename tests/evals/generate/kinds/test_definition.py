@@ -39,7 +39,14 @@ def test_a_term_that_two_contracts_define_is_asked_of_each() -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["A good rope is a matter of taste for most sailors.", "The quay is a problem for boats with a deep keel."],
+    [
+        "A good rope is a matter of taste for most sailors.",
+        "The quay is a problem for boats with a deep keel.",
+        "Extra fenders are cushions, which protect the hull of a boat from the quay.",
+        "Base lighting is a key component of a modern harbour that never sleeps.",
+        "“Structures” means any of the following things of the harbour:",
+        "“Standard Boat” means such a boat if it has not been rebuilt by its owner.",
+    ],
 )
 def test_opinions_define_nothing(sentence: str) -> None:
     assert asked_of("definition", sentence) == {}

@@ -14,8 +14,20 @@ def test_an_action_is_asked_for() -> None:
 
 
 def test_how_to_is_asked_for_as_it_stands() -> None:
-    (case,) = cases_of("howto", {"How to lower the mast": STEPS, "Harbour history": "It was built in 1871."})
+    lowering = "Turn off the engine before you lower the mast. Then loosen the shrouds and pull out the bolt."
+    (case,) = cases_of("howto", {"How to lower the mast": lowering, "Harbour history": "It was built in 1871."})
     assert case.question == "How do I lower the mast?"
+
+
+def test_the_midst_of_steps_is_no_answer() -> None:
+    later = "3. Replace the fuel filter and close the valve again. Then start the engine."
+    assert cases_of("howto", {"Replacing the fuel filter": later, "Harbour history": "It was built in 1871."}) == ()
+
+
+def test_an_ing_form_has_its_base() -> None:
+    text = "Before installing solar panels, screw the rails to the deck. Then connect the cables of the panels."
+    (case,) = cases_of("howto", {"Installing solar panels": text, "Harbour history": "It was built in 1871."})
+    assert case.question == "How do I install solar panels?"
 
 
 def test_things_are_no_actions() -> None:

@@ -30,6 +30,16 @@ def asked(text: str) -> dict[str, str]:
             "the licence; the insurance policy",
         ),
         (
+            "To leave the basin at night, skippers must:\n\n1. light a lamp,\n2. call the office, and\n3. wait\n",
+            "What must skippers do to leave the basin at night?",
+            "light a lamp; call the office; wait",
+        ),
+        (
+            "The Berth Holder must:\n(a) keep the berth clean;\n(b) not light a fire on the quay;\n",
+            "What must the Berth Holder do?",
+            "keep the berth clean; not light a fire on the quay",
+        ),
+        (
             "The mooring fee covers:\n- fresh water\n- electricity from the quay\n- waste collection\n",
             "What does the mooring fee cover?",
             "fresh water; electricity from the quay; waste collection",
@@ -47,6 +57,8 @@ def test_a_list_is_asked_for(text: str, question: str, reference: str) -> None:
         "You need to bring documents such as:\n- your passport\n- the papers of the boat\n",
         "They need to bring:\n- a passport\n- the papers of the boat\n",
         "You need to bring:\n- your passport\n",
+        "Two flags cannot take a second rope:\n- the red one\n- the blue one\n",
+        "The boats in the northern basin must be ordered:\n- Move all canoes\n- Move all rafts\n",
     ],
 )
 def test_parts_of_lists_are_not_asked_for(text: str) -> None:

@@ -28,3 +28,7 @@ def test_a_reason_is_asked_for(sentence: str, question: str, reference: str) -> 
 
 def test_what_people_want_is_no_purpose() -> None:
     assert asked_of("reason", "The sailing club wants the town to build a second pier.") == {}
+
+
+def test_what_can_be_done_for_a_purpose_has_no_reason() -> None:
+    assert asked_of("reason", "You can end the name of a buoy with a star to mark the deep channel.") == {}

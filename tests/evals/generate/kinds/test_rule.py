@@ -38,6 +38,26 @@ from tests.evals.generate.prose_texts import asked_of, cases_of
         ),
         ("Visitors must never touch the old bell.", "May visitors touch the old bell?", "No"),
         (
+            "The mooring rope must not touch the propeller of the ferry.",
+            "May the mooring rope touch the propeller of the ferry?",
+            "No",
+        ),
+        (
+            "Night visits are allowed at the north quay in order to free a blocked propeller.",
+            "Are night visits allowed at the north quay in order to free a blocked propeller?",
+            "Yes",
+        ),
+        (
+            "The harbour master, Ingrid Solberg, may waive the mooring fee of a visiting boat.",
+            "May the harbour master waive the mooring fee of a visiting boat?",
+            "Yes",
+        ),
+        (
+            "Members may moor 2 canoes at the jetty, of which one may be a kayak.",
+            "May members moor 2 canoes at the jetty?",
+            "Yes",
+        ),
+        (
             "Acetone may be stored in the shed behind the slipway.",
             "May acetone be stored in the shed behind the slipway?",
             "Yes",
@@ -61,6 +81,13 @@ def test_a_rule_is_asked_with_its_verdict(sentence: str, question: str, verdict:
         "Heavy storms can damage the wooden planks of the northern pier.",
         "This means that they must leave the inner basin before sunset.",
         "The skipper must not enter the lock and will not moor at the northern gate.",
+        "The neighbours may object to the new opening hours of the boatyard.",
+        "The maker of the crane, Halvorsen Marine, may not deliver the new winch before March.",
+        "Like canoes and kayaks, sailing boats do not need to carry a radio on board.",
+        "You should almost never have to replace the zinc anode of a wooden boat.",
+        "Previously inspected boats and their rafts do not need to be weighed at the slipway.",
+        "For example, if you own a steel barge, you can install a second pump.",
+        "You need to use the other gate of the boatyard instead.",
     ],
 )
 def test_what_depends_or_points_back_is_not_asked(sentence: str) -> None:
@@ -80,7 +107,7 @@ def test_what_depends_or_points_back_is_not_asked(sentence: str) -> None:
         ),
         (
             "You can borrow a telescope for one night if you have been a member of the astronomy club for a year.",
-            "Can I borrow a telescope if I have been a member of the astronomy club for a year?",
+            "Can I borrow a telescope for one night if I have been a member of the astronomy club for a year?",
         ),
         (
             "Every skipper must report the damaged fenders to the harbour office before sunset on Friday.",
@@ -101,6 +128,18 @@ def test_what_the_writers_do_is_asked_of_their_document() -> None:
         "According to “Marlin – Privacy Policy”, do they sell my mooring history to advertisers?": "No",
         "According to “Osprey – Privacy Policy”, do they share my location with the harbour office?": "Yes",
     }
+
+
+def test_the_we_of_an_author_is_not_asked_for() -> None:
+    assert (
+        cases_of("rule", {"A first boat of your own": "We do not spend many chapters on the history of rowing."}) == ()
+    )
+
+
+def test_what_may_happen_in_a_risk_register_is_no_permission() -> None:
+    sentence = "The contractor may close the southern slipway during the spring tides."
+    assert cases_of("rule", {"Quay repair: risk register": sentence}) == ()
+    assert len(cases_of("rule", {"Quay repair: site rules": sentence})) == 1
 
 
 def test_a_rule_that_two_documents_hold_is_asked_of_neither() -> None:

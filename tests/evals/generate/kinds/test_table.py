@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from graph.blocks import Block
 from tests.evals.generate.sheets import HARBOUR_CUP, LAKE_CUP, PUMPS, answers, cases_of, table_document, text_document
 
 LAKE, HARBOUR = "lake-cup-2019-race", "harbour-cup-2019-race"
@@ -110,3 +111,28 @@ def test_the_same_seed_gives_the_same_cases(tmp_path: Path) -> None:
     first, again, other = (cases_of(tmp_path, "table", *parts, count=10, seed=seed) for seed in (3, 3, 4))
     assert first == again
     assert first != other
+
+
+def test_names_of_columns_that_are_no_nouns_and_years_are_left_out(tmp_path: Path) -> None:
+    text = "Keeper | Hired | Since | Left | Boats\n" + "\n".join(
+        f"{name} | {year} | {year + 1} | {left} | {boats}"
+        for name, year, left, boats in (
+            ("Ada Voss", 2011, 3, 4),
+            ("Ben Orlo", 2014, 5, 6),
+            ("Cai Lund", 2018, 8, 9),
+            ("Eli Marsh", 2020, 9, 2),
+        )
+    )
+    found = answers(cases_of(tmp_path, "table", table_document("Keepers of the light", text)))
+    assert found["In “Keepers of the light”, which keeper has the most boats?"] == "Cai Lund"
+    assert not any(word in question for question in found for word in ("hired", "since", "left"))
+
+
+def test_a_table_in_a_text_of_another_language_is_left_out(tmp_path: Path) -> None:
+    prose = "Die Gäste des Hafens zahlen für jede Nacht am Steg, auch wenn sie erst in der Dunkelheit ankommen."
+    rows = "Boot | Preis\nJolle Anna | 12\nKutter Berta | 30\nKahn Clara | 9\nFloß Dora | 7"
+    text = f"{prose}\n\n{rows}"
+    start = len(prose) + 2
+    names = rows.splitlines()[0]
+    blocks = (Block("paragraph", 0, len(prose)), Block("table", start, len(text), context=names))
+    assert cases_of(tmp_path, "table", text_document("Hafenordnung", text, blocks)) == []

@@ -38,6 +38,25 @@ def test_empty_or_unclear_objects_are_not(sentence: str) -> None:
     assert asked_of("what", sentence) == {}
 
 
+def test_things_are_not_asked_for_by_whom() -> None:
+    assert asked_of("what", "The barrier of the marina is opened by SONAR at night.") == {}
+
+
+def test_what_cannot_be_placed_is_not_asked() -> None:
+    found = asked_of(
+        "what",
+        "On leaving, the skipper must return the brass keys and give a forwarding address.",
+        "Moving the crane involves a second driver checking and clearing the rails of the quay.",
+        "To restate, the ferry uses a diesel engine with two silent propellers.",
+    )
+    assert found == {}
+
+
+def test_what_begins_a_sentence_stays_whole() -> None:
+    found = asked_of("what", "Prior to the storm of 1953, the harbour used wooden cranes for the herring boats.")
+    assert list(found) == ["What did the harbour use prior to the storm of 1953?"]
+
+
 def test_an_agent_is_asked_for() -> None:
     found = asked_of("what", "The lifeboat station on the island is run by Ruth Adler.")
-    assert found == {"Who is the lifeboat station on the island run by?": "Ruth Adler"}
+    assert found == {"By whom is the lifeboat station on the island run?": "Ruth Adler"}
