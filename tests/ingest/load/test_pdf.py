@@ -54,10 +54,11 @@ def test_hyphens_at_line_ends_are_kept_in_numbers_and_compounds_only() -> None:
         "We paid the invoice INV-",
         "2041 twice. It is a well-",
         "known fault. It is permit-",
-        "ted here.",
+        "ted here. Vor-",
+        "und Nachteile",
     )
     assert read([lines(parted)]).text == (
-        "We paid the invoice INV-2041 twice. It is a well-known fault. It is permitted here."
+        "We paid the invoice INV-2041 twice. It is a well-known fault. It is permitted here. Vor- und Nachteile"
     )
 
 
