@@ -51,7 +51,7 @@ def _count_names(rows: Sequence[Sequence[str]]) -> int:
         return 2
     if sample and names_columns(rows[0], sample):
         return 2 if len(sample) > 1 and _are_units(rows[1], rows[2 : _SAMPLE_ROWS + 1]) else 1
-    if len(sample) > 1 and _are_groups(rows[0], rows[1]):
+    if len(sample) > 1 and _are_groups(rows[0], rows[1]) and _difference(rows[1], sample[1:]) >= 0:
         names = _joined(_spread(rows[0], len(rows[1])), rows[1])
         return 2 if names_columns(names, sample[1:]) else 0
     return 0
@@ -62,12 +62,12 @@ def _are_units(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     above_numbers = []
     for place, cell in enumerate(cells):
         column = [row[place].strip() for row in rows if place < len(row) and row[place].strip()]
-        if column and 2 * sum(map(_is_number, column)) > len(column):
+        if column and 2 * sum(map(is_number, column)) > len(column):
             above_numbers.append(cell.strip())
         elif cell.strip():
             return False
     named = [cell for cell in above_numbers if cell]
-    short = all(len(cell) <= _MAX_UNIT_CHARS and not _is_number(cell) and cell not in _NO_VALUES for cell in named)
+    short = all(len(cell) <= _MAX_UNIT_CHARS and not is_number(cell) and cell not in _NO_VALUES for cell in named)
     return bool(named) and short
 
 
@@ -85,19 +85,19 @@ def _are_parts(cells: Sequence[str], names: Sequence[str], rows: Sequence[Sequen
     Another name stands in both rows, several stand in the second alone, or what is named are numbers.
     """
     below = [[name.strip() for name in names[part.start : part.stop]] for part in _merged(cells)]
-    if any(len(set(part)) < len(part) or any(not name or _is_number(name) for name in part) for part in below):
+    if any(len(set(part)) < len(part) or any(not name or is_number(name) for name in part) for part in below):
         return False
     inside = [column for part in _merged(cells) for column in part]
     beside = [
         (one.strip(), other.strip())
         for at, (one, other) in enumerate(zip_longest(cells, names, fillvalue=""))
-        if at not in inside and other.strip() and not _is_number(other)
+        if at not in inside and other.strip() and not is_number(other)
     ]
     if any(one == other for one, other in beside) or sum(not one for one, _ in beside) > 1:
         return True
     columns = [[row[at] for row in rows if at < len(row) and row[at].strip()] for at in inside]
     filled = [column for column in columns if column]
-    return sum(2 * sum(map(_is_number, column)) > len(column) for column in filled) * 2 >= len(filled) > 0
+    return sum(2 * sum(map(is_number, column)) > len(column) for column in filled) * 2 >= len(filled) > 0
 
 
 def _are_groups(cells: Sequence[str], names: Sequence[str]) -> bool:
@@ -108,7 +108,7 @@ def _are_groups(cells: Sequence[str], names: Sequence[str]) -> bool:
         and len(cells) <= len(names)
         and 1 < 2 * len(named) <= len([name for name in names if name.strip()]) + 1
     )
-    return fits and all(_PERIOD.match(cell) or not _is_number(cell) for cell in named)
+    return fits and all(_PERIOD.match(cell) or not is_number(cell) for cell in named)
 
 
 def _spread(cells: Sequence[str], width: int) -> tuple[str, ...]:
@@ -137,7 +137,7 @@ def names_columns(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     if len(named) < len(first) * 0.75 - 0.5 or 3 * len(set(named)) < 2 * len(named) or not named:
         return False
     periods_above_names = not first[0].strip() and all(map(_PERIOD.match, named))
-    if any(len(cell) > _MAX_NAME_CHARS for cell in named) or (all(map(_is_number, named)) and not periods_above_names):
+    if any(len(cell) > _MAX_NAME_CHARS for cell in named) or (all(map(is_number, named)) and not periods_above_names):
         return False
     return _difference(first, rows) >= 0
 
@@ -156,8 +156,8 @@ def _unlikeness(name: str, column: Sequence[str]) -> float:
     """Return how much a name differs from what is below it, -1 to 1."""
     if not name or not column:
         return 0
-    numbers = 2 * sum(map(_is_number, column)) > len(column)
-    if _is_number(name):
+    numbers = 2 * sum(map(is_number, column)) > len(column)
+    if is_number(name):
         return -1.0 if numbers and not (_PERIOD.match(name) and not _mostly_periods(column)) else 0.0
     return -0.5 if name in column else float(numbers)
 
@@ -170,7 +170,8 @@ def _count_titles(rows: Sequence[Sequence[str]]) -> int:
     return titles if usual > 1 else 0
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
+    """Return whether a cell holds a number, an amount or a range."""
     return bool(cell.strip()) and bool(NUMBER.match(cell.strip())) and any(map(str.isdigit, cell))
 
 

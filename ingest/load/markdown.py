@@ -180,18 +180,23 @@ class MarkdownPage:
             elif child.type == "link_close":
                 parts.append(self._seen(name_target(link, "".join(parts[linked:]))))
             elif child.type == "html_inline":
-                self._feed(child.content)
-                tag = _TAG.match(child.content.lower())
-                if tag and tag.group(1) in _LINE_TAGS:
-                    parts.append("\n")
-                elif tag and tag.group() == "<sup":
-                    raised = len(parts)
-                elif tag and tag.group() == "</sup" and raised >= 0:
-                    inside = "".join(parts[raised:])
-                    parts[raised:] = [raise_text(inside) or inside]
+                raised = self._tag(child.content, parts, raised)
         text = _WRAPPED.sub(r"\1 ", "".join(parts)).replace(_SOFT_BREAK, "\n")
         text = _WIKI_LINK.sub(lambda match: match.group(2) or match.group(1), text)
         return _CALLOUT.sub(lambda match: f"{match.group(1).capitalize()}: ", text).removesuffix(": ")
+
+    def _tag(self, source: str, parts: list[str], raised: int) -> int:
+        """Read a tag in a line; return where raised text begins, -1 if none does."""
+        self._feed(source)
+        tag = _TAG.match(source.lower())
+        if tag and tag.group(1) in _LINE_TAGS:
+            parts.append("\n")
+        elif tag and tag.group() == "<sup":
+            return len(parts)
+        elif tag and tag.group() == "</sup" and raised >= 0:
+            inside = "".join(parts[raised:])
+            parts[raised:] = [raise_text(inside) or inside]
+        return raised
 
     def _seen(self, text: str) -> str:
         """Return the text unless the surrounding HTML hides it."""
