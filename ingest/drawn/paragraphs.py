@@ -26,7 +26,9 @@ _WORD = re.compile(r"[^\W\d_]{3}|[\u2e80-\u9fff]")
 # Share of the usual width from which on a line that ends no sentence runs on.
 _RUNS_ON = 0.6
 # Dots that lead to the page of a chapter, or to a price.
-_LEADERS = re.compile(r"\s*(?:[.…·_]{5,}|(?:[.·] ){4,}[.·]?)\s*(?=\S{1,15}(?: \S{1,8})?\s*\Z)")
+_LEADERS = re.compile(r"\s*(?:[.…·]{5,}|(?:[.·] ){4,}[.·]?)\s*(?=[^\s.…·]\S{0,14}(?: \S{1,8})?\s*\Z)")
+# A label with several amounts, as a row of a statement has them.
+_NUMBERS = re.compile(r"(?:\s[$€£]?\s?\(?\d[\d,.]*[)%]*|\s[—–]){2,}\Z")
 # In heights of a line: a narrower one is that of an address or a list, whose lines stay apart.
 _NARROW = 9.0
 # Lines before and after a line that are compared with it.
@@ -133,11 +135,17 @@ def _mark_between(paragraph: Paragraph, line: TextLine, page: int, measure: Page
     return LINE_END if full or (not ended and last.box[2] - last.box[0] > _RUNS_ON * (end - last.box[0])) else "\n"
 
 
+def _is_row(text: str) -> bool:
+    return text[:1].isalpha() and bool(_NUMBERS.search(text))
+
+
 def _stands_alone(last: TextLine, line: TextLine, end: float) -> bool:
-    """Return whether lines with leaders, or narrow ones as those of an address, stay lines."""
+    """Return whether lines with leaders, rows of numbers, and narrow lines as those of an address stay lines."""
+    if _LEADERS.search(last.text) or _LEADERS.search(line.text) or _is_row(last.text):
+        return True
     narrow = end - last.box[0] < _NARROW * last.size and not line.text[:1].islower()
-    apart = narrow and last.text[-1:].isalnum() and last.text.rpartition(" ")[2] not in _RUN_ON_WORDS
-    return apart or bool(_LEADERS.search(last.text) or _LEADERS.search(line.text))
+    words = " " in last.text and " " in line.text and any(map(str.isdigit, last.text + line.text))
+    return narrow and words and last.text[-1:].isalnum() and last.text.rpartition(" ")[2] not in _RUN_ON_WORDS
 
 
 def _continued(paragraph: Paragraph, line: TextLine) -> str:
