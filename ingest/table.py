@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import accumulate, groupby, zip_longest
 
 NUMBER = re.compile(r"[\s\d.,%$€£¥+\-−–()/:]*\Z")
 # A year, a month of one, or a day.
@@ -47,9 +47,11 @@ def read_table(rows: Sequence[Sequence[str]]) -> Table:
 def _count_names(rows: Sequence[Sequence[str]]) -> int:
     """Return how many rows name the columns: none, one, or one with units below or groups above."""
     sample = rows[1 : _SAMPLE_ROWS + 1]
+    if len(sample) > 1 and _merged(rows[0]) and _are_parts(rows[0], rows[1], sample[1:]):
+        return 2
     if sample and names_columns(rows[0], sample):
         return 2 if len(sample) > 1 and _are_units(rows[1], rows[2 : _SAMPLE_ROWS + 1]) else 1
-    if len(sample) > 1 and _are_groups(rows[0], rows[1]):
+    if len(sample) > 1 and _are_groups(rows[0], rows[1]) and _difference(rows[1], sample[1:]) >= 0:
         names = _joined(_spread(rows[0], len(rows[1])), rows[1])
         return 2 if names_columns(names, sample[1:]) else 0
     return 0
@@ -60,24 +62,59 @@ def _are_units(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     above_numbers = []
     for place, cell in enumerate(cells):
         column = [row[place].strip() for row in rows if place < len(row) and row[place].strip()]
-        if column and 2 * sum(map(_is_number, column)) > len(column):
+        if column and 2 * sum(map(is_number, column)) > len(column):
             above_numbers.append(cell.strip())
         elif cell.strip():
             return False
     named = [cell for cell in above_numbers if cell]
-    short = all(len(cell) <= _MAX_UNIT_CHARS and not _is_number(cell) and cell not in _NO_VALUES for cell in named)
+    short = all(len(cell) <= _MAX_UNIT_CHARS and not is_number(cell) and cell not in _NO_VALUES for cell in named)
     return bool(named) and short
+
+
+def _merged(cells: Sequence[str]) -> list[range]:
+    """Return the columns of each name that stands in several next to one another, as a merged cell does."""
+    runs = [len(list(same)) for _, same in groupby(cell.strip() for cell in cells)]
+    ends = list(accumulate(runs))
+    found = (range(end - run, end) for run, end in zip(runs, ends, strict=True) if run > 1)
+    return [columns for columns in found if cells[columns.start].strip()]
+
+
+def _are_parts(cells: Sequence[str], names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether the second row names the columns below merged names.
+
+    Another name stands in both rows, several stand in the second alone, or what is named are numbers.
+    """
+    below = [[name.strip() for name in names[part.start : part.stop]] for part in _merged(cells)]
+    if any(len(set(part)) < len(part) or any(not name or is_number(name) for name in part) for part in below):
+        return False
+    inside = [column for part in _merged(cells) for column in part]
+    beside = [
+        (one.strip(), other.strip())
+        for at, (one, other) in enumerate(zip_longest(cells, names, fillvalue=""))
+        if at not in inside and other.strip() and not is_number(other)
+    ]
+    if any(one == other for one, other in beside) or sum(not one for one, _ in beside) > 1:
+        return True
+    columns = [[row[at] for row in rows if at < len(row) and row[at].strip()] for at in inside]
+    filled = [column for column in columns if column]
+    return sum(2 * sum(map(is_number, column)) > len(column) for column in filled) * 2 >= len(filled) > 0
 
 
 def _are_groups(cells: Sequence[str], names: Sequence[str]) -> bool:
     """Return whether the cells name groups of the columns below, each above the first of its group."""
     named = [cell.strip() for cell in cells if cell.strip()]
-    fits = len(cells) <= len(names) and 1 < 2 * len(named) <= len([name for name in names if name.strip()]) + 1
-    return fits and all(_PERIOD.match(cell) or not _is_number(cell) for cell in named)
+    fits = (
+        not _merged(cells)
+        and len(cells) <= len(names)
+        and 1 < 2 * len(named) <= len([name for name in names if name.strip()]) + 1
+    )
+    return fits and all(_PERIOD.match(cell) or not is_number(cell) for cell in named)
 
 
 def _spread(cells: Sequence[str], width: int) -> tuple[str, ...]:
-    """Return the names of groups above each column of the group."""
+    """Return the names of groups above each column of the group; merged ones are there already."""
+    if _merged(cells):
+        return tuple(cells)
     spread: list[str] = []
     for cell in (*cells, *[""] * (width - len(cells))):
         spread.append(cell if cell.strip() or not spread else spread[-1])
@@ -85,7 +122,8 @@ def _spread(cells: Sequence[str], width: int) -> tuple[str, ...]:
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
-    return tuple(" ".join(filter(None, (a.strip(), b.strip()))) for a, b in zip_longest(upper, lower, fillvalue=""))
+    pairs = zip_longest(upper, lower, fillvalue="")
+    return tuple(" ".join(dict.fromkeys(filter(None, (one.strip(), other.strip())))) for one, other in pairs)
 
 
 def names_columns(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
@@ -99,7 +137,7 @@ def names_columns(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     if len(named) < len(first) * 0.75 - 0.5 or 3 * len(set(named)) < 2 * len(named) or not named:
         return False
     periods_above_names = not first[0].strip() and all(map(_PERIOD.match, named))
-    if any(len(cell) > _MAX_NAME_CHARS for cell in named) or (all(map(_is_number, named)) and not periods_above_names):
+    if any(len(cell) > _MAX_NAME_CHARS for cell in named) or (all(map(is_number, named)) and not periods_above_names):
         return False
     return _difference(first, rows) >= 0
 
@@ -118,8 +156,8 @@ def _unlikeness(name: str, column: Sequence[str]) -> float:
     """Return how much a name differs from what is below it, -1 to 1."""
     if not name or not column:
         return 0
-    numbers = 2 * sum(map(_is_number, column)) > len(column)
-    if _is_number(name):
+    numbers = 2 * sum(map(is_number, column)) > len(column)
+    if is_number(name):
         return -1.0 if numbers and not (_PERIOD.match(name) and not _mostly_periods(column)) else 0.0
     return -0.5 if name in column else float(numbers)
 
@@ -132,7 +170,8 @@ def _count_titles(rows: Sequence[Sequence[str]]) -> int:
     return titles if usual > 1 else 0
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
+    """Return whether a cell holds a number, an amount or a range."""
     return bool(cell.strip()) and bool(NUMBER.match(cell.strip())) and any(map(str.isdigit, cell))
 
 

@@ -10,6 +10,7 @@ from graph.blocks import CELL_SEPARATOR, Block, BlockKind
 from graph.text.clean import clean
 
 _MAX_LEAD_IN_CHARS = 300
+_MAX_ITEM_CHARS = 120
 _LONE_MARK = re.compile(rf"\s*(?<!\S){re.escape(CELL_SEPARATOR.strip())}(?!\S)\s*")
 _LEAD_IN_ENDS = (":", "：", "…", "...", ";", ",", "—", "–")
 
@@ -41,7 +42,8 @@ class TextBuilder:
         if kind == "item":
             self._lead_ins = [*self._lead_ins, *[""] * level][: max(1, level)]
             context = context or " ".join(filter(None, self._lead_ins))
-            self._lead_ins.append(_lead_in(text))
+            # Items below another one belong to it, whatever it ends with.
+            self._lead_ins.append(_lead_in(text) or _short_line(text))
         else:
             self._lead_ins = [_lead_in(text) if kind == "paragraph" else ""]
         tight = kind == self._last and kind in ("item", "field") and "\n" not in self._parts[-1] + text
@@ -77,6 +79,10 @@ def _lead_in(text: str) -> str:
     """Return a text that introduces what follows it, on one line; empty if it does not."""
     introduces = len(text) <= _MAX_LEAD_IN_CHARS and text.rstrip().endswith(_LEAD_IN_ENDS)
     return " ".join(text.split()) if introduces else ""
+
+
+def _short_line(text: str) -> str:
+    return " ".join(text.split()) if len(text) <= _MAX_ITEM_CHARS else ""
 
 
 def _cell(text: str) -> str:

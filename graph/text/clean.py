@@ -7,6 +7,8 @@ import unicodedata
 
 from graph.text.combining_marks import limit_marks
 
+# Colours and other commands to a terminal; what follows their first character would look like text.
+_TERMINAL = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\\\)|[()][0-2AB]|[=>78DEHM])")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Control, zero-width, bidirectional and tag characters, fillers and noncharacters: text can be hidden in them.
 _UNSEEN = re.compile(
@@ -25,6 +27,7 @@ def clean(text: str) -> str:
     """Return the text in NFC without invisible characters, with at most one blank line in a row and none at the
     ends."""
     text = _LINE_ENDS.sub("\n", text)
+    text = _TERMINAL.sub("", text) if "\x1b" in text else text
     text = _SURROGATE.sub("\ufffd", text)
     text = _UNSEEN.sub("", text)
     text = _JOINERS.sub(_joining, text)

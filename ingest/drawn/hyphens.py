@@ -29,6 +29,8 @@ _FIRST_PARTS = frozenset(
     "third part all post pre multi mid far near hard soft left right old new open state e x t".split()
 )
 
+_SUSPENDING = frozenset("und oder and or et ou och eller og".split())
+
 
 def collect_words(text: str) -> set[str]:
     """Return the words and compounds of a text in lower case; those at line ends are left out."""
@@ -43,8 +45,10 @@ def join_lines(text: str, words: Container[str]) -> str:
         before, mark, end, after = match.groups()
         if not before or not after:
             return f"{before}{'-' if mark == PARTED else mark}{end}{LINE_END}"
+        if is_suspended(before, after, words):
+            return f"{before}-{end}{LINE_END}"
         token = _TOKEN.search(match.string[max(0, match.start() - _MAX_TOKEN_CHARS) : match.end(1)])
-        kept = _is_address(token.group() if token else before, after) or _keeps_hyphen(before, mark, after, words)
+        kept = _is_address(token.group() if token else before, after) or keeps_hyphen(before, mark, after, words)
         return f"{before}{'-' if kept else ''}{end}"
 
     text = _AT_LINE_END.sub(joined, text.replace(PAGE_END, PAGE_END + LINE_END)).replace(PARTED, "-")
@@ -56,7 +60,14 @@ def _is_address(before: str, after: str) -> bool:
     return bool(_ADDRESS.search(before) or _AFTER.match(after)) or any(map(str.isdigit, before))
 
 
-def _keeps_hyphen(before: str, mark: str, after: str, words: Container[str]) -> bool:
+def is_suspended(before: str, after: str, words: Container[str]) -> bool:
+    """Return whether a hyphen stands for the rest of a compound, with a blank behind it: Vor- und Nachteile."""
+    whole = (_EDGES.sub("", before) + after).lower()
+    return after in _SUSPENDING and before[-1].isalpha() and not (whole in words or whole in known_words())
+
+
+def keeps_hyphen(before: str, mark: str, after: str, words: Container[str]) -> bool:
+    """Return whether a hyphen at the end of a line belongs to the word; `words` are those of the document."""
     if mark == "\xad":
         return False
     first, second = _EDGES.sub("", before).lower(), _EDGES.sub("", after.split(PARTED, maxsplit=1)[0]).lower()

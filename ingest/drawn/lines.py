@@ -9,10 +9,13 @@ from itertools import pairwise
 
 from ingest.drawn.objects import Box
 from ingest.drawn.words import Segment, join_boxes, middle
+from ingest.table import is_number
 
 # Rows that must have a gap at the same place, next to each other in drawing order, to be two columns.
 _COLUMN_ROWS = 4
 _MAX_COLUMNS = 4
+# The share of numbers on the right from which on it is no column of prose: amounts, or the pages of contents.
+_NUMBERS = 0.7
 # Rows of a page's margin at most, and how far, in heights of a line, they stand from the text.
 _MARGIN_ROWS, _FAR = 2, 1.0
 
@@ -103,18 +106,21 @@ def _sides(band: Sequence[Segment], x: float, columns: int) -> list[Segment]:
 def _find_gutter(segments: Sequence[Segment]) -> tuple[float, float, float] | None:
     """Return where the gap between two columns is, and the middles of the highest and the lowest row that have it."""
     gaps: list[tuple[float, float, float]] = []
+    numbers: set[tuple[float, float, float]] = set()
     across = sorted(segments, key=lambda one: one.order)
     for left, right in pairwise(across):
         one, other = left.box, right.box
         if abs(middle(one) - middle(other)) < 0.45 * (one[3] - one[1]) and one[2] < other[0]:
             gaps.append((one[2], other[0], middle(one)))
+            if is_number(right.text):
+                numbers.add(gaps[-1])
     if len(gaps) < _COLUMN_ROWS:
         return None
     best: list[tuple[float, float, float]] = []
     for end in sorted({gap[1] for gap in gaps})[:50]:
         found = [gap for gap in gaps if gap[0] < end - 0.5 <= gap[1]]
         best = max(best, found, key=len)
-    if len(best) < _COLUMN_ROWS:
+    if len(best) < _COLUMN_ROWS or sum(gap in numbers for gap in best) > _NUMBERS * len(best):
         return None
     x = min(gap[1] for gap in best) - 0.5
     top, bottom = max(gap[2] for gap in best), min(gap[2] for gap in best)

@@ -25,6 +25,12 @@ _NO_HEADING = re.compile(r"[.,;:]\Z|\bpage\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3}|[\u2e80-\u9fff]")
 # Share of the usual width from which on a line that ends no sentence runs on.
 _RUNS_ON = 0.6
+# Dots that lead to the page of a chapter, or to a price.
+_LEADERS = re.compile(r"\s*(?:[.…·]{5,}|(?:[.·] ){4,}[.·]?)\s*(?=[^\s.…·]\S{0,14}(?: \S{1,8})?\s*\Z)")
+# A label with several amounts, as a row of a statement has them.
+_NUMBERS = re.compile(r"(?:\s[$€£]?\s?\(?\d[\d,.]*[)%]*|\s[—–]){2,}\Z")
+# In heights of a line: a narrower one is that of an address or a list, whose lines stay apart.
+_NARROW = 9.0
 # Lines before and after a line that are compared with it.
 _NEAR = 10
 _HEADING_SIZE, _SAME_SIZE = 1.15, 1.12
@@ -69,6 +75,11 @@ class PageMeasure:
         return PageMeasure(median(steps) if steps else 0.0, ends)
 
 
+def _short_leaders(text: str) -> str:
+    """Return a line of contents or prices with the dots that lead to its end as one sign."""
+    return _LEADERS.sub(" … ", text).strip()
+
+
 def _usual_end(line: TextLine, around: Sequence[TextLine]) -> float:
     """Return where lines end that start where this one does; one that is much wider than all others is ignored."""
     ends = sorted(one.box[2] for one in around if abs(one.box[0] - line.box[0]) < 2 * line.size)
@@ -83,12 +94,14 @@ def build_paragraphs(lines: Sequence[TextLine], page: int, before: Paragraph | N
     for line in lines:
         mark = _mark_between(current, line, page, measure) if current is not None else ""
         if mark and current is not None:
-            current.text += mark + line.text
+            current.text += mark + _short_leaders(line.text)
             current.last, current.page = line, page
             current.lines += 1
         else:
             kind: BlockKind = "item" if _ITEM.match(line.text) else "paragraph"
-            current = Paragraph(line.text, line, page, line.size, line.bold, kind=kind, level=int(kind == "item"))
+            current = Paragraph(
+                _short_leaders(line.text), line, page, line.size, line.bold, kind=kind, level=int(kind == "item")
+            )
             found.append(current)
     return found
 
@@ -109,6 +122,8 @@ def _mark_between(paragraph: Paragraph, line: TextLine, page: int, measure: Page
     if step > max(min(measure.leading, 1.9 * last.size), last.size) * 1.3 + 1:
         return ""
     end = measure.ends.get(last.order, last.box[2])
+    if _stands_alone(last, line, end):
+        return "\n"
     full = last.box[2] + line.first + 0.5 * last.size > end
     if _PARTED_WORD.search(last.text) or line.text[:1].islower() or last.text.rpartition(" ")[2] in _RUN_ON_WORDS:
         return LINE_END
@@ -118,6 +133,19 @@ def _mark_between(paragraph: Paragraph, line: TextLine, page: int, measure: Page
     if last.text.endswith(":") and paragraph.kind != "item":
         return ""
     return LINE_END if full or (not ended and last.box[2] - last.box[0] > _RUNS_ON * (end - last.box[0])) else "\n"
+
+
+def _is_row(text: str) -> bool:
+    return text[:1].isalpha() and bool(_NUMBERS.search(text))
+
+
+def _stands_alone(last: TextLine, line: TextLine, end: float) -> bool:
+    """Return whether lines with leaders, rows of numbers, and narrow lines as those of an address stay lines."""
+    if _LEADERS.search(last.text) or _LEADERS.search(line.text) or _is_row(last.text):
+        return True
+    narrow = end - last.box[0] < _NARROW * last.size and not line.text[:1].islower()
+    words = " " in last.text and " " in line.text and any(map(str.isdigit, last.text + line.text))
+    return narrow and words and last.text[-1:].isalnum() and last.text.rpartition(" ")[2] not in _RUN_ON_WORDS
 
 
 def _continued(paragraph: Paragraph, line: TextLine) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.drawn.objects import Box, DrawnObject
 from ingest.drawn.words import middle
@@ -16,10 +18,29 @@ _MAX_LINES = 1_500
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The edges of a grid's columns from left to right, and of its rows from top to bottom."""
+    """The edges of a grid's columns from left to right, and of its rows from top to bottom.
+
+    `level` holds for each edge of a row the columns in which it is ruled, `upright` for each edge of a column the rows.
+    """
 
     columns: tuple[float, ...]
     rows: tuple[float, ...]
+    level: tuple[frozenset[int], ...] = ()
+    upright: tuple[frozenset[int], ...] = ()
+
+    def spans(self, row: int, column: int) -> bool:
+        """Return whether the cell is one with that below: no line parts them, as lines part most others, and at both
+        sides lines go on."""
+        if row + 2 >= len(self.rows):
+            return False
+        parted = self.level[row + 1]
+        sides = (self.upright[column], self.upright[column + 1])
+        mostly = 2 * len(parted) > len(self.columns) - 1
+        return column not in parted and mostly and all({row, row + 1} <= side for side in sides)
+
+    def spans_across(self, column: int) -> bool:
+        """Return whether the cell in the first row is one with that to the right."""
+        return column + 2 < len(self.columns) and 0 not in self.upright[column + 1]
 
     def holds(self, box: Box) -> bool:
         """Return whether the middle of a box is inside."""
@@ -87,7 +108,27 @@ def _grid(lines: Sequence[Box]) -> Grid | None:
     width = max(line[2] for line in lines) - min(line[0] for line in lines)
     xs = _edges([((line[0] + line[2]) / 2, line[3] - line[1]) for line in upright], height)
     ys = _edges([(middle(line), line[2] - line[0]) for line in level], width)
-    return Grid(tuple(xs), tuple(reversed(ys))) if len(xs) > 2 and len(ys) > 2 else None
+    if len(xs) < 3 or len(ys) < 3:
+        return None
+    down = tuple(reversed(ys))
+    across = _ruled(down, [(middle(line), line[0], line[2]) for line in level], xs)
+    # From top to bottom, places grow as they do from left to right.
+    sides = [((line[0] + line[2]) / 2, -line[3], -line[1]) for line in upright]
+    return Grid(tuple(xs), down, across, _ruled(xs, sides, [-y for y in down]))
+
+
+def _ruled(
+    edges: Sequence[float], lines: Sequence[tuple[float, float, float]], cells: Sequence[float]
+) -> tuple[frozenset[int], ...]:
+    """Return for each edge the cells along it whose middle a line on it passes."""
+    middles = [(one + other) / 2 for one, other in pairwise(cells)]
+    found: list[set[int]] = [set() for _ in edges]
+    for place, start, end in lines:
+        passed = range(bisect_left(middles, start), bisect_right(middles, end))
+        for edge, own in zip(edges, found, strict=True):
+            if abs(edge - place) <= _SAME:
+                own.update(passed)
+    return tuple(map(frozenset, found))
 
 
 def _edges(lines: Iterable[tuple[float, float]], whole: float) -> list[float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from ingest.table import NUMBER
+from ingest.table import NUMBER, is_number
 
 _BEFORE = frozenset("$€£¥(")
 _AFTER = frozenset((")", "%", ")%"))
@@ -36,6 +36,19 @@ def join_header(rows: Sequence[Sequence[str]]) -> list[list[str]]:
         return [list(row) for row in rows]
     names = [" ".join(filter(None, column)) for column in zip(*rows[:count], strict=True)]
     return [names, *(list(row) for row in rows[count:])]
+
+
+def name_totals(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return rows of which the last ones, a label and a number at the right, have their label in the first column."""
+    named = [list(row) for row in rows]
+    for row in reversed(named[2:]):
+        filled = [at for at, cell in enumerate(row) if cell]
+        if len(filled) != 2 or len(row) < 4 or filled[0] < len(row) - 3 or is_number(row[filled[0]]):
+            break
+        if not any(map(str.isdigit, row[filled[1]])):
+            break
+        row[0], row[filled[0]] = row[filled[0]], ""
+    return named
 
 
 def join_wrapped(rows: Sequence[Sequence[str]], steps: Sequence[float]) -> list[list[str]]:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from ingest.drawn.lines import group_rows
 from ingest.drawn.objects import Box, DrawnObject
-from ingest.drawn.rulings import find_grids
-from ingest.drawn.table_cells import join_header, join_signs, join_wrapped
+from ingest.drawn.rulings import Grid, find_grids
+from ingest.drawn.table_cells import join_header, join_signs, join_wrapped, name_totals
+from ingest.drawn.table_runs import (
+    TableRun,
+    count_totals,
+    find_runs,
+    leave_out_beside,
+    order_columns,
+    part_side_by_side,
+)
 from ingest.drawn.words import Segment, middle
 from ingest.table import NUMBER, read_table
 
@@ -37,35 +45,25 @@ class DrawnTable:
     columns: int
 
 
-@dataclass(slots=True)
-class _Run:
-    """Rows of segments that stand in the same columns."""
-
-    columns: list[list[float]]
-    rows: list[list[Segment]] = field(default_factory=list)
-    places: list[list[int]] = field(default_factory=list)
-
-
 def find_tables(segments: Sequence[Segment], objects: Sequence[DrawnObject]) -> list[DrawnTable]:
     """Return the tables of a page; ruled ones first, then those that are seen by alignment alone."""
     found: list[DrawnTable] = []
     used: set[int] = set()
     for grid in find_grids(objects):
         inside = [one for one in segments if one.order not in used and grid.holds(one.box)]
-        table = _ruled_table(inside, grid.columns, grid.rows)
+        table = _ruled_table(inside, grid)
         if table is not None:
             found.append(table)
             used |= table.orders
     rest = [one for one in segments if one.order not in used]
-    for run in _find_runs(group_rows(rest)):
-        table = _aligned_table(run)
-        if table is not None:
-            found.append(table)
+    for run in find_runs(group_rows(rest)):
+        found += _aligned_tables(run)
     return found
 
 
-def _ruled_table(segments: Sequence[Segment], xs: Sequence[float], ys: Sequence[float]) -> DrawnTable | None:
-    """Return the table of a grid with edges from left to right, and from top to bottom."""
+def _ruled_table(segments: Sequence[Segment], grid: Grid) -> DrawnTable | None:
+    """Return the table that is ruled by a grid."""
+    xs, ys = grid.columns, grid.rows
     width = len(xs) - 1
     cells: list[list[list[str]]] = [[[] for _ in range(width)] for _ in range(len(ys) - 1)]
     for row in group_rows(segments):
@@ -75,10 +73,30 @@ def _ruled_table(segments: Sequence[Segment], xs: Sequence[float], ys: Sequence[
             down = sum(edge >= y for edge in ys) - 1
             if 0 <= across < width and 0 <= down < len(cells):
                 cells[down][across].append(one.text)
-    rows = [tuple(" ".join(cell) for cell in row) for row in cells if any(row)]
+    texts = [[" ".join(cell) for cell in row] for row in cells]
+    _fill_spans(texts, grid)
+    rows = [tuple(row) for row in texts if any(row)]
     if sum(sum(map(bool, row)) > 1 for row in rows) < 2 or _is_numbered_prose(rows):
         return None
     return DrawnTable(_without_empty_columns(rows), frozenset(one.order for one in segments), width)
+
+
+def _fill_spans(cells: list[list[str]], grid: Grid) -> None:
+    """Put the text of a cell over several rows in each of them, that of a name over several columns above each."""
+    for column in range(len(cells[0])):
+        start = 0
+        for row in range(len(cells)):
+            if grid.spans(row, column):
+                continue
+            texts = [cells[at][column] for at in range(start, row + 1) if cells[at][column]]
+            for at in range(start, row + 1) if len(texts) == 1 else ():
+                cells[at][column] = texts[0]
+            start = row + 1
+    names = cells[0]
+    if sum(map(bool, names)) > 1 and len(cells) > 2:
+        for column in range(len(names) - 1):
+            if names[column] and not names[column + 1] and grid.spans_across(column):
+                names[column + 1] = names[column]
 
 
 def _is_numbered_prose(rows: Sequence[Sequence[str]]) -> bool:
@@ -94,56 +112,27 @@ def _without_empty_columns(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, 
     return tuple(tuple(row[place] for place in kept) for row in rows)
 
 
-def _find_runs(rows: Sequence[list[Segment]]) -> list[_Run]:
-    """Return the runs of rows in which segments stand in at least two columns."""
-    runs: list[_Run] = []
-    run: _Run | None = None
-    bottom = 0.0
-    for row in rows:
-        top, size = max(one.box[3] for one in row), min(one.box[3] - one.box[1] for one in row)
-        near = run is not None and bottom - top < (1.8 if len(run.rows) > 1 else 2.5) * size
-        if run is None or not near or not _extend(run, row):
-            run = None
-            if len(row) > 1:
-                run = _Run([[one.box[0], one.box[2]] for one in row], [row], [list(range(len(row)))])
-                runs.append(run)
-        bottom = min(one.box[1] for one in row)
-    return runs
-
-
-def _extend(run: _Run, row: Sequence[Segment]) -> bool:
-    """Add a row to a run if each of its segments stands in one column of its own; new columns may appear."""
-    columns = [list(column) for column in run.columns]
-    places = []
-    for one in row:
-        left, _, right, _ = one.box
-        own = [place for place, column in enumerate(columns) if left < column[1] and column[0] < right]
-        if len(own) > 1 or (own and own[0] in places):
-            return False
-        if not own:
-            if len(row) == 1 and right > min(column[0] for column in columns):
-                return False
-            columns.append([left, right])
-            own = [len(columns) - 1]
-        column = columns[own[0]]
-        column[0], column[1] = min(column[0], left), max(column[1], right)
-        places.append(own[0])
-    ordered = sorted(columns)
-    if any(one[1] > other[0] for one, other in pairwise(ordered)):
-        return False
-    run.columns = columns
-    run.rows.append(list(row))
-    run.places.append(places)
-    return True
-
-
-def _aligned_table(run: _Run) -> DrawnTable | None:
-    while run.rows and len(run.rows[-1]) == 1 and run.places[-1][0] == 0:
+def _aligned_tables(run: TableRun) -> list[DrawnTable]:
+    """Return the table that a run is, or those that stand side by side in it; none if it is none."""
+    below, first = 0, order_columns(run)[0]
+    while run.rows and len(run.rows[-1]) == 1 and run.places[-1][0] == first:
         run.rows.pop()
         run.places.pop()
+        below += 1
+    if not run.rows:
+        return []
+    parts = part_side_by_side(leave_out_beside(run, below))
+    tables = [table for part in parts if (table := _aligned_table(part)) is not None]
+    if len(tables) == len(parts):
+        return tables
+    whole = _aligned_table(run)
+    return [] if whole is None else [whole]
+
+
+def _aligned_table(run: TableRun) -> DrawnTable | None:
     if sum(len(row) > 1 for row in run.rows) < _MIN_ROWS or not _is_aligned(run):
         return None
-    order = sorted(range(len(run.columns)), key=lambda place: run.columns[place][0])
+    order = order_columns(run)
     rank = {place: at for at, place in enumerate(order)}
     rows: list[list[str]] = []
     for row, places in zip(run.rows, run.places, strict=True):
@@ -157,18 +146,20 @@ def _aligned_table(run: _Run) -> DrawnTable | None:
     if not _is_tabular(rows, run):
         return None
     orders = frozenset(one.order for row in run.rows for one in row)
-    return DrawnTable(tuple(map(tuple, join_header(rows))), orders, len(rows[0]))
+    return DrawnTable(tuple(map(tuple, name_totals(join_header(rows)))), orders, len(rows[0]))
 
 
-def _is_aligned(run: _Run) -> bool:
+def _is_aligned(run: TableRun) -> bool:
     """Return whether the segments of each column share their left or right edges or their middles.
 
     A dash for an empty cell stands anywhere in its column.
     """
+    rows = list(zip(run.rows, run.places, strict=True))
+    rows = rows[: len(rows) - count_totals(run)]
     for column in range(len(run.columns)):
         boxes = [
             one.box
-            for row, places in zip(run.rows, run.places, strict=True)
+            for row, places in rows
             for one, place in zip(row, places, strict=True)
             if place == column and one.text not in _DASHES
         ]
@@ -187,7 +178,7 @@ def _share_of_same(values: Sequence[float]) -> float:
     return sum(abs(value - usual) <= _SAME_EDGE for value in values) / len(values)
 
 
-def _is_tabular(rows: Sequence[Sequence[str]], run: _Run) -> bool:
+def _is_tabular(rows: Sequence[Sequence[str]], run: TableRun) -> bool:
     """Return whether cells are those of a table, not lines of columns of prose, items of a list or contents."""
     filled = [cell for row in rows for cell in row if cell]
     if sum(len(cell) >= _PROSE_CHARS for cell in filled) > _PROSE * len(filled) and not _has_number_column(rows):
@@ -214,7 +205,7 @@ def _has_number_column(rows: Sequence[Sequence[str]]) -> bool:
     return False
 
 
-def _drawn_across(run: _Run) -> bool:
+def _drawn_across(run: TableRun) -> bool:
     """Return whether most rows are drawn cell after cell."""
     rows = [row for row in run.rows if len(row) > 1]
     return 2 * sum(row[1].order == row[0].order + 1 for row in rows) > len(rows)

@@ -30,9 +30,11 @@ TEXTS = frozenset("description summary content encoded body text abstract commen
 IGNORED = frozenset(("script", "style"))
 BLOCKS = PARAGRAPHS | CODE | LISTS | ITEMS | SECTIONS | TABLES
 _LINKS = ("href", "url", "target")
-_TECHNICAL = frozenset(
-    "schemaLocation noNamespaceSchemaLocation space lang base class style linkend xmlns role".split()
-)
+_TECHNICAL = frozenset("schemaLocation noNamespaceSchemaLocation linkend xmlns".split())
+_LOOKS = frozenset("space lang base class style role".split())
+"""Attributes that say how prose looks, but may say anything in data."""
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_PROSE_ROOTS = SECTIONS | frozenset("TEI teiCorpus html svg topic concept task reference dita map rss feed RDF".split())
 
 
 def name_of(node: Any) -> str:
@@ -52,9 +54,16 @@ def has_text(node: Any) -> bool:
 
 def read_attributes(node: Any) -> Iterator[tuple[str, str]]:
     """Yield names and values of the attributes that say something to a reader."""
+    left_out = _TECHNICAL | _LOOKS if is_prose(node) else _TECHNICAL
     for key, value in node.attrib.items():
-        if value.strip() and (name := local_name(key)) not in _TECHNICAL:
+        technical = key.startswith(_XML) and local_name(key) in _LOOKS
+        if value.strip() and not technical and (name := local_name(key)) not in left_out:
             yield name, value.strip()
+
+
+def is_prose(node: Any) -> bool:
+    """Return whether an element stands in a document of a vocabulary for prose, by the root."""
+    return name_of(node.getroottree().getroot()) in _PROSE_ROOTS
 
 
 def link_target(node: Any) -> str:

@@ -108,19 +108,20 @@ class ElementReader:
         kind: BlockKind | None = None
         mark = label = ""
         known = name in names.BLOCKS or name in names.INFO
+        is_prose = has_text(node) and not _is_titled(node)
         if name in names.ITEMS and parent and (parent.name in names.LISTS or name in ("varlistentry", "def-item")):
             kind, parent.items = "item", parent.items + 1
             mark = f"{parent.items}. " if parent.link == "order" else "- "
-        elif name in names.PARAGRAPHS or (not inline and has_text(node)):
+        elif name in names.PARAGRAPHS or (not inline and is_prose):
             kind = "paragraph"
             label = "" if known or not self._open or self._in_prose() else f"{self._path(name)}: "
         if name in names.BLOCKS or kind:
             self._flush()
-        if not inline and not known:
+        if not inline and (not known or (name in names.SECTIONS and not names.is_prose(node))):
             for key, value in names.read_attributes(node):
                 self._flushed().add("field", f"{self._path(name) if self._open else ''}.{key}: {value}".lstrip("."))
         is_path = bool(self._open) and not known and not inline and not kind
-        mixed = (inline and name not in names.BLOCKS) or has_text(node) or name in names.PARAGRAPHS
+        mixed = (inline and name not in names.BLOCKS) or is_prose or name in names.PARAGRAPHS
         link = _list_kind(node, name) if name in names.LISTS else names.link_target(node)
         self._open.append(_OpenElement(name, kind, mixed, mark=mark, link=link, is_path=is_path))
         self._buffer.append(label + (node.text or ""))
@@ -195,6 +196,11 @@ class ElementReader:
 
     def _in_prose(self) -> bool:
         return any(one.kind for one in self._open)
+
+
+def _is_titled(node: Any) -> bool:
+    """Return whether an element with text in it begins with a title: then what is in it stands apart."""
+    return len(node) > 0 and name_of(node[0]) in names.TITLES and not (node.text or "").strip()
 
 
 def _list_kind(node: Any, name: str) -> str:

@@ -17,6 +17,7 @@ from ingest.decode import decode
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.html import add_visible
 from ingest.load.spec import FormatSpec
+from ingest.own_title import own_title
 from ingest.text_builder import TextBuilder
 from ingest.types import LoadedText
 from ingest.xml_parser import make_parser
@@ -48,7 +49,7 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     written, blocks = builder.build()
     text, stretches = append_hidden(written, hidden)
     notes = hidden_note(hidden) + ((f"{len(missing)} chapters are missing: {missing[0]}",) if missing else ())
-    title = clean_line(book.first("title")) or name
+    title = own_title(book.first("title")) or name
     language, date = book.first("language")[:2].lower(), book.first("date")[:10]
     return [LoadedText(title, text, "", language, (), notes, stretches, blocks, date)]
 

@@ -24,6 +24,7 @@ from ingest.markup.main_text import main_blocks
 from ingest.markup.page_date import find_page_date
 from ingest.markup.text import StyleStack, flow_pieces, lost, tree_pieces
 from ingest.markup.tokens import find_style_sheets, limit_attributes
+from ingest.own_title import own_title
 from ingest.text_builder import TextBuilder
 from ingest.types import LoadedText
 
@@ -132,7 +133,7 @@ class _HTMLPage:
     def title(self) -> str:
         """Return the page's title, else the first visible heading."""
         for node in self.root.iterfind(".//head/title"):
-            if text := clean_line(" ".join(node.itertext())):
+            if text := own_title(" ".join(node.itertext())):
                 return text
         for tag in ("h1", "h2"):
             for node in islice(self.root.iter(tag), _HEADINGS):

@@ -15,6 +15,7 @@ from ingest.hidden import append_hidden, hidden_note
 from ingest.load.html import add_visible
 from ingest.load.markdown import MarkdownPage
 from ingest.load.spec import FormatSpec
+from ingest.own_title import own_title
 from ingest.types import LoadedText
 
 SUFFIXES = (".ipynb",)
@@ -46,7 +47,7 @@ def load(data: bytes, name: str) -> list[LoadedText]:
             page.builder.add("paragraph", str(cell.source))
     seen, blocks = page.builder.build()
     text, stretches = append_hidden(seen, page.hidden)
-    title = clean_line(str(notebook.metadata.get("title", "")) or page.heading) or name
+    title = own_title(str(notebook.metadata.get("title", ""))) or clean_line(page.heading) or name
     notes = (*hidden_note(page.hidden), *_notes(cut, pictures))
     return [LoadedText(title, text, notes=notes, hidden=stretches, blocks=blocks)]
 

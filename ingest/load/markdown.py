@@ -1,4 +1,4 @@
-"""Markdown as text of the rendered page, with its structure; markup, link addresses and raw HTML tags are left out.
+"""Markdown as text of the rendered page, with its structure; markup and raw HTML tags are left out.
 
 The title of front matter is a heading, its other fields stand below it. List items keep their marks and numbers,
 rows of a table their columns.
@@ -14,10 +14,11 @@ from graph.text.clean import clean_line
 from ingest.decode import decode, is_text
 from ingest.front_matter import read_front_matter
 from ingest.hidden import HiddenText, append_hidden, hidden_note
+from ingest.links import name_target
 from ingest.load.html import add_visible, visible_text
 from ingest.load.spec import FormatSpec
+from ingest.markdown_inline import literal_marks
 from ingest.markup.css import StyleSheet
-from ingest.markup.inline import contact_address
 from ingest.markup.text import StyleStack, TokenFlow
 from ingest.markup.tokens import tokenise_html
 from ingest.raised import raise_text
@@ -163,30 +164,39 @@ class MarkdownPage:
 
     def _inline(self, token: Token) -> str:
         parts: list[str] = []
-        raised, contact = -1, ""
-        for child in token.children or ():
-            if child.type in ("softbreak", "hardbreak"):
+        raised, link, linked = -1, "", 0
+        children = token.children or []
+        shown = literal_marks(children)
+        for place, child in enumerate(children):
+            if place in shown:
+                parts.append(self._seen(child.markup))
+            elif child.type in ("softbreak", "hardbreak"):
                 soft = " " if self._lists else _SOFT_BREAK
                 parts.append(soft if child.type == "softbreak" else "\n")
             elif child.type in ("text", "code_inline", "image"):
                 parts.append(self._seen(child.content))
             elif child.type == "link_open":
-                contact = contact_address(str(child.attrGet("href") or ""))
-            elif child.type == "link_close" and contact and contact not in "".join(parts):
-                parts.append(self._seen(f" ({contact})"))
+                link, linked = str(child.attrGet("href") or ""), len(parts)
+            elif child.type == "link_close":
+                parts.append(self._seen(name_target(link, "".join(parts[linked:]))))
             elif child.type == "html_inline":
-                self._feed(child.content)
-                tag = _TAG.match(child.content.lower())
-                if tag and tag.group(1) in _LINE_TAGS:
-                    parts.append("\n")
-                elif tag and tag.group() == "<sup":
-                    raised = len(parts)
-                elif tag and tag.group() == "</sup" and raised >= 0:
-                    inside = "".join(parts[raised:])
-                    parts[raised:] = [raise_text(inside) or inside]
+                raised = self._tag(child.content, parts, raised)
         text = _WRAPPED.sub(r"\1 ", "".join(parts)).replace(_SOFT_BREAK, "\n")
         text = _WIKI_LINK.sub(lambda match: match.group(2) or match.group(1), text)
         return _CALLOUT.sub(lambda match: f"{match.group(1).capitalize()}: ", text).removesuffix(": ")
+
+    def _tag(self, source: str, parts: list[str], raised: int) -> int:
+        """Read a tag in a line; return where raised text begins, -1 if none does."""
+        self._feed(source)
+        tag = _TAG.match(source.lower())
+        if tag and tag.group(1) in _LINE_TAGS:
+            parts.append("\n")
+        elif tag and tag.group() == "<sup":
+            return len(parts)
+        elif tag and tag.group() == "</sup" and raised >= 0:
+            inside = "".join(parts[raised:])
+            parts[raised:] = [raise_text(inside) or inside]
+        return raised
 
     def _seen(self, text: str) -> str:
         """Return the text unless the surrounding HTML hides it."""

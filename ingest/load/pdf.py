@@ -31,6 +31,7 @@ from ingest.load.spec import FormatSpec
 from ingest.mail.attachments import AttachmentOwner, AttachmentReader, attachment_budget
 from ingest.mail.types import Attachment
 from ingest.ocr import HINT, recognition_note
+from ingest.own_title import own_title
 from ingest.types import LoadedText
 
 SUFFIXES = (".pdf",)
@@ -93,7 +94,7 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     pages = _recognise(pdf, _read_pages(pdf, data))
     _refuse_textless(pages)
     attached = [*embedded_files(pdf), *(file for page in pages for file in page.attached)]
-    title = clean_line(_title(pdf)) or name
+    title = own_title(str(pdf.get_metadata_value("Title"))) or name
     return _with_attached(_joined(_naming(pages, attached), title, _outline(pdf)), attached, len(data))
 
 
@@ -171,11 +172,6 @@ def _outline(pdf: Any) -> dict[str, int]:
         return {heading_key(mark.get_title()): mark.level for mark in marks}
     except (pypdfium2.PdfiumError, ValueError, UnicodeError):
         return {}
-
-
-def _title(pdf: Any) -> str:
-    title = str(pdf.get_metadata_value("Title"))
-    return "" if title.lower().startswith(("untitled", "microsoft word -")) else title
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from ingest.decode import ReadBytes, decode, decode_pieces, is_text
 from ingest.load.spec import FormatSpec
 from ingest.parts import cut_parts, locator
 from ingest.types import LoadedText
+from ingest.wrapped_words import join_parted_words
 
 SUFFIXES = (".txt", ".text", ".log", ".adoc", ".tex")
 # Text that is mostly markup is of no use to a reader.
@@ -38,12 +39,12 @@ def _texts(given: Iterable[str], name: str) -> Iterator[LoadedText]:
     parts = cut_parts(_with_one_line_end(given))
     first = next(parts, "")
     following = next(parts, "")
-    text = clean(first)
+    text = join_parted_words(clean(first))
     title = _heading(text) or name
     yield LoadedText(title, text, locator("", 1) if following else "")
     number = 2
     while following:
-        yield LoadedText(title, clean(following), locator("", number))
+        yield LoadedText(title, join_parted_words(clean(following)), locator("", number))
         following, number = next(parts, ""), number + 1
 
 

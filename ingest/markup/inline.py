@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote
 
+from ingest.links import name_target
 from ingest.raised import raise_text
 
 _ACRONYM = re.compile(r"[A-Z][A-Z&/.-]{1,9}s?")
-_DIGITS = re.compile(r"[^\d\w@.]+")
 _MAX_TITLE_CHARS = 80
 _REFERENCE = re.compile(r"[\d*†‡,;\s–-]{1,12}|[a-z]\Z")
 _INLINE = frozenset(
@@ -62,7 +61,7 @@ def replaced_text(node: Any) -> str | None:
         return f" {text} " if text else ""
     if tag == "sup":
         return _raised(node)
-    if tag in ("a", "abbr") and not len(node):
+    if tag == "abbr" and not len(node):
         return _explained(node)
     if tag == "math":
         return f" {math_text(node)} "
@@ -80,21 +79,17 @@ def replaced_text(node: Any) -> str | None:
     return None
 
 
-def contact_address(link: str) -> str:
-    """Return the e-mail address or telephone number that a link leads to; empty if it leads elsewhere."""
-    scheme, _, address = link.strip().partition(":")
-    return unquote(address.partition("?")[0]).strip("/ ") if scheme.lower() in ("mailto", "tel") else ""
+def text_behind(node: Any) -> str:
+    """Return what stands behind the content of an element: where a link leads that is no page."""
+    link = node.get("href") if node.tag == "a" else None
+    return name_target(link, "".join(node.itertext()), "download" in node.attrib) if link else ""
 
 
 def _explained(node: Any) -> str | None:
-    """Return the words of a link with its e-mail address or number, those of an acronym with what it stands for."""
+    """Return an acronym with what it stands for."""
     text = " ".join((node.text or "").split())
-    if node.tag == "a":
-        more = contact_address(node.get("href") or "")
-        known = _DIGITS.sub("", more) in _DIGITS.sub("", text) if more[:1] in "+0123456789" else more in text
-    else:
-        more = " ".join((node.get("title") or "").split())
-        known = not _ACRONYM.fullmatch(text) or len(more) > _MAX_TITLE_CHARS or more.casefold() == text.casefold()
+    more = " ".join((node.get("title") or "").split())
+    known = not _ACRONYM.fullmatch(text) or len(more) > _MAX_TITLE_CHARS or more.casefold() == text.casefold()
     return f"{node.text} ({more})" if text and more and not known else None
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise, takewhile
 
+from ingest.links import BEHIND
 from ingest.markup.blocks import PageBlock
 
 _SPACE = re.compile(r"\s+")
@@ -56,7 +57,7 @@ class _MainText:
 
     def share(self, text: str) -> float:
         """Return the share of a text's letters whose lines stand in the main text."""
-        lines = [key for line in text.split("\n") if (key := _squeezed(line))]
+        lines = [key for line in BEHIND.sub("", text).split("\n") if (key := _squeezed(line))]
         return sum(len(key) for key in lines if self._holds(key)) / max(1, sum(map(len, lines)))
 
     def _holds(self, key: str) -> bool:

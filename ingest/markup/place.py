@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.blocks import BlockKind
+from ingest.markup.list_marks import first_number, list_mark, whole_number
 from ingest.markup.main_part import find_main_parts, is_beside_text
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -74,7 +75,7 @@ class Places:
             return self._new("code", 0, outer)
         if tag in _LISTS:
             place = self._new("paragraph", outer.level + 1, outer)
-            self._numbers[place.key] = _whole(node.get("start"), 1) if tag == "ol" else 0
+            self._numbers[place.key] = first_number(node) if tag == "ol" else 0
             return place
         if tag in ("li", "dt", "dd"):
             return self._item(node, outer)
@@ -88,9 +89,9 @@ class Places:
         parent = node.getparent()
         numbered = parent is not None and parent.tag == "ol"
         if numbered:
-            number = _whole(node.get("value"), self._numbers.get(outer.key, 1))
-            self._numbers[outer.key] = number + 1
-        mark = f"{number}. " if numbered else "- " if node.tag == "li" else ""
+            number = whole_number(node.get("value"), self._numbers.get(outer.key, 1))
+            self._numbers[outer.key] = number - 1 if "reversed" in parent.attrib else number + 1
+        mark = list_mark(number, parent) if numbered else "- " if node.tag == "li" else ""
         return replace(self._new("item", max(1, outer.level), outer), mark=mark, term=node.tag == "dt")
 
     def _in_table(self, node: Any, outer: Place) -> Place:
@@ -104,8 +105,8 @@ class Places:
         column = self._next[outer.key]
         while column in taken[row]:
             column += 1
-        columns = min(_whole(node.get("colspan"), 1), _MAX_SPAN)
-        rows = min(_whole(node.get("rowspan"), 1), max(1, _MAX_SPAN // columns))
+        columns = min(whole_number(node.get("colspan"), 1), _MAX_SPAN)
+        rows = min(whole_number(node.get("rowspan"), 1), max(1, _MAX_SPAN // columns))
         self._next[outer.key] = column + columns
         for below in range(row + 1, row + rows):
             taken[below].update(range(column, column + columns))
@@ -127,8 +128,3 @@ def _layout_tables(root: Any) -> set[Any]:
         if above is not None:
             found.add(above)
     return found
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    """Return a positive whole number of an attribute."""
-    return int(text) if text and text.strip().isascii() and text.strip().isdigit() and len(text) < 7 else otherwise

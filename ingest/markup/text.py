@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest.hidden import HiddenText
 from ingest.markup.css import StyleSheet, element_keys, merge_declarations, parse_declarations
-from ingest.markup.inline import replaced_text, seam_before, starts_field
+from ingest.markup.inline import replaced_text, seam_before, starts_field, text_behind
 from ingest.markup.look import ElementStyle, within
 from ingest.markup.place import Place, Places
 from ingest.markup.tokens import RAW_TEXT_TAGS, VOID_TAGS, HTMLToken, strip_tags, tokenise_html
@@ -115,6 +115,8 @@ def tree_pieces(root: Any, styles: StyleStack) -> Iterator[TextPiece]:
             continue
         styles.leave(keys)
         why = inner.look.why if inner else ""
+        if inner and (behind := text_behind(node)):
+            yield TextPiece(behind, 0, inner.in_table, why, inner.place)
         if why:
             yield TextPiece("", gap, outer.in_table, why, outer.place)
         if node is not root:

@@ -12,14 +12,13 @@ from typing import IO, Any
 from urllib.parse import unquote
 
 from graph.errors import Reason, Refused
-from graph.text.clean import clean_line
+from ingest.own_title import own_title
 from ingest.xml_parser import make_parser
 
 _CORE = "docProps/core.xml"
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 TEMPLATE_DATES = ("2013-01-27", "2013-12-23")
 """The days on which the templates of writing libraries were made."""
-_TEMPLATE_TITLES = ("PowerPoint Presentation", "Word Document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +88,9 @@ class OfficePackage:
         if not self.has(_CORE):
             return "", ""
         values = {local_name(node): node.text or "" for node in self.read_xml(_CORE)}
-        title = clean_line(values.get("title", ""))
         days = (_DATE.match(values.get(name, "")) for name in ("created", "modified"))
         day = next((found.group() for found in days if found and found.group() not in TEMPLATE_DATES), "")
-        return "" if title in _TEMPLATE_TITLES else title, day
+        return own_title(values.get("title", "")), day
 
 
 def local_name(node: Any) -> str:

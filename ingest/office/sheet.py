@@ -16,6 +16,7 @@ from ingest.text_builder import TextBuilder
 MAX_CELLS = 2_000_000
 """Cells with text that are read of one file."""
 _MAX_TITLE_CHARS, _MAX_CELL_CHARS, _SAMPLE_ROWS = 200, 200, 50
+_MAX_GROUP_CHARS = 40
 # Cells that one merged cell may fill.
 _MAX_FILLED = 2_000
 
@@ -40,8 +41,9 @@ class Sheet:
             return
         self.filled += len(rows) * len(columns)
         refuse_too_many(self.filled)
-        # A title over a whole table stays one cell.
-        across = columns if len(rows) > 1 or len(self.rows.get(rows.start, {})) > 1 else columns[:1]
+        # A title over a whole table stays one cell; a name over some of its columns stands away from its left edge.
+        inside = min(self.rows.get(rows.stop, {columns.start: ""})) < columns.start and len(text) <= _MAX_GROUP_CHARS
+        across = columns if len(rows) > 1 or len(self.rows.get(rows.start, {})) > 1 or inside else columns[:1]
         for row in rows:
             cells = self.rows.setdefault(row, {})
             for column in across:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.errors import Reason, Refused
-from graph.text.clean import clean_line
 from ingest.archive import refuse_bombs
 from ingest.doctype import find_declaration
 from ingest.office.package import TEMPLATE_DATES
 from ingest.opendocument.names import key
+from ingest.own_title import own_title
 from ingest.xml_parser import make_parser
 
 _ZIP, _MANIFEST = b"PK\x03\x04", "META-INF/manifest.xml"
@@ -71,7 +71,7 @@ class OpenDocument:
             found[name] = "" if node is None else node.text or ""
         days = (_DATE.match(found[name]) for name in ("meta:creation-date", "dc:date"))
         day = next((one.group() for one in days if one and one.group() not in TEMPLATE_DATES), "")
-        return clean_line(found["dc:title"]), day
+        return own_title(found["dc:title"]), day
 
 
 def _refuse_bombs(data: bytes) -> None:

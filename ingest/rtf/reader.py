@@ -9,6 +9,7 @@ from graph.errors import Reason, Refused
 from graph.text.clean import clean_line
 from ingest.hidden import HiddenText
 from ingest.office.package import TEMPLATE_DATES
+from ingest.own_title import own_title
 from ingest.rtf.blocks import BlockWriter
 from ingest.rtf.charset import Charsets
 from ingest.rtf.look import Look
@@ -265,7 +266,7 @@ class RichTextReader:
         if side.place == "mark":
             self.writer.mark(clean_line(text))
         elif side.place == "title":
-            self.title = clean_line(text)
+            self.title = own_title(text)
         elif side.place == "author":
             self._author = clean_line(text)
         elif side.place == "comment":

@@ -54,7 +54,7 @@ def read_document(package: Package, name: str, with_annexes: bool = True) -> Loa
     if package.damaged:
         messages.append(f"damaged and not read: {', '.join(package.damaged)}"[:200])
     return LoadedText(
-        clean_line(title) or clean_line(heading) or name,
+        title or clean_line(heading) or name,
         text,
         notes=(*hidden_note(document.hidden), *messages),
         hidden=stretches,

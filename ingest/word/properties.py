@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ingest.own_title import own_title
 from ingest.word.package import Package
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _DCTERMS = "{http://purl.org/dc/terms/}"
 _DAY = re.compile(r"\s*((?:19[89]|20\d)\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)")
-# The title and the day of the template of python-docx, which is in all files made with it.
-_NO_TITLE, _NO_DAY = "Word Document", "2013-12-23"
+# The day of the template of python-docx, which is in all files made with it.
+_NO_DAY = "2013-12-23"
 
 
 def read_properties(package: Package) -> tuple[str, str]:
@@ -19,9 +20,8 @@ def read_properties(package: Package) -> tuple[str, str]:
     root = package.read_tree(package.related("", "core-properties") or "docProps/core.xml")
     if root is None:
         return "", ""
-    title = root.findtext(f"{_DC}title") or ""
     days = (_day(root, name) for name in ("created", "modified"))
-    return "" if title == _NO_TITLE else title, next(filter(None, days), "")
+    return own_title(root.findtext(f"{_DC}title") or ""), next(filter(None, days), "")
 
 
 def _day(root: Any, name: str) -> str:

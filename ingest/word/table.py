@@ -49,7 +49,7 @@ def read_word_table(
     rows = list(_read_rows(table, looks.within(look, table), looks, read_cell))
     count = _count_named(rows)
     if not count:
-        return read_table([row.values(repeated=False) for row in rows])
+        return _read_unmarked(rows)
     titles = " ".join(row.cells[0].text for row in rows[:count] if len(row.cells) == 1)
     named = [row.values(repeated=True) for row in rows[:count] if len(row.cells) > 1]
     body = [row.values(repeated=False) for row in rows[count:]]
@@ -57,6 +57,16 @@ def read_word_table(
         table = read_table(body)
         return Table(" ".join(filter(None, (titles, table.caption))), table.names, table.rows)
     return Table(titles, _join_names(named), tuple(row for row in body if any(map(str.strip, row))))
+
+
+def _read_unmarked(rows: Sequence[WordRow]) -> Table:
+    """Return a table of which no row is marked; a cell of the first row over several columns may name each of them."""
+    values = [row.values(repeated=False) for row in rows]
+    if rows and len(rows[0].cells) > 1 and any(cell.span > 1 for cell in rows[0].cells):
+        table = read_table([rows[0].values(repeated=True), *values[1:]])
+        if table.names:
+            return table
+    return read_table(values)
 
 
 def sole_cell(table: Any) -> Any:

@@ -59,3 +59,10 @@ def test_items_and_fields_follow_each_other_line_by_line() -> None:
         ("item", "a"), ("item", "b"), ("field", "c: 1"), ("field", "d: 2"), ("field", "e: 1\nf: 2"), ("field", "g")
     )
     assert text == "a\nb\n\nc: 1\nd: 2\n\ne: 1\nf: 2\n\ng"
+
+
+def test_an_item_below_another_has_that_one_as_its_context() -> None:
+    builder = TextBuilder()
+    for text, level in (("- Fees", 1), ("- adults £5", 2), ("- Hours", 1), ("- from 9", 2), ("- on Sundays", 3)):
+        builder.add("item", text, level)
+    assert [block.context for block in builder.build()[1]] == ["", "- Fees", "", "- Hours", "- Hours - from 9"]

@@ -34,6 +34,7 @@ def test_nothing_unseen_is_left(text: str) -> None:
         ("one  \n\n\n\n\ntwo\n", "one\n\ntwo"),
         ("Zu\u0308rich", "Zürich"),
         ("abc\x00def\x1b", "abcdef"),
+        ("\x1b[1;31mred\x1b[0m and \x1b]8;;http://a.b\x07link\x1b]8;;\x07", "red and link"),
         ("Ac\u200bme\u200d Corp", "Acme Corp"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("👩\u200d👧", "👩\u200d👧"),

@@ -97,3 +97,45 @@ def test_what_a_link_and_an_acronym_stand_for_is_kept() -> None:
     )
     (loaded,) = load(page.encode(), "page")
     assert loaded.text == "Ask our office (hr@x.org) or +44 (12) 3; the VAT (Value Added Tax) is approx. 20%."
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ('<a href="https://x.org/a/order.pdf#page=2">order form</a>', "order form (https://x.org/a/order.pdf)"),
+        ('<a href="files/plan.docx"><span>the</span> <b>plan</b></a>', "the plan (files/plan.docx)"),
+        ('<a href="/tool" download>the tool</a>', "the tool (/tool)"),
+        ('<a href="https://x.org/latest">Download</a>', "Download (https://x.org/latest)"),
+        ('<a href="https://forms.gle/abc">sign up</a>', "sign up (https://forms.gle/abc)"),
+        ('<a href="https://x.org/apply/now">Apply here</a>', "Apply here (https://x.org/apply/now)"),
+        ('<a href="https://x.org/order.pdf">https://x.org/order.pdf</a>', "https://x.org/order.pdf"),
+        ('<a href="mailto:a@x.org"><b>write</b></a>', "write (a@x.org)"),
+        ('<a href="https://en.wikipedia.org/wiki/Art_form">art form</a>', "art form"),
+        ('<a href="https://x.org/about">about us</a> and <a href="#form">form</a>', "about us and form"),
+        ('<a href="javascript:get(1).pdf">get</a> <a href="http://[::1/a.pdf">odd</a>', "get odd"),
+        (f'<a href="https://x.org/{"y" * 300}.pdf">long</a>', "long"),
+    ],
+)
+def test_a_link_says_where_a_file_or_form_is(link: str, said: str) -> None:
+    assert _text(f"<p>See {link}.</p>") == f"See {said}."
+
+
+def test_the_main_text_keeps_items_that_are_links_to_files() -> None:
+    links = "".join(f'<li><a href="https://example.org/files/{name}-of-the-year.pdf">{name}</a></li>' for name in "abc")
+    text = _text(f"<nav><ul><li>Home</li></ul></nav><main>{_PROSE}<p>Forms:</p><ul>{links}</ul></main>")
+    assert text.count(".pdf)") == 3
+
+
+@pytest.mark.parametrize(
+    ("source", "marks"),
+    [
+        ('<ol type="a"><li>x<li>x</ol>', "a. b."),
+        ('<ol type="A" start="26"><li>x<li>x</ol>', "Z. AA."),
+        ('<ol type="i"><li value="4">x<li>x</ol>', "iv. v."),
+        ('<ol style="list-style-type: upper-roman"><li>x<li>x</ol>', "I. II."),
+        ("<ol reversed><li>x<li>x<li>x</ol>", "3. 2. 1."),
+        ('<ol start="5"><li>x<li>x</ol>', "5. 6."),
+    ],
+)
+def test_items_are_numbered_as_the_page_shows_them(source: str, marks: str) -> None:
+    assert _text(source).replace(" x", "").split() == marks.split()

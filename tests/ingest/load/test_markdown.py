@@ -87,3 +87,31 @@ def test_an_address_to_write_to_or_to_call_is_kept() -> None:
 def test_a_cell_keeps_its_marks() -> None:
     (loaded,) = load(b"| a | b |\n|---|---|\n| x \\| y | c\\|d |\n", "page")
     assert loaded.text == "a | b\nx|y | c|d"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4*5*6 = 120",
+        "2**3**4",
+        "4*5 and 6*7",
+        "a*b*c",
+        "the file __init__.py and __init__",
+        "pkg/__pycache__/x",
+        "__main__()",
+        "my_file_name and 3_000",
+    ],
+)
+def test_signs_that_mark_no_words_stay(text: str) -> None:
+    assert load(text.encode(), "page")[0].text == text
+
+
+def test_marks_of_emphasis_are_left_out() -> None:
+    source = b"**bold**5, __Note__: *a*, un*frigging*believable, 5 *x* 6, _it_ and ***both***."
+    assert load(source, "page")[0].text == "bold5, Note: a, unfriggingbelievable, 5 x 6, it and both."
+
+
+def test_a_link_says_where_a_file_or_form_is() -> None:
+    source = b"[plan](a/plan.pdf), [page](https://x.org/y), [**the** form](https://forms.gle/z), [x.pdf](x.pdf)"
+    (loaded,) = load(source, "page")
+    assert loaded.text == "plan (a/plan.pdf), page, the form (https://forms.gle/z), x.pdf"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pypdfium2
 import pytest
@@ -54,10 +55,11 @@ def test_hyphens_at_line_ends_are_kept_in_numbers_and_compounds_only() -> None:
         "We paid the invoice INV-",
         "2041 twice. It is a well-",
         "known fault. It is permit-",
-        "ted here.",
+        "ted here. Vor-",
+        "und Nachteile",
     )
     assert read([lines(parted)]).text == (
-        "We paid the invoice INV-2041 twice. It is a well-known fault. It is permitted here."
+        "We paid the invoice INV-2041 twice. It is a well-known fault. It is permitted here. Vor- und Nachteile"
     )
 
 
@@ -465,3 +467,87 @@ def test_a_page_may_begin_with_text_that_is_not_seen() -> None:
     ((start, end),) = loaded.hidden
     assert loaded.text[start:end] == "Not seen."
     assert loaded.text.startswith("The harbour committee met in April")
+
+
+def ruled(xs: Sequence[float], ys: Sequence[float], left_out: Sequence[tuple[float, float, float]] = ()) -> str:
+    """Return the lines of a grid but for those at a height between two places."""
+    upright = [f"{x} {ys[-1]} m {x} {ys[0]} l S" for x in xs]
+    level = [f"{x} {y} m {after} {y} l S" for y in ys for x, after in pairwise(xs) if (y, x, after) not in left_out]
+    return "\n".join([*upright, *level])
+
+
+def test_a_cell_over_two_rows_is_in_both() -> None:
+    xs, ys = (60, 140, 240, 340), (720, 700, 680, 660)
+    cells = (("", "Mon", "Tue"), ("9:00", "Physics", ""), ("10:00", "English", "Sports"))
+    texts: list[Text] = [
+        (x + 4, y - 14, 10, cell) for y, row in zip(ys, cells, strict=False) for x, cell in zip(xs, row, strict=False)
+    ]
+    spanning = read([texts], paths=ruled(xs, ys, left_out=[(680, 240, 340)]))
+    assert spanning.text == " | Mon | Tue\n9:00 | Physics | Sports\n10:00 | English | Sports"
+    assert "9:00 | Physics |\n" in read([texts], paths=ruled(xs, ys)).text
+
+
+def test_a_bill_without_lines_keeps_its_rows_and_totals() -> None:
+    columns = (50, 260, 340, 420, 500)
+    rows = (
+        ("Description", "Qty", "Unit", "Price", "Amount"),
+        ("Window cleaning", "6", "h", "24.00", "144.00"),
+        ("Carpets of two rooms", "1", "flat", "95.00", "95.00"),
+        ("Travel", "18", "km", "0.45", "8.10"),
+    )
+    texts: list[Text] = [
+        (x if at in (0, 2) else x + 40 - 5.5 * len(cell), 600 - 16 * down, 11, cell)
+        for down, row in enumerate(rows)
+        for at, (x, cell) in enumerate(zip(columns, row, strict=True))
+    ]
+    for down, (label, amount) in enumerate((("Net", "247.10"), ("VAT 20%", "49.42"), ("Total", "GBP 296.52"))):
+        texts += [(420, 534 - 18 * down, 11, label), (540 - 5.5 * len(amount), 534 - 18 * down, 11, amount)]
+    (loaded,) = blocks(read([texts]), "table")
+    assert loaded.split("\n")[1:] == [
+        "Window cleaning | 6 | h | 24.00 | 144.00",
+        "Carpets of two rooms | 1 | flat | 95.00 | 95.00",
+        "Travel | 18 | km | 0.45 | 8.10",
+        "Net |  |  |  | 247.10",
+        "VAT 20% |  |  |  | 49.42",
+        "Total |  |  |  | GBP 296.52",
+    ]
+
+
+def test_an_address_beside_figures_is_no_part_of_their_table() -> None:
+    address = ("Bright Cleaning", "4 Dock Street", "Hull HU1 1AA")
+    figures = (("Invoice no.", "2026-0417"), ("Date", "17/04/2026"), ("Customer", "88213"), ("Due", "01/05/2026"))
+    texts: list[Text] = [(50, 658 - 14 * down, 11, line) for down, line in enumerate(address)]
+    texts += [
+        (x, 700 - 14 * down, 11, cell)
+        for down, row in enumerate(figures)
+        for x, cell in zip((350, 490), row, strict=True)
+    ]
+    loaded = read([sorted(texts, key=lambda text: (-text[1], text[0]))])
+    assert blocks(loaded, "table") == ["\n".join(" | ".join(row) for row in figures)]
+    assert blocks(loaded, "paragraph") == ["\n".join(address)]
+
+
+def test_tables_side_by_side_are_apart() -> None:
+    rows = (
+        ("Pool", "9-20", "Sauna", "15-22"),
+        ("Boats", "10-18", "Rink", "11-19"),
+        ("Golf", "8-21", "Library", "9-17"),
+    )
+    texts: list[Text] = [(50, 720, -12, "Summer"), (320, 720, -12, "Winter")]
+    texts += [
+        (x, 700 - 16 * down, 11, cell)
+        for down, row in enumerate(rows)
+        for x, cell in zip((50, 150, 320, 420), row, strict=True)
+    ]
+    assert blocks(read([texts]), "table") == [
+        "Summer\nPool | 9-20\nBoats | 10-18\nGolf | 8-21",
+        "Winter\nSauna | 15-22\nRink | 11-19\nLibrary | 9-17",
+    ]
+
+
+def test_entries_of_contents_keep_their_pages() -> None:
+    entries = (("1 Overview", "3"), ("2 Finances", "7"), ("2.1 Income", "8"), ("3 Outlook", "15"))
+    texts: list[Text] = []
+    for down, (entry, page) in enumerate(entries):
+        texts += [(60, 700 - 15 * down, 11, entry + " " + "." * 90), (520, 700 - 15 * down, 11, page)]
+    assert read([texts]).text == "\n".join(f"{entry} … {page}" for entry, page in entries)

@@ -195,3 +195,30 @@ def test_a_broken_sheet_is_read_or_refused(data: st.DataObject) -> None:
     end = data.draw(st.integers(start, min(len(text), start + 40)))
     with contextlib.suppress(Refused):
         read(replaced(good, part, text, text[:start] + data.draw(st.text("<>/ac0\"' =", max_size=8)) + text[end:]))
+
+
+@pytest.mark.parametrize(
+    ("top", "merged", "names"),
+    [
+        (("Dept", "Actual", None, "Due"), "B1:C1", "Dept | Actual H1 | Actual H2 | Due"),
+        ((None, "Actual", None, None), "B1:C1", "Dept | Actual H1 | Actual H2 | Due"),
+        ((None, "Plan", "Actual", None), "C1:D1", "Dept | Plan H1 | Actual H2 | Actual Due"),
+        (("Dept", "2024", None, None), "B1:D1", "Dept | 2024 H1 | 2024 H2 | 2024 Due"),
+    ],
+)
+def test_a_merged_name_is_above_its_own_columns_only(top: tuple[object, ...], merged: str, names: str) -> None:
+    def fill(book: Workbook, sheet: Any) -> None:
+        rows(sheet, 1, top, ("Dept", "H1", "H2", "Due"), ("IT", 1, 2, "May"), ("HR", 3, 4, "June"))
+        sheet.merge_cells(merged)
+        if top[0]:
+            sheet.merge_cells("A1:A2")
+
+    (table,) = (block for block in read(workbook(fill)).blocks if block.kind == "table")
+    assert table.context == names
+
+
+def test_two_columns_of_one_name_are_no_merged_name() -> None:
+    def fill(book: Workbook, sheet: Any) -> None:
+        rows(sheet, 1, ("Name", "Price", "Price"), ("bolt", 1, 2), ("nut", 3, 4))
+
+    assert "Name | Price | Price\nbolt | 1 | 2" in read(workbook(fill)).text

@@ -102,3 +102,22 @@ def test_a_damaged_file_is_read_or_refused(place: int, count: int) -> None:
         read_texts((ARTICLE[:place] + ARTICLE[place + count :]).encode(), "file", ".xml")
     except Refused:
         return
+
+
+def test_attributes_of_data_are_kept_also_where_they_style_prose() -> None:
+    staff = (
+        '<staff><person id="7" role="cook" xml:lang="en"><name>Ann</name><phone type="home">1</phone></person>'
+        '<person id="8" role="waiter"><name>Bo</name><likes>a <b>lot</b></likes></person></staff>'
+    )
+    text = read(f'<?xml version="1.0"?>{staff}').text
+    assert all(line in text for line in ("person.id: 7\nperson.role: cook\n", "person.id: 8\nperson.role: waiter\n"))
+    assert "lang" not in text
+    prose = '<article><para role="big">Hello <emphasis role="bold">you</emphasis></para><sec class="x"/></article>'
+    assert read(f'<?xml version="1.0"?>{prose}').text == "Hello you"
+
+
+def test_what_stands_beside_a_title_is_not_glued_to_it() -> None:
+    book = '<book lang="en"><title>Life</title><price currency="EUR">12.50</price><![CDATA[raw <b> data]]></book>'
+    source = f'<?xml version="1.0"?><catalog>{book}<book><title>Two</title></book></catalog>'
+    expected = "book.lang: en\n\nLife\n\nprice: 12.50 (currency: EUR)\n\nraw <b> data\n\nTwo"
+    assert read(source).text.replace("title: ", "") == expected

@@ -98,3 +98,15 @@ def test_items_of_a_cell_are_apart() -> None:
     body = table(row(cell("Grain"), f"<w:tc>{inner}</w:tc>"), row(cell("Since"), cell("1802")))
     loaded = read(body, {"rId1": ("numbering", "numbering.xml")}, {"numbering.xml": numbers})
     assert loaded.text == "Grain | • oats • rye\nSince | 1802"
+
+
+def test_a_name_over_some_columns_is_above_these_only() -> None:
+    body = table(
+        row(cell(""), cell("Rent", span(2)), cell("Paid")),
+        row(cell("Flat"), cell("cold"), cell("warm"), cell("by")),
+        row(cell("3B"), cell("720"), cell("900"), cell("May")),
+        row(cell("3C"), cell("730"), cell("910"), cell("June")),
+    )
+    assert read(body).text.split("\n")[0] == "Flat | Rent cold | Rent warm | Paid by"
+    form = table(row(cell("Name"), cell("Ann Lee", span(3))), row(cell("Born"), cell("1980"), cell("in"), cell("Rome")))
+    assert read(form).text.count("Ann Lee") == 1
