@@ -28,6 +28,11 @@ def asks_price(question: str) -> bool:
     return bool(_ASKS_PRICE.search(question))
 
 
+def has_amount(text: str) -> bool:
+    """Whether a text holds an amount of money."""
+    return bool(_AMOUNT.search(text))
+
+
 def settle_amount(asked: str, sentence: str, value: Bounds) -> Bounds | None:
     """Return the bounds of a value with its currency; where a price is asked and the value is none, those of the only
     amount of the sentence, or None.

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from graph.text.dates import DATE_PATTERN, YEAR, Day, find_dates
 from graph.text.stemming import stems
 from graph.types import Passage
+from rag.answer.extractive.amounts import asks_price, has_amount
+from rag.answer.extractive.answer_type import asked_answer_type, has_answer_type
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.superseded import asks_past
 
@@ -52,12 +54,21 @@ def find_reversed(question: str, sentences: Sequence[Candidate]) -> dict[Place, 
     found: dict[Place, Place] = {}
     for members in series.values():
         for day, candidate, shared in members:
-            later = [(when, other) for when, other, own in members if when > day and _replaces(other, own, shared)]
+            later = [
+                (when, other)
+                for when, other, own in members
+                if when > day and _replaces(other, own, shared) and _may_answer(question, other.text)
+            ]
             if later:
                 last = max(when for when, _ in later)
                 new = next(other for when, other in later if when == last)
                 found[candidate.rank, candidate.place] = new.rank, new.place
     return found
+
+
+def _may_answer(question: str, text: str) -> bool:
+    """Whether a sentence holds a value of the kind that is asked for."""
+    return has_amount(text) if asks_price(question) else has_answer_type(asked_answer_type(question), text)
 
 
 def _replaces(later: Candidate, own: set[str], shared: set[str]) -> bool:
