@@ -62,6 +62,7 @@ class Side:
 
     @property
     def other(self) -> Side:
+        """The opposite."""
         return Side(self.pair, 1 - self.side)
 
 

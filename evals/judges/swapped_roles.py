@@ -41,7 +41,7 @@ _BREAKS = frozenset(". , ; : ( ) because that which who when while although thou
 _PLACE = frozenset("in on at near behind beside during since until inside outside within across along around".split())
 _ARTICLES = frozenset("a an the this that these those his her its their our my your der die das den dem des".split())
 _NO_WORDS = STOP_WORDS | frozenset(
-    "one ones must may might shall need needs whom us them me dr mr mrs ms herr herrn frau".split()
+    "one ones less least much far must may might shall need needs whom us them me dr mr mrs ms herr herrn frau".split()
 )
 _NEAR = 3
 """Tokens around a verb in which its "is" and "by" stand."""

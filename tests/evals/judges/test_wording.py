@@ -12,7 +12,7 @@ from evals.judges.wording import align_wording
     [
         ("What happened?", "They fell by 4.", "They went down by 4.", "They fell by 4."),
         ("What happened?", "They could rise or fall.", "They went down.", "They went down."),
-        ("What does it cost?", "It is free.", "There is no charge.", "There is free."),
+        ("What does it cost?", "It is free.", "There is no charge.", "It is free."),
         ("Who came?", "nobody", "no one came", "nobody"),
         ("Which windows broke?", "all of them", "each window", "all of them"),
         ("Is it lawful?", "Yes, it is lawful.", "It is not unlawful.", "It is lawful."),

@@ -19,8 +19,8 @@ KINDS = tuple(dict.fromkeys(row["kind"] for row in ROWS))
 @pytest.mark.parametrize("verdict", ["right", "wrong"])
 def test_what_says_the_same_is_right_and_what_says_otherwise_wrong(minilm: Embedder, kind: str, verdict: str) -> None:
     rows = [row for row in ROWS if row["kind"] == kind and row[verdict]]
-    judged = {
+    verdicts = {
         (row["reference"], row[verdict]): judge_text(row["question"], row[verdict], (row["reference"],), minilm)
         for row in rows
     }
-    assert {pair: one.reason for pair, one in judged.items() if one.right != (verdict == "right")} == {}
+    assert {pair: one.reason for pair, one in verdicts.items() if one.right != (verdict == "right")} == {}
