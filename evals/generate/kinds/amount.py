@@ -237,7 +237,7 @@ def _is_in_name(number: Token, noun: Token) -> bool:
     """Return whether a number belongs to the word before it, as in "new Python 2 libraries", or is one of an order."""
     before = [child for child in noun.children if child.i < number.i and child.dep_ in ("compound", "amod", "nmod")]
     last = number.nbor(-1) if number.i else None
-    named = last is not None and (last.text[:1].isupper() if last.i else last.pos_ == "PROPN")
+    named = bool(last is not None and (last.text[:1].isupper() if last.i else last.pos_ == "PROPN"))
     return named or any(child.pos_ in ("PROPN", "ADJ", "NOUN") and child.lower_ not in _BOUNDING for child in before)
 
 
