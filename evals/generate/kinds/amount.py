@@ -155,7 +155,7 @@ def _of_subject(parts: DraftParts, sentence: ParsedSentence, clause: MainClause)
     number = _number_of(head) if head is not None else None
     if head is None or number is None or head.tag_ != "NNS" or clause.front or head.lemma_ in _NO_UNITS:
         return
-    if clause.verb.lemma_ == "be" or any(child.dep_ == "det" for child in head.children):
+    if clause.negation is not None or clause.verb.lemma_ == "be" or any(child.dep_ == "det" for child in head.children):
         return
     rest = render([token for token in clause.subject if token.i > number[-1].i])
     said = (
@@ -236,7 +236,8 @@ def _number_of(noun: Token | None) -> list[Token] | None:
 def _is_in_name(number: Token, noun: Token) -> bool:
     """Return whether a number belongs to the word before it, as in "new Python 2 libraries", or is one of an order."""
     before = [child for child in noun.children if child.i < number.i and child.dep_ in ("compound", "amod", "nmod")]
-    named = number.i > 0 and number.nbor(-1).pos_ == "PROPN" and number.nbor(-1).head.i in (number.i, noun.i)
+    last = number.nbor(-1) if number.i else None
+    named = bool(last is not None and (last.text[:1].isupper() if last.i else last.pos_ == "PROPN"))
     return named or any(child.pos_ in ("PROPN", "ADJ", "NOUN") and child.lower_ not in _BOUNDING for child in before)
 
 

@@ -73,6 +73,7 @@ def test_the_bare_figure_is_an_alias() -> None:
         "Skippers are paid 30 euros for a full watch and 12 euros for half a watch.",
         "Canoes are rented for five weeks, masts and sails for two weeks.",
         "New Marlin 3 engines must not be fitted to the harbour ferries.",
+        "Existing Marlin 3 engines must not be sold before the last ferry is rebuilt.",
         "You can tie two ropes together with this knot on the pier.",
         "The two flags are called the Red Ensign and the Blue Peter.",
         "The chairman thanked him for nine years of work on the pier.",
