@@ -23,6 +23,15 @@ def verdict(question: str, text: str, score: float = 3.0) -> str:
     [
         ("Is eating allowed in the archive?", "Eating is not allowed in the archive.", "No"),
         ("Is eating allowed in the canteen?", "Eating is allowed in the canteen.", "Yes"),
+        ("Is heating included?", "The rent includes heating but not light, water or cleaning.", "Yes"),
+        ("Is cleaning included in the rent?", "The rent includes heating but not light, water or cleaning.", "No"),
+        ("May I keep a goat?", "A goat may not be kept.", "No"),
+        ("May I park a van?", "A van may not be parked.", "No"),
+        ("Can I wash the hat in the sink?", "The gloves may be washed in the sink; the hat may not.", "No"),
+        ("Can I work at home on Mondays?", "After a year I can work at home; on Mondays all come in.", ""),
+        ("Is theft covered?", "Theft is not covered, apart from bicycles.", ""),
+        ("May I take Dolan with Paran?", "Do not take Dolan with other pills.", ""),
+        ("May Ida keep hens?", "Ida asked to keep hens.", ""),
         ("Isn't smoking allowed in the yard?", "Smoking is not allowed in the yard.", ""),
         ("May I bring my dog?", "Dogs may be brought if they are on a lead.", "It depends"),
         ("May dogs be brought?", "Dogs may be brought if they are on a lead.", ""),
@@ -50,6 +59,11 @@ def test_a_condition_does_not_decide_where_another_sentence_sets_none() -> None:
     condition = "If you are eligible, you may receive leave that a colleague donates."
     assert verdict_of_two("Can I donate leave to a colleague?", condition, "Ask a colleague first.") == "It depends"
     assert verdict_of_two("Can I donate leave to a colleague?", condition, "You can donate leave to a colleague.") == ""
+
+
+def test_a_sentence_that_says_the_opposite_keeps_it_open() -> None:
+    assert verdict_of_two("Is parking free?", "Parking is free.", "Parking is not free here.") == ""
+    assert verdict_of_two("Is parking free?", "Parking is free.", "The gate opens at nine.") == "Yes"
 
 
 def test_a_situation_is_not_judged() -> None:

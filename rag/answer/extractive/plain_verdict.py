@@ -1,0 +1,68 @@
+"""What a sentence without any condition says of what a yes-or-no question asks: yes, no, or nothing that is sure.
+
+The sentence is cut at its marks and conjunctions. A part has the question's words that stand in it and, since later
+parts leave them out, those of the parts before it: "The rent includes water but not gas" says yes of water and no of
+gas. The first part with all words of the question says it.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from graph.text.negation import NOT_PATTERN, hints_at_negation
+from graph.text.stemming import stems
+from graph.text.verb_forms import BASE_FORMS
+from graph.text.words import words
+
+_CUT = re.compile(r"[;,:](?=\s)|\s(?:but|and|or|while|whereas|although|though|instead|nor)(?=\s)", re.IGNORECASE)
+_PROHIBITION = re.compile(
+    r"\b(?:prohibit\w*|forbid\w*|forbidden|banned|ineligible|never|neither|nor|cannot|exclud\w+)\b", re.IGNORECASE
+)
+_OPEN = re.compile(
+    r"\b(?:if|unless|only|provided|except|excluding|depend\w*|as long as|subject to|in case|when\w*|where\w*|while|"
+    r"after|before|until|till|once|during|within|as soon as|apart from|aside from|other than|besides|without|"
+    r"instead of|under|over|above|below|up to|at least|at most|more than|less than|either|one of|some|most|many|"
+    r"certain|other|might|may be able|usually|normally|generally|often|sometimes|mainly|partly|asks?|asked|request\w*|"
+    r"propos\w+|"
+    r"suggest\w*|consider\w*|discuss\w*|plan\w*|wants?|would|should|hope\w*|expect\w*|said|says)\b",
+    re.IGNORECASE,
+)
+"""Words that set a condition or bound, or tell of a wish or of what somebody said."""
+
+_VERB = re.compile(
+    r"\b(?:am|is|are|was|were|be|may|can|could|must|shall|will|has|have|had|do|does|did|needs?|but)\b", re.IGNORECASE
+)
+"""With a verb of its own a part is not negated by the one before it."""
+
+_SAYING_NOTHING = frozenset(
+    stems("allowed allow permitted permit forbidden prohibited possible ok okay able legal get have has there any use "
+          "really also still ever need please")
+)  # fmt: skip
+
+
+def say_plainly(asked: str, sentence: str) -> str:
+    """Return "Yes" or "No" where the sentence says it of all that is asked, under no condition; else nothing."""
+    wanted = _roots(asked) - _SAYING_NOTHING
+    if not wanted or any(word.casefold() not in asked.casefold() for word in _OPEN.findall(sentence)):
+        return ""
+    cuts = [0, *(match.start() for match in _CUT.finditer(sentence)), len(sentence)]
+    carried: set[str] = set()
+    negated = False
+    for start, end in pairwise(cuts):
+        part = sentence[start:end]
+        negated = _negates(part) or (negated and not _VERB.search(part))
+        own = wanted & _roots(part)
+        carried |= own
+        if own and carried == wanted:
+            return "No" if negated else "Yes"
+    return ""
+
+
+def _roots(text: str) -> set[str]:
+    """Return the stems of a text, irregular verbs as their base forms."""
+    return set(stems(" ".join(BASE_FORMS.get(word, word) for word in words(text))))
+
+
+def _negates(part: str) -> bool:
+    return bool(re.search(NOT_PATTERN, part) or _PROHIBITION.search(part)) or hints_at_negation(part)
