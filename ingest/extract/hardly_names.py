@@ -37,7 +37,7 @@ _LOWER_WORD = re.compile(r"[ \u00a0][a-z]{2,}")
 _CELL_START = re.compile(r"(?:^|\n|\|)[ \u00a0]*$")
 _CELL_END = re.compile(r"[ \u00a0]*(?:\n|\||$)")
 _LOOK_BACK = 8
-_ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*")
+_ADDRESS = re.compile(r"://|@|www\.")
 _LONGEST_ACRONYM = 5
 _GERUND = re.compile(r"[a-z]{3,}ing")
 
@@ -50,7 +50,8 @@ def mark_hardly_names(document: Document, found: Sequence[FoundMention]) -> list
             by_key[one.key].append(one)
     titles = {one.key for one in found if one.whole}
     places = _Places(document)
-    small = {stem(word) for word in find_lowercase_words([_ADDRESS.sub(" ", document.text)])}
+    prose = " ".join(word for word in document.text.split() if not _ADDRESS.search(word))
+    small = {stem(word) for word in find_lowercase_words([prose])}
     hardly = {
         key for key, own in by_key.items() if _is_calendar(own[0].words) or _is_explained(places, own, titles, small)
     }
