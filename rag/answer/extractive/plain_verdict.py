@@ -41,7 +41,7 @@ _SAYING_NOTHING = frozenset(
 )  # fmt: skip
 
 
-def say_plainly(asked: str, sentence: str) -> str:
+def read_plain_verdict(asked: str, sentence: str) -> str:
     """Return "Yes" or "No" where the sentence says it of all that is asked, under no condition; else nothing."""
     wanted = _roots(asked) - _SAYING_NOTHING
     if not wanted or any(word.casefold() not in asked.casefold() for word in _OPEN.findall(sentence)):
