@@ -173,7 +173,7 @@ class OfflineAnswerer:
         """Return what the structure quotes if it is likely, or not far behind the best sentence."""
         if structured is None or structured.chance >= LIKELY:
             return structured.quotes if structured else ()
-        return [quote for quote in structured.quotes if self._is_near(quote, sentences)]
+        return self._near(structured.quotes, sentences)
 
     def _short(self, asked: AskedQuestion, sentences: Sequence[ReadSentence], solved: Solution) -> ShortAnswer | None:
         """Return the likeliest short answer: what the solver is sure of, yes or no, or a span."""
@@ -210,17 +210,18 @@ class OfflineAnswerer:
         """Return the stretches to show where no short answer is sure."""
         steps = solved.confidence >= self._judge.threshold
         quoted = solver.select_sentences(solved, 1) if steps else ()
-        first = [
-            candidate
-            for candidate in quoted
-            if says_something(candidate) and (solved.stepwise or self._is_near(candidate, sentences))
-        ]
-        return select_evidence(sentences, first)
+        first = [candidate for candidate in quoted if says_something(candidate)]
+        return select_evidence(sentences, first if solved.stepwise else self._near(first, sentences))
 
-    def _is_near(self, candidate: Candidate, sentences: Sequence[ReadSentence]) -> bool:
-        """Whether a stretch that steps or a structure lead to is not far behind the best sentence that was read."""
-        scores = [one.score for one in sentences if overlap(one.candidate, candidate)]
-        return not scores or max(scores) >= rank_sentences(sentences)[0].score - MAX_STEP_BEHIND
+    def _near(self, quotes: Sequence[Candidate], sentences: Sequence[ReadSentence]) -> list[Candidate]:
+        """Return the stretches that steps or a structure lead to and that are not far behind the best sentence read."""
+        least = rank_sentences(sentences)[0].score - MAX_STEP_BEHIND if quotes and sentences else 0.0
+
+        def is_near(quote: Candidate) -> bool:
+            scores = [one.score for one in sentences if overlap(one.candidate, quote)]
+            return not scores or max(scores) >= least
+
+        return [quote for quote in quotes if is_near(quote)]
 
 
 def compose_answer(short: str, citations: Sequence[Citation]) -> str:

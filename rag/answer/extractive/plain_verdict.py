@@ -10,22 +10,19 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from graph.text.negation import NOT_PATTERN, hints_at_negation
+from graph.text.negation import NEGATION_PATTERN, remove_negating_idioms
 from graph.text.stemming import stems
 from graph.text.verb_forms import BASE_FORMS
 from graph.text.words import words
 
 _CUT = re.compile(r"[;,:](?=\s)|\s(?:but|and|or|while|whereas|although|though|instead|nor)(?=\s)", re.IGNORECASE)
-_PROHIBITION = re.compile(
-    r"\b(?:prohibit\w*|forbid\w*|forbidden|banned|ineligible|never|neither|nor|cannot|exclud\w+)\b", re.IGNORECASE
-)
+_PROHIBITION = re.compile(r"\b(?:prohibit\w*|forbid\w*|banned|ineligible|exclud\w+|lacks?)\b", re.IGNORECASE)
 _OPEN = re.compile(
     r"\b(?:if|unless|only|provided|except|excluding|depend\w*|as long as|subject to|in case|when\w*|where\w*|while|"
     r"after|before|until|till|once|during|within|as soon as|apart from|aside from|other than|besides|without|"
     r"instead of|under|over|above|below|up to|at least|at most|more than|less than|either|one of|some|most|many|"
     r"certain|other|might|may be able|usually|normally|generally|often|sometimes|mainly|partly|asks?|asked|request\w*|"
-    r"propos\w+|"
-    r"suggest\w*|consider\w*|discuss\w*|plan\w*|wants?|would|should|hope\w*|expect\w*|said|says)\b",
+    r"propos\w+|suggest\w*|consider\w*|discuss\w*|plan\w*|wants?|would|should|hope\w*|expect\w*|said|says)\b",
     re.IGNORECASE,
 )
 """Words that set a condition or bound, or tell of a wish or of what somebody said."""
@@ -65,4 +62,4 @@ def _roots(text: str) -> set[str]:
 
 
 def _negates(part: str) -> bool:
-    return bool(re.search(NOT_PATTERN, part) or _PROHIBITION.search(part)) or hints_at_negation(part)
+    return bool(NEGATION_PATTERN.search(remove_negating_idioms(part)) or _PROHIBITION.search(part))

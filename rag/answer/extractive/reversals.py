@@ -38,7 +38,8 @@ Place = tuple[int, int]
 def find_reversed(question: str, sentences: Sequence[Candidate]) -> dict[Place, Place]:
     """Return the sentences that a later document of their series takes back or states anew, each with the first that
     does so; none where the question is about the past or names a day."""
-    days = {candidate.passage.document_id: _day(candidate.passage) for candidate in sentences}
+    passages = {candidate.passage.document_id: candidate.passage for candidate in sentences}
+    days = {document_id: _day(passage) for document_id, passage in passages.items()}
     if (
         asks_past(question)
         or any(month for _, month, _ in find_dates(question))

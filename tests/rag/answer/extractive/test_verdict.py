@@ -26,6 +26,8 @@ def verdict(question: str, text: str, score: float = 3.0) -> str:
         ("Is heating included?", "The rent includes heating but not light, water or cleaning.", "Yes"),
         ("Is cleaning included in the rent?", "The rent includes heating but not light, water or cleaning.", "No"),
         ("May I keep a goat?", "A goat may not be kept.", "No"),
+        ("Is breakfast included?", "Breakfast at the University Inn is included.", "Yes"),
+        ("Is parking free?", "Parking in Court No. 5 is free.", "Yes"),
         ("May I park a van?", "A van may not be parked.", "No"),
         ("Can I wash the hat in the sink?", "The gloves may be washed in the sink; the hat may not.", "No"),
         ("Can I work at home on Mondays?", "After a year I can work at home; on Mondays all come in.", ""),
