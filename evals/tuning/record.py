@@ -11,6 +11,7 @@ from evals.jsonl import to_json
 from evals.tuning.checkpoint import TrainingState
 from evals.tuning.embedder_training import TrainingForecast, TrainingOptions
 from evals.tuning.gate import TuningVerdict
+from evals.tuning.gate_card import gate_lines
 from graph.private_files import write_file
 
 
@@ -50,7 +51,7 @@ def render_model_card(record: TuningRecord) -> str:
 
 
 def _card(record: TuningRecord) -> Iterator[str]:
-    options, state, verdict = record.options, record.state, record.verdict
+    options, state = record.options, record.state
     yield from ("---", "license: other", "license_name: private-documents", "---", "", f"# {record.name}", "")
     yield (
         f"{record.base}, tuned by `graphloop tune embedder` on {record.created} on {record.rows} triplets of "
@@ -72,12 +73,4 @@ def _card(record: TuningRecord) -> Iterator[str]:
         ("run as", "int8 graph" if record.int8 else "sentence-transformers model"),
     ):
         yield f"| {name} | {value} |"
-    yield from ("", "## Gate", "", f"{'Passed' if verdict.passed else 'Failed'}: {verdict.reason}.", "")
-    yield from ("| retriever | recall@5 before | after | difference, 95% interval |", "|---|---|---|---|")
-    for row in verdict.rows:
-        gain = row.interval
-        yield (
-            f"| {row.retriever} | {row.before:.3f} | {row.after:.3f} "
-            f"| {gain.difference:+.3f} ({gain.low:+.3f} to {gain.high:+.3f}) |"
-        )
-    yield from ("", f"On {verdict.cases} held-out cases, with a margin of {verdict.margin:g}.")
+    yield from gate_lines(record.verdict, "retriever | recall@5 before")

@@ -9,6 +9,7 @@ from pathlib import Path
 from evals.files import read_json
 from evals.jsonl import to_json
 from evals.tuning.gate import TuningVerdict
+from evals.tuning.gate_card import gate_lines
 from evals.tuning.reranker_fit import RerankerFit
 from graph.private_files import write_file
 
@@ -58,7 +59,6 @@ def render_reranker_card(record: RerankerRecord) -> str:
 
 
 def _card(record: RerankerRecord) -> Iterator[str]:
-    verdict = record.verdict
     yield from (f"# {record.name}", "")
     yield (
         f"The reranker of graph retrieval, tuned by `graphloop tune reranker` on {record.created} on "
@@ -71,13 +71,5 @@ def _card(record: RerankerRecord) -> Iterator[str]:
     for fit in record.fits:
         pull = f"{fit.pull:g}" if fit.pull else "not changed"
         yield f"| {fit.model} | {fit.questions} | {pull} | {fit.before:.3f} | {fit.after:.3f} |"
-    yield from ("", f"Seed {record.seed}; {record.seconds:.0f} seconds (forecast {record.forecast.seconds:.0f}).", "")
-    yield from ("## Gate", "", f"{'Passed' if verdict.passed else 'Failed'}: {verdict.reason}.", "")
-    yield from ("| recall | before | after | difference, 95% interval |", "|---|---|---|---|")
-    for row in verdict.rows:
-        gain = row.interval
-        yield (
-            f"| {row.retriever} | {row.before:.3f} | {row.after:.3f} "
-            f"| {gain.difference:+.3f} ({gain.low:+.3f} to {gain.high:+.3f}) |"
-        )
-    yield from ("", f"On {verdict.cases} held-out cases, with a margin of {verdict.margin:g}.")
+    yield from ("", f"Seed {record.seed}; {record.seconds:.0f} seconds (forecast {record.forecast.seconds:.0f}).")
+    yield from gate_lines(record.verdict, "recall | before")

@@ -137,6 +137,8 @@ UNITS: Mapping[str, tuple[Unit, ...]] = _read()
 """The units that a name or symbol may mean: a pound is money or a mass."""
 
 CURRENCY_SIGNS = "$€£¥₹"
+CURRENCY_CODES = "AUD CAD CHF CNY DKK EUR GBP INR JPY NOK PLN SEK USD".split()
+"""The codes of the common currencies."""
 
 
 def find_units(name: str) -> tuple[Unit, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from graph.blocks import CELL_SEPARATOR
 from graph.text.names import NAME_PARTICLES, is_capitalized
+from graph.text.units import CURRENCY_CODES
 from graph.text.words import STOP_WORDS
 from rag.ner.opening import OPENING_WORDS
 
@@ -35,7 +36,6 @@ _UNIT = re.compile(
     r"[ \u00a0]?(?:%|°|(?:[kKMG]?B|[mck]?[mgl]|cl|min|h|s|pm|am|percent"
     r"|(?:minute|hour|day|week|month|year|euro|piece|dollar|second|pound|metre|meter|page|line|byte|time)s?)\b)"
 )
-_CURRENCIES = frozenset("CHF CNY DKK EUR GBP INR JPY NOK PLN SEK USD".split())
 _LABEL = re.compile(r"[^\W\d_][^\n:.]{0,40}:(?!\S)")
 _LONGEST = 12
 _WRAPPED = 50
@@ -123,7 +123,7 @@ def _is_partner(text: str, tokens: Sequence[NameToken], first: int, place: int) 
 
 def _is_version(text: str, before: NameToken, token: NameToken) -> bool:
     """Return whether a number is part of the name before it, and no amount."""
-    is_amount = before.word in _CURRENCIES or _UNIT.match(text, token.end)
+    is_amount = before.word in CURRENCY_CODES or _UNIT.match(text, token.end)
     return not is_amount and "_" not in before.word and _VERSION.fullmatch(token.word) is not None
 
 

@@ -13,12 +13,12 @@ from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_settings, open_workspace
 from ui.cli.eval_gate import EXIT_GATE_FAILED
+from ui.cli.gate_verdict import print_verdict
 from ui.cli.tune_reranker import RERANKER_COLUMNS, reranker_rows, roll_back_reranker, tune_reranker, use_reranker
 
 if TYPE_CHECKING:
     from evals.tuning.dataset import TuningData
     from evals.tuning.embedder_training import TrainingForecast
-    from evals.tuning.record import TuningRecord
 
 app = typer.Typer(help="Make training data from cases and feedback, and train on it.", no_args_is_help=True)
 app.command("reranker")(tune_reranker)
@@ -107,7 +107,7 @@ def tune_embedder(
     if json:
         terminal.print_json(record)
     else:
-        _print_verdict(record)
+        print_verdict(record.verdict, record.name, ("retriever", "recall@5 before"))
     if not record.verdict.passed:
         raise typer.Exit(EXIT_GATE_FAILED)
 
@@ -248,25 +248,6 @@ def _print_forecast(forecast: TrainingForecast) -> None:
         f"training: at most {count_noun(forecast.steps, 'step')} in about {time}, "
         f"{forecast.megabytes} MB of memory; {share:.0%} of {forecast.parameters / 1e6:.1f} million parameters learn"
     )
-
-
-def _print_verdict(record: TuningRecord) -> None:
-    rows = (
-        (
-            row.retriever,
-            row.before,
-            row.after,
-            f"{row.interval.difference:+.3f} ({row.interval.low:+.3f} to {row.interval.high:+.3f})",
-        )
-        for row in record.verdict.rows
-    )
-    terminal.print_table(("retriever", "recall@5 before", "after", "difference (95% interval)"), rows)
-    verdict = record.verdict
-    cases = count_noun(verdict.cases, "held-out case")
-    if verdict.passed:
-        terminal.print_line(f"gate passed on {cases}: {verdict.reason}; next: graphloop tune use {record.name}")
-    else:
-        terminal.print_line(f"gate failed: {verdict.reason}")
 
 
 def _print_data(data: TuningData, out: Path) -> None:

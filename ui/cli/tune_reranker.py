@@ -12,6 +12,7 @@ from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
 from ui.cli.eval_gate import EXIT_GATE_FAILED
+from ui.cli.gate_verdict import print_verdict
 
 if TYPE_CHECKING:
     from evals.tuning.reranker_record import RerankerRecord
@@ -94,19 +95,4 @@ def _print_record(record: RerankerRecord) -> None:
     for fit in record.fits:
         change = f"loss {fit.before:.3f} -> {fit.after:.3f}" if fit.pull else "not changed"
         terminal.print_line(f"{fit.model}: {count_noun(fit.questions, 'question')}, {change}")
-    rows = (
-        (
-            row.retriever,
-            row.before,
-            row.after,
-            f"{row.interval.difference:+.3f} ({row.interval.low:+.3f} to {row.interval.high:+.3f})",
-        )
-        for row in record.verdict.rows
-    )
-    terminal.print_table(("recall", "before", "after", "difference (95% interval)"), rows)
-    verdict = record.verdict
-    if verdict.passed:
-        cases = count_noun(verdict.cases, "held-out case")
-        terminal.print_line(f"gate passed on {cases}: {verdict.reason}; next: graphloop tune use {record.name}")
-    else:
-        terminal.print_line(f"gate failed: {verdict.reason}")
+    print_verdict(record.verdict, record.name, ("recall", "before"))

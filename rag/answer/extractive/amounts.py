@@ -6,11 +6,10 @@ import re
 from itertools import pairwise
 
 from graph.text.stemming import stems
+from graph.text.units import CURRENCY_CODES, CURRENCY_SIGNS
 from rag.embed.protocol import Bounds
 
-_CURRENCY = (
-    r"(?:[$€£¥]|\b(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|AUD|CAD|JPY|INR|euros?|pounds?|dollars?|francs?|pence|cents?)\b)"
-)
+_CURRENCY = rf"(?:[{CURRENCY_SIGNS}]|\b(?:{'|'.join(CURRENCY_CODES)}|euros?|pounds?|dollars?|francs?|pence|cents?)\b)"
 _FIGURE = r"\d(?:[\d.,]*\d)?(?:\s?(?:thousand|million|billion|k|m|bn)\b)?"
 _AMOUNT = re.compile(rf"{_CURRENCY}\s?{_FIGURE}|{_FIGURE}\s?{_CURRENCY}", re.IGNORECASE)
 _FREE = re.compile(r"\b(?:free|no (?:extra |additional )?charge|at no cost|included in)\b", re.IGNORECASE)
