@@ -73,20 +73,24 @@ def parse_trees(texts: Sequence[str]) -> Sequence[Sequence[Token]]:
 
 
 def _read_tree(doc: Any, lemmatize: Callable[[Any], list[str]]) -> list[ParsedToken]:
-    heads, tokens = [], []
-    for place, token in enumerate(doc):
-        tag, lower = token.tag_, token.lower_
+    from spacy.attrs import DEP, HEAD, IDX, LOWER, ORTH, TAG
+
+    strings = doc.vocab.strings
+    rows = doc.to_array([ORTH, LOWER, TAG, DEP, IDX]).tolist()
+    tokens: list[ParsedToken] = []
+    for place, (*names, idx) in enumerate(rows):
+        text, lower, tag, label = [strings[name] for name in names]
         part = _PARTS.get(tag, "")
         lemma = lower if part else ""
         if part and tag not in _BASE_FORMS:
+            token = doc[place]
             token.pos_ = part
             lemma = lemmatize(token)[0]
-        tokens.append(ParsedToken(tokens, place, token.idx, token.text, lower, tag, part, token.dep_, lemma))
-        heads.append(token.head.i)
-    for place, head in enumerate(heads):
-        tokens[place].head = tokens[head]
-        if head != place:
-            tokens[head].children.append(tokens[place])
+        tokens.append(ParsedToken(tokens, place, idx, text, lower, tag, part, label, lemma))
+    for place, step in enumerate(doc.to_array([HEAD]).astype("int64").tolist()):
+        tokens[place].head = tokens[place + step]
+        if step:
+            tokens[place + step].children.append(tokens[place])
     return tokens
 
 
