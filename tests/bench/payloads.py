@@ -13,6 +13,7 @@ import csv
 import json
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -29,12 +30,16 @@ from tests.support.command import Home
 from tests.support.pages import running
 from tests.support.payloads import payloads, plain
 
+PATIENCE = 60.0
+"""Seconds to wait for a page."""
+FEW_ELEMENTS = 40
+"""Elements of a page that has nothing to show yet."""
 TURNS = 20
 """Questions of a conversation, all of which are shown."""
 
 _SKELETON = """() => [...document.querySelectorAll('[data-testid=stMain] *, [data-testid=stSidebar] *')]
   .filter((one) => !one.closest('svg, canvas, style, script, iframe'))
-  .map((one) => one.tagName + ' ' + one.getAttributeNames().sort().join(' '))"""
+  .map((one) => one.tagName + ' ' + one.getAttributeNames().filter((name) => name !== 'title').sort().join(' '))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +113,23 @@ def look(page: Page, url: str, places: Sequence[Place], token: str) -> list[list
         separator = "&" if "?" in place.path else "?"
         page.goto(f"{url}/{place.path}{separator}token={token}")
         expect(page.get_by_test_id("stMain")).to_be_visible()
-        page.wait_for_function(_STANDS)
-        found.append(page.evaluate(_SKELETON))
+        found.append(_settled(page))
         assert "owned" not in page.title(), place
     return found
 
 
-_STANDS = """() => document.querySelectorAll('[data-testid=stMain] *').length > 12
-  && !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]')
-  && (window.graphloopSeen === document.body.innerHTML.length
-      || !(window.graphloopSeen = document.body.innerHTML.length))"""
+def _settled(page: Page) -> list[str]:
+    """Return what the page is made of once that no longer changes."""
+    deadline = time.monotonic() + PATIENCE
+    before: list[str] = []
+    while True:
+        page.wait_for_timeout(300)
+        shown = page.evaluate(_SKELETON)
+        busy = page.locator("[data-testid=stStatusWidget], [data-testid=stSkeleton]").count()
+        if shown == before and not busy and len(shown) > FEW_ELEMENTS:
+            return list(shown)
+        assert time.monotonic() < deadline, "the page does not come to rest"
+        before = shown
 
 
 def compare(hostile: Home, harmless: Home, texts: Sequence[str], executable: str) -> Iterator[Compared]:
@@ -145,7 +157,7 @@ def main(arguments: list[str]) -> int:
     if executable is None:
         print(MISSING)
         return 2
-    texts = payloads()[:40]
+    texts = payloads()
     differs = False
     show: Callable[[Compared], str] = (lambda one: json.dumps(asdict(one))) if options.json else _line
     with tempfile.TemporaryDirectory() as name:

@@ -35,7 +35,7 @@ _MARKS = (
     "<http://evil.example/a>",
     ":red[x] :material/home: :violet-badge[x]",
     "$x^2$ $$\\href{javascript:alert(1)}{x}$$",
-    "{{7*7}} ${7*7} #{7*7} <%= 7*7 %>",
+    "{{7+7}} ${7+7} #{7+7} <%= 7+7 %>",
     "javascript:alert(1)",
     "x\u202etxt.exe\u202c \u2066x\u2069",
     "&lt;script&gt;alert(1)&lt;/script&gt; &#60;b&#62;",
