@@ -32,12 +32,14 @@ from tests.support.payloads import payloads, plain
 
 PATIENCE = 60.0
 """Seconds to wait for a page."""
+LOOKS = 4
+"""How often a page must look the same to have come to rest."""
 FEW_ELEMENTS = 40
 """Elements of a page that has nothing to show yet."""
 TURNS = 20
 """Questions of a conversation, all of which are shown."""
 
-_SKELETON = """() => [...document.querySelectorAll('[data-testid=stMain] *, [data-testid=stSidebar] *')]
+_SKELETON = """() => [...document.querySelectorAll('#root *')]
   .filter((one) => !one.closest('svg, canvas, style, script, iframe'))
   .map((one) => one.tagName + ' ' + one.getAttributeNames().filter((name) => name !== 'title').sort().join(' '))"""
 
@@ -121,15 +123,13 @@ def look(page: Page, url: str, places: Sequence[Place], token: str) -> list[list
 def _settled(page: Page) -> list[str]:
     """Return what the page is made of once that no longer changes."""
     deadline = time.monotonic() + PATIENCE
-    before: list[str] = []
-    while True:
-        page.wait_for_timeout(300)
-        shown = page.evaluate(_SKELETON)
-        busy = page.locator("[data-testid=stStatusWidget], [data-testid=stSkeleton]").count()
-        if shown == before and not busy and len(shown) > FEW_ELEMENTS:
-            return list(shown)
+    seen: list[list[str]] = [[]]
+    while len(seen[-1]) <= FEW_ELEMENTS or any(one != seen[-1] for one in seen[-LOOKS:]) or len(seen) < LOOKS:
         assert time.monotonic() < deadline, "the page does not come to rest"
-        before = shown
+        page.wait_for_timeout(400)
+        busy = page.locator("[data-testid=stStatusWidget], [data-testid=stSkeleton]").count()
+        seen.append([] if busy else page.evaluate(_SKELETON))
+    return seen[-1]
 
 
 def compare(hostile: Home, harmless: Home, texts: Sequence[str], executable: str) -> Iterator[Compared]:
