@@ -69,15 +69,12 @@ def fill(home: Home, texts: Sequence[str]) -> list[Place]:
     papers.mkdir()
     with (papers / "table.csv").open("w", newline="", encoding="utf-8") as out:
         csv.writer(out).writerows([("Name", "Remark"), *((f"Row {row}", text) for row, text in enumerate(texts))])
-    for number, text in enumerate(texts[:TURNS]):
-        (papers / f"{text.replace('/', '∕')[:80]} {number}.txt").write_text(f"Locker {number} is green.\n", "utf-8")
-    facts = home.folder / "facts.csv"
-    with facts.open("w", newline="", encoding="utf-8") as out:
-        csv.writer(out).writerows([("subject", "predicate", "object"), *((text, "owns", "Mill") for text in texts)])
-    for command in (("ingest", papers), ("graph", "import", facts)):
-        ran = home.run(*command)
-        assert ran.code == 0, ran
-    return [*_fill_threads(home, texts), *_fill_feedback(home, texts), *_places_of_store(home, texts)]
+    titles = [f"{text.replace('/', '∕')[:80]} {number}" for number, text in enumerate(texts[:TURNS])]
+    for number, title in enumerate(titles):
+        (papers / f"{title}.txt").write_text(f"The locker of hall {number} is green.\n", "utf-8")
+    ran = home.run("ingest", papers)
+    assert ran.code == 0, ran
+    return [*_fill_threads(home, texts), *_fill_feedback(home, texts), *_places_of_store(home, texts, titles)]
 
 
 def _fill_threads(home: Home, texts: Sequence[str]) -> Iterator[Place]:
@@ -97,15 +94,16 @@ def _fill_feedback(home: Home, texts: Sequence[str]) -> Iterator[Place]:
     yield Place("feedback", "feedback", 4 * len(texts))
 
 
-def _places_of_store(home: Home, texts: Sequence[str]) -> Iterator[Place]:
+def _places_of_store(home: Home, texts: Sequence[str], titles: Sequence[str]) -> Iterator[Place]:
     with closing(SqliteStore(home.data / "graph.db")) as store:
         documents = {document.source: document.id for document in store.documents()}
         names = {view.name: view.entity.id for view in store.entities()}
     table = next(name for source, name in documents.items() if source.endswith("table.csv"))
     yield Place("documents", "documents", len(documents))
     yield Place("table", f"documents?document={table}", len(texts))
-    yield Place("names", "graph", len(texts))
-    yield from (Place(f"name {text}", f"graph?entity={names[text]}", 1) for text in texts[:TURNS] if text in names)
+    yield Place("names", "graph", len(titles))
+    known = [title for title in titles if title in names]
+    yield from (Place(f"name {place}", f"graph?entity={names[title]}", 1) for place, title in enumerate(known, 1))
 
 
 def look(page: Page, url: str, places: Sequence[Place], token: str) -> list[list[str]]:
