@@ -171,9 +171,7 @@ class Database:
             self._busy.add(thread)
         try:
             known = self._connections.get(thread)
-            if known is not None and (
-                readonly.is_stale(self.path, known) or (writing and readonly.is_readonly_connection(known))
-            ):
+            if known is not None and not self._serves(known, writing):
                 with self._change:
                     self._close([thread])
                 known = None
@@ -184,11 +182,28 @@ class Database:
                 self._change.notify_all()
 
     def _connect(self, thread: threading.Thread, writing: bool) -> sqlite3.Connection:
+        """Return a connection for a thread that has none: that of a thread that has ended, or a new one.
+
+        A page runs in a new thread each time, and opening the file takes longer than most of its queries.
+        """
+        with self._change:
+            ended = [one for one in self._connections if not one.is_alive() and one not in self._busy]
+            left = [self._connections.pop(one) for one in ended]
+            connection = next((one for one in left if self._serves(one, writing)), None)
+            _close_all([one for one in left if one is not connection])
+            if connection is not None:
+                connection.rollback()
+                self._connections[thread] = connection
+                return connection
         connection = self._opened(writing)
         with self._change:
-            self._close([ended for ended in self._connections if not ended.is_alive() and ended not in self._busy])
             self._connections[thread] = connection
         return connection
+
+    def _serves(self, connection: sqlite3.Connection, writing: bool) -> bool:
+        """Whether a connection still shows the file, and may write if that is wanted."""
+        is_stale = readonly.is_stale(self.path, connection)
+        return not is_stale and not (writing and readonly.is_readonly_connection(connection))
 
     def _opened(self, writing: bool) -> sqlite3.Connection:
         if self._unwritten is not None and not writing:
@@ -208,10 +223,7 @@ class Database:
             return _configured(readonly.connect_readonly(self.path, self._patience), READ_PRAGMAS)
 
     def _close(self, threads: list[threading.Thread]) -> None:
-        for thread in [one for one in threads if one in self._connections]:
-            connection = self._connections.pop(thread)
-            connection.rollback()
-            connection.close()
+        _close_all([self._connections.pop(thread) for thread in threads if thread in self._connections])
 
     def close(self) -> None:
         """Wait for other threads' transactions, refuse new ones, and close every connection.
@@ -225,6 +237,12 @@ class Database:
             self._change.wait_for(lambda: self._busy <= closing)
             self._close(list(self._connections))
         self._states.close()
+
+
+def _close_all(connections: Sequence[sqlite3.Connection]) -> None:
+    for connection in connections:
+        connection.rollback()
+        connection.close()
 
 
 def _configured(connection: sqlite3.Connection, choices: Sequence[str]) -> sqlite3.Connection:

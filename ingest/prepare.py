@@ -6,19 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from graph.errors import Reason, Refused
+from graph.errors import Reason
 from graph.store import GraphStore
 from graph.types import Document, Matrix, Meta, Passage, Sentence, Subgraph, digest
 from ingest.choices import Choices
-from ingest.copies import Copies
 from ingest.document_date import find_stated_date
 from ingest.embed import KEPT_PASSAGES, DocumentPart, passage_inputs
 from ingest.embed import VERSION as EMBED_VERSION
 from ingest.extract.protocol import Extract, SplitDocument
 from ingest.fault import Fault, fault_of
+from ingest.file_status import KnownFiles, find_statuses
 from ingest.former_version import FormerVersion
 from ingest.labels import FileLabels, find_shared_labels, label_document
-from ingest.ledger import Ledger, LedgerEntry, file_digest
+from ingest.ledger import Ledger, LedgerEntry
 from ingest.parts import split_text
 from ingest.progress import ProgressMeter
 from ingest.report import Outcome
@@ -55,7 +55,7 @@ class IngestSetup:
 
     @property
     def entry_fingerprint(self) -> str:
-        return digest("entry", self.fingerprint, "")
+        return entry_fingerprint(self.fingerprint)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,6 +104,11 @@ class FileCopy:
 Item = DocumentJob | FileClosing | FileCopy | Outcome
 
 
+def entry_fingerprint(fingerprint: str) -> str:
+    """Identify the pipeline in the ledger's entries."""
+    return digest("entry", fingerprint, "")
+
+
 def pipeline_fingerprint(embedder: str, extract: Extract, size: int = PASSAGE_CHARS) -> str:
     """Identify the pipeline, its embedder by name: the same document through it gives the same subgraph."""
     return digest("pipeline", LOADERS_VERSION, SPLIT_VERSION, EMBED_VERSION, size, extract.name, embedder)
@@ -111,24 +116,18 @@ def pipeline_fingerprint(embedder: str, extract: Extract, size: int = PASSAGE_CH
 
 def plan_files(setup: IngestSetup, sandbox: Sandbox, files: Sequence[Path]) -> Iterator[Item]:
     """Yield the work file by file; a file with nothing to do is an outcome."""
-    copies = Copies(setup.entries, setup.stored, setup.entry_fingerprint)
-    for path in files:
-        source = setup.stored.spelled(str(path))
-        try:
-            unchanged = _unchanged(setup, source, path)
-        except Refused as refusal:
-            yield Outcome(source, "refused", reason=refusal.reason, message=refusal.message, hint=refusal.hint)
-            continue
-        if unchanged:
-            copies.take(source, setup.entries[source].file_hash)
-            yield Outcome(source, "unchanged")
-            continue
-        same = copies.find(source, path)
-        if same is not None and not same.moved:
-            yield FileCopy(source, file_size(path), same.file_hash, same.source)
-            continue
-        reading = sandbox.read(path)
-        yield from _of_source(setup, source, file_size(path), reading, reading, same.source if same else "")
+    known = KnownFiles(setup.entries, setup.stored, setup.entry_fingerprint)
+    for one in find_statuses(known, files):
+        if one.refusal is not None:
+            why = one.refusal
+            yield Outcome(one.source, "refused", reason=why.reason, message=why.message, hint=why.hint)
+        elif one.status == "unchanged":
+            yield Outcome(one.source, "unchanged")
+        elif one.status == "copy":
+            yield FileCopy(one.source, file_size(one.path), one.file_hash, one.other)
+        else:
+            reading = sandbox.read(one.path)
+            yield from _of_source(setup, one.source, file_size(one.path), reading, reading, one.other)
 
 
 def plan_loaded(setup: IngestSetup, sources: Mapping[str, LoadedFile]) -> Iterator[Item]:
@@ -147,21 +146,6 @@ def skip_unchanged(setup: IngestSetup, files: Sequence[Path]) -> None:
         entry = setup.entries.get(str(path))
         if entry is not None and entry.fingerprint == setup.entry_fingerprint and entry.size == file_size(path):
             setup.meter.skip(str(path))
-
-
-def _unchanged(setup: IngestSetup, source: str, path: Path) -> bool:
-    """Return whether the file's bytes and its stored documents match the ledger."""
-    entry = setup.entries.get(source)
-    if entry is None or entry.original or entry.unreadable:
-        return False
-    if entry.fingerprint != setup.entry_fingerprint or entry.size != file_size(path):
-        return False
-    if entry.documents != setup.stored.digest_of(source):
-        return False
-    try:
-        return entry.file_hash == file_digest(path)
-    except OSError as error:
-        raise Refused(Reason.UNREADABLE, f"cannot be read: {error.strerror}", "check its permissions")
 
 
 @dataclass(slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import ModelError
+from rag.parsed_token import ParsedToken
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -32,6 +33,7 @@ _PARTS = {
     "MD": "AUX",
 }
 _BASE_FORMS = frozenset(("MD", "NN", "NNP", "NNPS", "VB"))
+_BATCH = 256
 _LOCK = threading.Lock()
 
 
@@ -54,7 +56,7 @@ def _pipeline() -> Language:
 def parse_texts(texts: Sequence[str]) -> Sequence[Sequence[Token]]:
     """Return the tokens of each text; ModelError if the pipeline is not installed."""
     with _LOCK:  # spaCy pipelines are not thread-safe
-        return list(_pipeline().pipe(texts, batch_size=64))
+        return list(_pipeline().pipe(texts, batch_size=_BATCH))
 
 
 def parse_trees(texts: Sequence[str]) -> Sequence[Sequence[Token]]:
@@ -65,14 +67,31 @@ def parse_trees(texts: Sequence[str]) -> Sequence[Sequence[Token]]:
     with _LOCK:
         pipeline = _pipeline()
         with pipeline.select_pipes(disable=["attribute_ruler", "lemmatizer"]):
-            found = list(pipeline.pipe(texts, batch_size=64))
+            found = list(pipeline.pipe(texts, batch_size=_BATCH))
         lemmatize = pipeline.get_pipe("lemmatizer").rule_lemmatize
-        for tokens in found:
-            for token in tokens:
-                if part := _PARTS.get(token.tag_):
-                    token.pos_ = part
-                    token.lemma_ = token.lower_ if token.tag_ in _BASE_FORMS else lemmatize(token)[0]
-    return found
+        return [_read_tree(tokens, lemmatize) for tokens in found]
+
+
+def _read_tree(doc: Any, lemmatize: Callable[[Any], list[str]]) -> list[ParsedToken]:
+    from spacy.attrs import DEP, HEAD, IDX, LOWER, ORTH, TAG
+
+    strings = doc.vocab.strings
+    rows = doc.to_array([ORTH, LOWER, TAG, DEP, IDX]).tolist()
+    tokens: list[ParsedToken] = []
+    for place, (*names, idx) in enumerate(rows):
+        text, lower, tag, label = [strings[name] for name in names]
+        part = _PARTS.get(tag, "")
+        lemma = lower if part else ""
+        if part and tag not in _BASE_FORMS:
+            token = doc[place]
+            token.pos_ = part
+            lemma = lemmatize(token)[0]
+        tokens.append(ParsedToken(tokens, place, idx, text, lower, tag, part, label, lemma))
+    for place, step in enumerate(doc.to_array([HEAD]).astype("int64").tolist()):
+        tokens[place].head = tokens[place + step]
+        if step:
+            tokens[place + step].children.append(tokens[place])
+    return tokens
 
 
 def is_english(text: str) -> bool:

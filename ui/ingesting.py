@@ -1,4 +1,4 @@
-"""Ingest files into a workspace, with the limits of its settings."""
+"""Ingest files into a workspace, with the limits of its settings, or look what that would do."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ingest.choices import Choices
+    from ingest.preview import IngestPreview
     from ingest.report import Event, Report
     from ui.workspace import Workspace
 
@@ -45,3 +46,21 @@ def ingest_files(
     if own.merge:
         merge_automatically(uncorrected(unresolved(space.store)), space.where)
     return report
+
+
+def preview_files(space: Workspace, paths: Sequence[str | Path], choices: Choices | None = None) -> IngestPreview:
+    """Return what an ingest of files, folders and patterns would do; nothing is read into the graph or removed."""
+    from ingest.choices import Choices
+    from ingest.file_status import KnownFiles
+    from ingest.prepare import entry_fingerprint, pipeline_fingerprint
+    from ingest.preview import preview_ingest
+    from ingest.store_index import StoreIndex
+    from ui.asking import check_embedder
+
+    check_embedder(space)
+    collection = space.settings.collection
+    pipeline = pipeline_fingerprint(space.embedder.name, space.extractor, space.settings.ingest.passage_size)
+    known = KnownFiles(
+        space.ledger.entries(collection), StoreIndex.read(space.store, collection), entry_fingerprint(pipeline)
+    )
+    return preview_ingest(paths, known, space.ledger.copies(collection), (choices or Choices()).rules)

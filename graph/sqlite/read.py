@@ -80,12 +80,15 @@ def passages(database: ReadSource, ids: Sequence[str] | None, where: Filter) -> 
 
 
 def _by_document(database: ReadSource, query: str, where: Filter, text: int) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of each visible document; a batch ends once the text column adds up to too much."""
+    """Yield the rows of each visible document; a batch ends once the text column adds up to too much.
+
+    The first document is read alone: often it is only asked whether there is one.
+    """
     numbers = _document_numbers(database, where)
     place = 0
     while place < len(numbers):
         rows: list[tuple[Any, ...]] = []
-        held, last = 0, place + BATCH_SIZE
+        held, last = 0, place + (BATCH_SIZE if place else 1)
         with database.read() as connection:
             while place < min(last, len(numbers)) and held < MAX_BATCH_CHARS:
                 of_document = connection.execute(query, (numbers[place],)).fetchall()

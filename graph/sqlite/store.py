@@ -26,6 +26,7 @@ class SqliteStore(SqliteReader):
         self._database = Database(path, schema.SCHEMA_COMPONENT, schema.MIGRATIONS, patience)
         self._index = Index(self._database)
         self._claim = EmbedderClaim()
+        self._about: StoreInfo | None = None
         super().__init__(self._database, self._index)
 
     def replace(self, document_id: str, part: Subgraph | None) -> None:
@@ -81,7 +82,8 @@ class SqliteStore(SqliteReader):
         return store_metadata.read_changes(self._database, since)
 
     def about(self) -> StoreInfo:
-        return store_metadata.read_store_info(self._database)
+        self._about = store_metadata.read_store_info(self._database, self._about)
+        return self._about
 
     def claim(self, embedder: str, dimensions: int, fingerprint: str) -> None:
         store_metadata.claim_store(self._database, embedder, dimensions, fingerprint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 
 from graph.correction import Correction
 from graph.database import Database
@@ -79,8 +80,8 @@ def read_changes(database: Database, since: int) -> Changes:
     )
 
 
-def read_store_info(database: Database) -> StoreInfo:
-    """Return counts and origin, from one snapshot."""
+def read_store_info(database: Database, known: StoreInfo | None = None) -> StoreInfo:
+    """Return counts and origin, from one snapshot; the counts of `known` if nothing was added or removed since."""
     with database.read() as connection:
 
         def one(query: str) -> int:
@@ -90,6 +91,9 @@ def read_store_info(database: Database) -> StoreInfo:
         version = connection.execute(
             "SELECT version FROM migrations WHERE component = ?", (SCHEMA_COMPONENT,)
         ).fetchone()
+        revision = one("SELECT coalesce(max(revision), 0) FROM log")
+        if known is not None and known.revision == revision:
+            return replace(known, embedder=origin[0], dimensions=origin[1], fingerprint=origin[2])
         return StoreInfo(
             schema_version=version[0],
             embedder=origin[0],
@@ -101,7 +105,7 @@ def read_store_info(database: Database) -> StoreInfo:
             entities=one("SELECT count(*) FROM entities"),
             mentions=one("SELECT count(*) FROM mentions"),
             relations=one("SELECT count(*) FROM relations"),
-            revision=one("SELECT coalesce(max(revision), 0) FROM log"),
+            revision=revision,
         )
 
 

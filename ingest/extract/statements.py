@@ -18,6 +18,7 @@ from ingest.extract.verb_phrase import is_asserted, is_passive, read_subjects, v
 from rag.dependency_parser import Token
 
 MAX_PREDICATE_WORDS = 8
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def find_statements(tokens: Sequence[Token], names: Names) -> Iterator[Statement
 
 
 def _bracket_depths(tokens: Sequence[Token]) -> list[int]:
-    steps = ((token.text in "([{") - (token.text in ")]}") if token.is_punct else 0 for token in tokens)
+    steps = ((token.text in _OPENING) - (token.text in _CLOSING) for token in tokens)
     return list(accumulate(steps))
 
 

@@ -106,7 +106,7 @@ class _Weights:
             kinds = held.metadata()["kinds"].split()
             words, forms, bias = (held.get_tensor(name).astype(np.float32) for name in ("words", "forms", "bias"))
         self._forms, self._bias = forms, bias
-        self._pieces = WordPieces()
+        self._split = lru_cache(_KNOWN_WORDS)(WordPieces().split)
         by_column = words.transpose(1, 0, 2).reshape(words.shape[1], -1)
         self._scores = (read_word_vectors() @ by_column).reshape(-1, len(BLOCKS), len(kinds))
         self._word = lru_cache(_KNOWN_WORDS)(self._score_word)
@@ -115,11 +115,11 @@ class _Weights:
 
     def reads(self, text: str) -> bool:
         words = {word.casefold() for word in _LONG_WORD.findall(text)}
-        whole = sum(len(self._pieces.split(word)) == 1 for word in words)
+        whole = sum(len(self._split(word)) == 1 for word in words)
         return whole >= _SHARE_OF_WHOLE_WORDS * len(words)
 
     def judge(self, text: str, spans: Sequence[Span]) -> list[NameVerdict]:
-        scores = np.stack([self._score(text, span) for span in spans])
+        scores = self._score(text, spans)
         chances = np.exp(scores - scores.max(axis=1, keepdims=True))
         chances /= chances.sum(axis=1, keepdims=True)
         of_names = chances[:, self._is_name]
@@ -129,14 +129,19 @@ class _Weights:
         rows = zip(best.tolist(), top.tolist(), name_chances.tolist(), strict=True)
         return [NameVerdict(self._kinds[row], chance, name_chance) for row, chance, name_chance in rows]
 
-    def _score(self, text: str, span: Span) -> Floats:
-        total = self._bias + np.array(describe_form(text, span.start, span.end), np.float32) @ self._forms
-        for block, words in enumerate(split_blocks(text, span.start, span.end)):
-            if words:
-                total = total + np.mean([self._word(word)[block] for word in words], axis=0)
-        return np.asarray(total, np.float32)
+    def _score(self, text: str, spans: Sequence[Span]) -> Floats:
+        """Return the scores of all kinds for each name: those of its form, and of each block the mean of its words'."""
+        forms = np.array([describe_form(text, span.start, span.end) for span in spans], np.float32)
+        blocks = [words for span in spans for words in split_blocks(text, span.start, span.end)]
+        rows = [self._word(word)[place % len(BLOCKS)] for place, words in enumerate(blocks) for word in words]
+        sizes = np.array([len(words) for words in blocks])
+        is_filled = sizes > 0
+        starts = (np.cumsum(sizes) - sizes)[is_filled]
+        means = np.zeros((len(blocks), len(self._bias)), np.float32)
+        means[is_filled] = np.add.reduceat(np.array(rows), starts) / sizes[is_filled, None].astype(np.float32)
+        return np.asarray(self._bias + forms @ self._forms + means.reshape(len(spans), len(BLOCKS), -1).sum(axis=1))
 
     def _score_word(self, word: str) -> Floats:
         """Return the scores of a word, a row for each block; zeros if no piece of it is known."""
-        ids = self._pieces.split(word)
+        ids = self._split(word)
         return np.asarray(self._scores[ids].mean(axis=0) if ids else np.zeros_like(self._scores[0]), np.float32)

@@ -230,6 +230,9 @@ def test_every_page_works_under_the_policy(page: Page, fresh: Home) -> None:
             page.wait_for_timeout(500)
             # The page is drawn again when the models of the machine are found, which a click at that moment loses to.
             expect(page.get_by_text("Looking for local servers")).to_have_count(0)
+        # A page that is opened by its own address writes no error either.
+        page.reload()
+        expect(page.get_by_test_id("stMain").get_by_role("heading").first).to_be_visible()
 
 
 def test_the_policy_stops_what_a_page_would_send_away(victim: Victim) -> None:

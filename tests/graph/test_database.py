@@ -130,6 +130,42 @@ def test_connections_of_ended_threads_are_closed_and_no_others(path: Path) -> No
     database.close()
 
 
+def test_a_thread_takes_over_the_connection_of_one_that_has_ended(path: Path) -> None:
+    database = Database(path, "part", [make])
+    seen: list[int] = []
+
+    def look() -> None:
+        with database.read() as connection:
+            seen.append(id(connection))
+
+    for _ in range(5):
+        thread = threading.Thread(target=look)
+        thread.start()
+        thread.join()
+    assert len(set(seen)) == 1
+    database.close()
+
+
+def test_a_transaction_that_an_ended_thread_left_open_is_rolled_back(path: Path) -> None:
+    database = Database(path, "part", [make])
+
+    def leave() -> None:
+        with database.read() as connection:
+            pass
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO things VALUES ('half done')")
+
+    thread = threading.Thread(target=leave)
+    thread.start()
+    thread.join()
+    other = threading.Thread(target=lambda: seen.append(count(database)))
+    seen: list[int] = []
+    other.start()
+    other.join()
+    assert seen == [0]
+    database.close()
+
+
 def test_closing_waits_for_what_is_under_way_and_refuses_the_rest(path: Path) -> None:
     database = Database(path, "part", [make])
     begun, go_on = threading.Event(), threading.Event()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ui.settings import Settings
 from ui.settings_schema import IngestSettings, StoreSettings
 from ui.stores import locate_store
 from ui.tuned_models import TunedModels
+from ui.workspace import Workspace
 
 __all__ = ["neo4j"]
 
@@ -68,3 +70,59 @@ def documents_of(settings: Settings, version: str) -> list[str]:
     """The documents in the graph of a version of the embedder, in order."""
     with closing(SqliteStore(locate_store(settings, version).file or Path())) as store:
         return [document.id for document in store.documents()]
+
+
+HANDBOOK = """---
+tags: [lake]
+---
+# Quarry Lake Handbook
+
+Edda Marsh dug the Quarry Lake in 1921. The prices are in [the list](prices.csv).
+
+| Season | Opens |
+|---|---|
+| Summer | 8:00 |
+"""
+PRICES = "item,price\nDay ticket,4.50\nBoat hire,12.00\n"
+MAIL = """From: Edda Marsh <edda@example.org>
+To: lake@example.org
+Subject: Gauge readings
+Date: Mon, 11 Mar 2024 10:00:00 +0000
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="cut"
+
+--cut
+Content-Type: text/plain
+
+The readings of the Quarry Lake are attached. Silas Drew took them. See handbook.md, not old-handbook.md.
+--cut
+Content-Type: text/markdown
+Content-Disposition: attachment; filename="readings.md"
+
+# Readings
+
+The gauge read 312 cm.
+--cut--
+"""
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Home:
+    """A home with a mail and its attachment, a handbook, and a list that lies in two files; for reading only."""
+    made = home(tmp_path_factory.mktemp("desk"), model_cache)
+    papers = made.folder / "papers"
+    papers.mkdir()
+    (papers / "handbook.md").write_text(HANDBOOK)
+    (papers / "a-prices.csv").write_text(PRICES)
+    (papers / "prices.csv").write_text(PRICES)
+    (papers / "mail.eml").write_text(MAIL)
+    ran = made.run("ingest", papers, "--tag", "Weir")
+    assert ran.code == 0, ran
+    return made
+
+
+@pytest.fixture
+def desk_space(desk: Home) -> Iterator[Workspace]:
+    """The workspace of that home."""
+    with Workspace(Settings(data_dir=desk.data)) as space:
+        yield space

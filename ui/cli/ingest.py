@@ -49,6 +49,9 @@ def ingest(
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Prune without asking, though most files of a folder are gone.")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what is new, changed, moved and gone; nothing is read.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Ingest documents; unchanged files are skipped. Exit code 3 if a file was refused.
@@ -61,11 +64,16 @@ def ingest(
     from ingest.file_rules import FileRules
     from ingest.labels import Labels
     from ingest.prune import UnconfirmedRemoval
+    from ui.cli.ingest_preview import show_preview
+    from ui.ingesting import preview_files
 
     rules, named = FileRules(tuple(include or ()), tuple(exclude or ())), list(_expand_list(paths))
     labels = Labels(require_tags(tag or ()), require_tags(access or (), "access label"))
     choices = Choices(labels=labels, prune=prune, confirmed=yes, rules=rules)
     with open_workspace(context) as opened:
+        if dry_run:
+            show_preview(preview_files(opened, named, choices), prune, json)
+            return
         try:
             with show_ingest_progress() as progress:
                 report = opened.ingest(named, progress, choices)

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from ui.web.headers import closed_headers, page_headers
+from ui.web.index_page import index_page, is_page_address
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -94,6 +95,8 @@ class AccessControl:
             await self._inside(scope, receive, _with_headers(send, scope))
         elif _url_tokens(scope) and (self._holds_token(scope) or self._holds_cookie(scope)):
             await self._welcome(scope, send)
+        elif self._holds_cookie(scope) and _is_page(scope):
+            await _open_page(scope, send)
         elif self._holds_cookie(scope):
             await self._inside(scope, receive, _with_headers(send, scope))
         else:
@@ -156,6 +159,18 @@ def _is_health(scope: Scope) -> bool:
     return scope["type"] == "http" and scope["path"] == HEALTH_PATH and scope["method"] in SAFE_METHODS
 
 
+def _is_page(scope: Scope) -> bool:
+    """Whether the document of a page is asked for."""
+    is_read = scope["type"] == "http" and scope["method"] in SAFE_METHODS
+    return is_read and not scope["path"].startswith(RESOURCE_PREFIXES) and is_page_address(scope["path"])
+
+
+async def _open_page(scope: Scope, send: Send) -> None:
+    host = _headers(scope, b"host")[0]
+    headers = [*page_headers(host), (b"cache-control", b"no-cache")]
+    await _answer(scope, send, 200, b"text/html; charset=utf-8", index_page().encode(), headers)
+
+
 def _is_navigation(scope: Scope) -> bool:
     """Whether a browser opens the URL as a top-level page, from a link or typed."""
     wanted = _headers(scope, b"sec-fetch-mode") + _headers(scope, b"sec-fetch-dest")
@@ -185,7 +200,10 @@ async def _refuse(scope: Scope, send: Send, refusal: Refusal) -> None:
 async def _answer(
     scope: Scope, send: Send, status: int, kind: bytes, body: bytes, more: list[tuple[bytes, bytes]]
 ) -> None:
-    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode()), *closed_headers(), *more]
+    """Answer with these headers; nothing may be loaded or run unless they say otherwise."""
+    named = {name for name, _ in more}
+    closed = [pair for pair in closed_headers() if pair[0] not in named]
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode()), *closed, *more]
     if scope["type"] == "http":
         start, rest = "http.response.start", "http.response.body"
     elif "websocket.http.response" in scope.get("extensions", {}):

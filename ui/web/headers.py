@@ -6,8 +6,8 @@ import base64
 import hashlib
 import re
 from functools import cache
-from pathlib import Path
 
+from ui.web.index_page import index_page
 from ui.web.page_script import PAGE_SCRIPT
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -59,9 +59,7 @@ def _policy(host: str) -> str:
 
 @cache
 def _inline_scripts() -> tuple[str, ...]:
-    """Return the base64 SHA-256 digests of the pages' own script and those in Streamlit's index page."""
-    from streamlit.file_util import get_static_dir
-
-    page = Path(get_static_dir(), "index.html").read_text(encoding="utf-8")
-    digests = (hashlib.sha256(script.encode()).digest() for script in (PAGE_SCRIPT, *_INLINE_SCRIPT.findall(page)))
+    """Return the base64 SHA-256 digests of the pages' own script and those of the document that they open with."""
+    scripts = (PAGE_SCRIPT, *_INLINE_SCRIPT.findall(index_page()))
+    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
     return tuple(base64.b64encode(digest).decode() for digest in digests)

@@ -98,6 +98,7 @@ PAGE_SCRIPT: Final = """
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button, a");
     if (button?.matches(".gl-copy")) copy(button);
+    if (button?.closest(".st-key-Next-below")) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
     if (narrow.matches && button?.closest(".st-key-new-thread, [class*=st-key-thread-], [data-testid=stSidebarNav]")) {
       document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
     }

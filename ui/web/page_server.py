@@ -32,6 +32,8 @@ STREAMLIT_OPTIONS = {
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "global.developmentMode": False,
+    # With models in memory a search for garbage after each run of a page would take longer than the page.
+    "runner.postScriptGC": False,
     "secrets.files": [],
     "theme.light.primaryColor": "#3567ab",
     "theme.dark.primaryColor": "#7aa5e0",

@@ -366,7 +366,7 @@ def test_documents_and_uploads_are_removed(space: Workspace) -> None:
     files = documents.list_files(space, "", space.settings.collection, space.store.about().revision)
     mine = [one for one in files if one.source == str(kept)]
     assert [(one.name, one.passages) for one in mine] == [("note.txt", 1)]
-    space.remove([one for one in space.store.documents(space.where) if one.id in mine[0].documents])
+    space.remove([one for one in space.store.documents(space.where) if one.id in mine[0].ids])
     assert not kept.exists()
     assert all(one.source != str(kept) for one in space.store.documents(space.where))
 

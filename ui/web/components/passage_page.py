@@ -18,10 +18,10 @@ PASSAGE_KEY = "graph passage"
 """Session key of the id of the passage that is shown."""
 
 
-def offer_passage(passage: Passage, place: str) -> None:
+def offer_passage(passage: Passage, place: str, label: str = "") -> None:
     """Show a button that opens a passage; `place` tells it from others of the same passage."""
     st.button(
-        escape_label(passage_name(passage)),
+        label or escape_label(passage_name(passage)),
         key=f"passage {place} {passage.id}",
         type="tertiary",
         icon=":material/description:",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -11,6 +12,8 @@ from graph.text.quotation import QuotingRecord
 from graph.types import Document
 from ui.quotes import QUOTE_REASONS, describe_counts
 from ui.removal import RemovalResult, find_quotes, remove
+from ui.removal_preview import RemovalPreview, preview_removal
+from ui.web.markup import escape_label
 from ui.web.session import call_safely, show_errors
 from ui.workspace import Workspace
 
@@ -24,6 +27,8 @@ RESULT_KEY = "removal told"
 EVERYWHERE_KEY = "remove everywhere"
 """Session key of the box that also removes what quotes the documents."""
 
+MAX_NAMES_SHOWN = 12
+
 QUOTE_OUTCOMES = {
     "conversation": "its questions stay; answers that quote the document are removed",
     "case": "is removed",
@@ -35,11 +40,11 @@ QUOTE_OUTCOMES = {
 }
 
 
-def offer_removal(space: Workspace, document_ids: Sequence[str], files: int) -> None:
-    """Show a button to remove files, which asks for confirmation and lists what quotes them."""
+def offer_removal(space: Workspace, document_ids: Sequence[str], label: str) -> None:
+    """Show a button to remove documents, which asks for confirmation and lists what goes and what quotes them."""
     asked = st.session_state.get(PENDING_KEY) == tuple(document_ids)
     st.button(
-        f"Remove {count_noun(files, 'file')} …",
+        label,
         icon=":material/delete:",
         key="ask",
         disabled=asked,
@@ -67,14 +72,26 @@ def _cancel() -> None:
 
 
 def _show_confirmation(space: Workspace, document_ids: frozenset[str]) -> None:
-    picked = [document for document in space.store.documents(space.where) if document.id in document_ids]
-    st.write("This removes the documents and everything known only from them. Your own files stay where they are.")
+    picked = list(space.store.documents(replace(space.where, documents=tuple(sorted(document_ids)))))
+    _show_losses(preview_removal(space, picked))
     quotes = find_quotes(space, picked)
     if quotes:
         _ask_everywhere(quotes)
     with st.container(horizontal=True):
         st.button("Remove", type="primary", key="remove", on_click=call_safely, args=(_remove, space, picked))
         st.button("Keep", key="keep", on_click=_cancel)
+
+
+def _show_losses(losses: RemovalPreview) -> None:
+    count = count_noun(losses.documents, "document")
+    st.markdown(f"**This removes {count} with {count_noun(losses.passages, 'passage')}.**")
+    if losses.names:
+        shown = ", ".join(losses.names[:MAX_NAMES_SHOWN])
+        rest = len(losses.names) - MAX_NAMES_SHOWN
+        more = f" and {rest} more" if rest > 0 else ""
+        st.caption(f"Names that are in no other document go too: {escape_label(shown, 400)}{more}.")
+    uploaded = f"The copy of {count_noun(losses.uploads, 'uploaded file')} is deleted. " if losses.uploads else ""
+    st.caption(f"{uploaded}Your own files stay where they are.")
 
 
 def _ask_everywhere(quotes: Sequence[QuotingRecord]) -> None:

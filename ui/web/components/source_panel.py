@@ -10,15 +10,15 @@ import streamlit as st
 
 from graph.types import Document, Filter, Passage
 from rag.types import Answer, Citation
+from ui.document_parts import cut_parts, find_part
 from ui.file_states import UNREADABLE, read_file_states
+from ui.web.components.document_address import read_document, visit_document
+from ui.web.components.page_picture import load_picture
 from ui.web.draw import passage_name
 from ui.web.markup import escape_html, escape_label
-from ui.web.page_image import PageImage, RenderFailure, render_page_image
+from ui.web.page_image import PageImage, RenderFailure
 from ui.web.source import QuoteContext, find_context, join_lines
 from ui.workspace import Workspace
-
-RETRY_SECONDS = 60.0
-"""Seconds after which rendering a failed page is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,17 @@ def _show_panel(space: Workspace, passage: Passage, citation: Citation | None, c
     if document is not None and document.title and document.title != Path(document.source).stem:
         st.caption(escape_label(document.title, 160))
     _show_file(space, document, passage)
+    if document is not None:
+        _offer_document(document, passage)
     _show_body(document, passage, citation)
+
+
+def _offer_document(document: Document, passage: Passage) -> None:
+    """Show a button that opens the document where the passage stands, unless it is open."""
+    if read_document() == document.id:
+        return
+    if st.button("Open the document", icon=":material/menu_book:", type="tertiary", key="open document"):
+        visit_document(document.id, find_part(cut_parts(document), passage.start) + 1)
 
 
 def _only(space: Workspace, passage: Passage) -> Filter:
@@ -91,7 +101,7 @@ def _show_body(document: Document | None, passage: Passage, citation: Citation |
     with slot:
         st.html(_render_text(around, passage.context))
     if document is not None and is_pdf and passage.page:
-        picture = _load_picture(Path(document.source), passage.page, quote)
+        picture = load_picture(Path(document.source), passage.page, quote)
         if isinstance(picture, RenderFailure):
             st.caption(f":material/info: The page cannot be shown: {escape_label(picture.reason, 300)}.")
         else:
@@ -117,38 +127,6 @@ def _render_text(around: QuoteContext, context: str) -> str:
     far = [f'<span class="gl-far">{escape_html(part)}</span>' for part in (around.before, around.after)]
     above = f'<div class="gl-far">{escape_html(context)}</div>' if context else ""
     return f'<div class="gl-text">{above}{far[0]}{passage}{far[1]}</div>'
-
-
-def _load_picture(file: Path, page: int, quote: str) -> PageImage | RenderFailure:
-    try:
-        changed = file.stat().st_mtime_ns
-    except OSError as error:
-        return RenderFailure(f"its file cannot be read: {error.strerror}")
-    return _render_or_failure(file, changed, page, quote)
-
-
-class _FailedError(Exception):
-    """Carries a failure past the cache, which keeps only successes."""
-
-    def __init__(self, why: RenderFailure) -> None:
-        super().__init__(why.reason)
-        self.why = why
-
-
-@st.cache_data(max_entries=32, ttl=RETRY_SECONDS, show_spinner=False)
-def _render_or_failure(file: Path, changed: int, page: int, quote: str) -> PageImage | RenderFailure:
-    try:
-        return _render_cached(file, changed, page, quote)
-    except _FailedError as failed:
-        return failed.why
-
-
-@st.cache_data(max_entries=32, show_spinner="Rendering the page")
-def _render_cached(file: Path, changed: int, page: int, quote: str) -> PageImage:  # noqa: ARG001 - `changed` is part of the key
-    picture = render_page_image(file, page, quote)
-    if isinstance(picture, RenderFailure):
-        raise _FailedError(picture)
-    return picture
 
 
 def _close() -> None:

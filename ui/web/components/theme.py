@@ -47,6 +47,28 @@ STYLE = """<style>
 .gl-text .gl-far, .gl-trail .gl-far, .gl-far.gl-above { opacity: .72; }
 .gl-text .gl-passage { background: rgba(76, 120, 200, .10); border-radius: .2rem; }
 .gl-text mark { background: #ffe27a; color: #1d1d1d; padding: .05rem .1rem; border-radius: .15rem; }
+.gl-document { max-width: 50rem; font-size: .95rem; line-height: 1.6; overflow-wrap: anywhere; }
+.gl-document p { margin: 0 0 .7rem; }
+.gl-document h4, .gl-document h5, .gl-document h6 { padding: .5rem 0 .3rem; margin: 0; font-weight: 600; }
+.gl-document h4 { font-size: 1.25rem; }
+.gl-document h5 { font-size: 1.1rem; }
+.gl-document h6 { font-size: 1rem; }
+.gl-document pre { white-space: pre-wrap; background: rgba(128, 140, 160, .12); padding: .6rem; border-radius: .4rem; }
+.gl-document .gl-items { list-style: none; margin: 0 0 .7rem; padding: 0; }
+.gl-document .gl-items li { margin: 0 0 .15rem 0; padding: 0; }
+.gl-document .gl-level-2 { margin-left: 1.4rem !important; }
+.gl-document .gl-level-3 { margin-left: 2.8rem !important; }
+.gl-document [class*="gl-level-"]:is(.gl-level-4, .gl-level-5, .gl-level-6) { margin-left: 4.2rem !important; }
+.gl-document .gl-field { margin: 0 0 .15rem; font-size: .9rem; }
+.gl-document .gl-field + :not(.gl-field) { margin-top: .7rem; }
+.gl-document .gl-note { border-left: 3px solid rgba(128, 140, 160, .45); padding-left: .8rem; }
+.gl-document .gl-table { overflow-x: auto; margin: 0 0 .8rem; }
+.gl-document table { border-collapse: collapse; font-size: .9rem; }
+.gl-document caption { text-align: left; font-weight: 600; padding: 0 0 .3rem; }
+.gl-document td, .gl-document th { border: 1px solid rgba(128, 140, 160, .35); padding: .25rem .6rem; text-align: left;
+  vertical-align: top; overflow-wrap: normal; }
+.gl-document th { background: rgba(128, 140, 160, .12); }
+.gl-hidden { border-bottom: 2px dotted #b87400; }
 .gl-trail { max-width: 54rem; font-size: .88rem; line-height: 1.5; overflow-wrap: anywhere; }
 .gl-trail b { font-weight: 600; }
 .gl-chip { display: inline-block; border-radius: .8rem; padding: 0 .55rem; margin: .1rem .2rem .1rem 0;

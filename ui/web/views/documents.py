@@ -1,47 +1,41 @@
-"""The ingested documents, and adding more: uploads, folders, the samples."""
+"""The ingested documents, one of them opened, and adding more: uploads, folders, the samples."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import replace
 
 import streamlit as st
 
-from graph.contents import describe_contents
 from graph.text.counting import count_noun
-from ui import uploads
-from ui.file_states import FileStates, read_file_states
+from graph.types import Document
+from ui import file_list
+from ui.file_list import FileRow
 from ui.web import readable
 from ui.web.components import intake, removing, waiting
 from ui.web.components.adding import show_samples_button, show_upload_form
+from ui.web.components.document_address import close_document, read_document
+from ui.web.components.file_table import show_files
 from ui.web.components.ingest_report import show_report
+from ui.web.components.opened_document import show_document
 from ui.web.markup import escape_label
 from ui.web.session import call_safely, current_workspace
+from ui.web.sizes import format_size
 from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 PENDING_PATH_KEY = "path in question"
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """One row of the list: a file with its documents and passages."""
-
-    name: str
-    title: str
-    format: str
-    pages: int
-    records: int
-    date: str
-    passages: int
-    source: str
-    documents: tuple[str, ...]
-
-
 def page() -> None:
-    """Show forms to add files, the report of the last ingest, and the list of files."""
+    """Show the opened document, else forms to add files, the report of the last ingest, and the list of files."""
     space = current_workspace()
+    about = space.store.about()
+    files = list_files(space, str(space.settings.data_dir), space.settings.collection, about.revision)
+    removing.show_last_removal()
+    opened = _find_opened(space)
+    if opened is not None:
+        show_document(space, opened, files)
+        return
     st.header("Documents", anchor=False)
     key = waiting.job_key(space, intake.INGEST_KIND)
     with st.container(key="adding"):
@@ -49,8 +43,22 @@ def page() -> None:
     report = waiting.await_job(key)
     if report is not None:
         show_report(report, key)  # type: ignore[arg-type]
-    removing.show_last_removal()
-    _show_files(space)
+    if files:
+        show_files(space, files, about)
+    else:
+        st.info("There are no documents yet. Add some above.", icon=":material/info:")
+
+
+def _find_opened(space: Workspace) -> Document | None:
+    """Return the document in the address; one that is not there any more is closed."""
+    wanted = read_document()
+    if not wanted:
+        return None
+    found = next(iter(space.store.documents(replace(space.where, documents=(wanted,)))), None)
+    if found is None:
+        st.toast("This document is no longer here.")
+        close_document()
+    return found
 
 
 def _show_forms(space: Workspace, busy: bool) -> None:
@@ -84,7 +92,7 @@ def _show_question(space: Workspace, busy: bool) -> None:
     with st.container(border=True, key="question"):
         links = f", {seen.outside} of them elsewhere through links" if seen.outside and seen.path.is_dir() else ""
         count = count_noun(len(seen.files), "file")
-        st.markdown(f"Read **{count}** ({_format_size(seen.size)}) from {escape_label(str(seen.path), 300)}{links}?")
+        st.markdown(f"Read **{count}** ({format_size(seen.size)}) from {escape_label(str(seen.path), 300)}{links}?")
         with st.container(horizontal=True):
             st.button(
                 "Yes, read", type="primary", disabled=busy, on_click=call_safely, args=(_confirm, space, path, seen)
@@ -101,82 +109,10 @@ def _decline() -> None:
     st.session_state.pop(PENDING_PATH_KEY, None)
 
 
-def _format_size(size: int) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
-
-
-def _show_files(space: Workspace) -> None:
-    about = space.store.about()
-    files = list_files(space, str(space.settings.data_dir), space.settings.collection, about.revision)
-    if not files:
-        st.info("There are no documents yet. Add some above.", icon=":material/info:")
-        return
-    head, search = st.columns([3, 2], vertical_alignment="bottom")
-    head.caption(f"{count_noun(len(files), 'file')}, {describe_contents(about)}")
-    wanted = search.text_input("Find", placeholder="Part of a name", label_visibility="collapsed").casefold()
-    states = read_file_states(space)
-    shown = [file for file in files if wanted in f"{file.name} {file.title}".casefold()]
-    state = st.dataframe(
-        [_row(file, space.settings.data_dir, states) for file in shown],
-        hide_index=True,
-        placeholder="–",
-        on_select="rerun",
-        selection_mode="multi-row",
-        key=f"files {about.revision}",
-        column_config={
-            "where": st.column_config.TextColumn(width="large"),
-            "date": st.column_config.TextColumn(width=90),
-        },
-    )
-    picked = [shown[row] for row in state["selection"]["rows"] if row < len(shown)]
-    _show_removal(space, picked)
-
-
-def _row(file: FileRow, folder: Path, states: FileStates) -> dict[str, object]:
-    return {
-        "file": file.name,
-        "title": file.title,
-        "note": states.describe(file.source),
-        "date": file.date,
-        "format": file.format,
-        "pages": file.pages or None,
-        "documents": file.records,
-        "passages": file.passages,
-        "where": "uploaded" if uploads.is_upload(folder, file.source) else file.source,
-    }
-
-
-def _show_removal(space: Workspace, picked: list[FileRow]) -> None:
-    if not picked:
-        st.caption("Select rows to remove files.")
-        return
-    removing.offer_removal(space, [name for file in picked for name in file.documents], len(picked))
-
-
 @st.cache_data(max_entries=4, show_spinner=False)
 def list_files(_space: Workspace, folder: str, collection: str, revision: int) -> tuple[FileRow, ...]:  # noqa: ARG001 - the key
-    """Return the files of a collection at a revision, sorted by name."""
-    passages = Counter(passage.document_id for passage in _space.store.passages(where=_space.where))
-    rows_by_source: dict[str, list[tuple[str, str, str, int, str]]] = {}
-    for document in _space.store.documents(_space.where):
-        rows_by_source.setdefault(document.source, []).append(
-            (document.id, document.title, document.meta.format, len(document.meta.pages), document.meta.date)
-        )
-    files = (
-        FileRow(
-            name=Path(source).name,
-            title=rows[0][1] if len(rows) == 1 else "",
-            format=rows[0][2],
-            pages=sum(row[3] for row in rows),
-            records=len(rows),
-            date=rows[0][4] if len(rows) == 1 else "",
-            passages=sum(passages[row[0]] for row in rows),
-            source=source,
-            documents=tuple(row[0] for row in rows),
-        )
-        for source, rows in rows_by_source.items()
-    )
-    return tuple(sorted(files, key=lambda document: (document.name.casefold(), document.source)))
+    """Return the files of a collection at a revision, by name."""
+    return file_list.list_files(_space)
 
 
 PAGE = PageSpec("documents", "Documents", ":material/description:", 20, page)

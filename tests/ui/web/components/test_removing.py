@@ -34,7 +34,7 @@ def removing() -> None:
     space = current_workspace()
     found = [one.id for one in space.store.documents(space.where) if one.source.endswith("canary.txt")]
     removing.show_last_removal()
-    removing.offer_removal(space, found, len(found))
+    removing.offer_removal(space, found, "Remove it …")
 
 
 def page() -> AppTest:
