@@ -7,7 +7,6 @@ SFT learns the answers alone, DPO preferred ones (R. Rafailov et al., 2023), KTO
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import time
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from evals.jsonl import to_json
 from evals.tuning.base_model import BaseModel
 from evals.tuning.checkpoint import TrainingState
 from evals.tuning.embedder_training import Report, TrainingForecast, ignore_report
+from evals.tuning.model_layers import adapted_parts, freeze_model
 from evals.tuning.model_rows import Method, ModelRow, fit_rows, hold_back
 from evals.tuning.quiet_libraries import quiet_libraries
 from graph.private_files import make_folder, write_file
@@ -30,8 +30,6 @@ STATE_FILE = "trainer_state.json"
 """The last file of a checkpoint that is written."""
 MICRO_BATCH = 4
 """Rows that are computed at once; a step adds up as many of these as make its batch."""
-
-_LAYER = re.compile(r"\blayers?\.(\d+)\.|\bh\.(\d+)\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +132,11 @@ class ModelTraining:
                 adapter = LoraConfig(
                     r=options.rank,
                     lora_alpha=2 * options.rank,
-                    target_modules=_adapted(self._base.model, options.layers),
+                    target_modules=adapted_parts(self._base.model, options.layers),
                     task_type="CAUSAL_LM",
                 )
             else:
-                _freeze(self._base.model, options.layers)
+                freeze_model(self._base.model, options.layers)
             trainer, arguments = _trainer_of(options.method)
             watching: list[Any] = [_watch(self)]
             if self._held:
@@ -278,31 +276,6 @@ def _watch(training: ModelTraining) -> Any:
             return control
 
     return Watching()
-
-
-def _last_layers(model: Any, last: int) -> list[int]:
-    numbers = sorted({_layer_of(name) for name, _ in model.named_parameters()} - {-1})
-    return numbers[-last:] if last else []
-
-
-def _adapted(model: Any, last: int) -> str | list[str]:
-    """Return which matrices get an adapter: all, or those of the last layers."""
-    from torch.nn import Linear
-
-    kept = set(_last_layers(model, last))
-    named = [name for name, part in model.named_modules() if isinstance(part, Linear) and _layer_of(f"{name}.") in kept]
-    return named or "all-linear"
-
-
-def _freeze(model: Any, last: int) -> None:
-    kept = set(_last_layers(model, last))
-    for name, value in model.named_parameters():
-        value.requires_grad = not kept or _layer_of(name) in kept
-
-
-def _layer_of(name: str) -> int:
-    found = _LAYER.search(name)
-    return int(found[1] or found[2]) if found else -1
 
 
 def _is_whole(file: Path) -> bool:
