@@ -18,6 +18,7 @@ ASKED = (Message("user", "What is the capital of France, and what is it known fo
 
 @pytest.mark.model
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_an_exported_model_answers_as_the_one_it_came_from(tmp_path: Path) -> None:
     gguf = pytest.importorskip("gguf")
     source = servers.weights()
