@@ -11,6 +11,7 @@ from evals.bootstrap import Values
 from evals.judges.matching import token_f1
 from evals.tuning.base_model import BaseModel
 from evals.tuning.model_rows import GatePair, GateQuestion, ModelRow
+from evals.tuning.quiet_libraries import quiet_libraries
 from graph.text.citation_markers import strip_markers
 from rag.answer.abstain import is_abstention
 from rag.llm.map_concurrent import Progress, no_progress
@@ -35,7 +36,7 @@ def answer_all(base: BaseModel, questions: Sequence[Sequence[Message]], progress
         seen = torch.tensor(
             [[0] * (longest - len(prompt)) + [1] * len(prompt) for prompt in prompts], device=ids.device
         )
-        with torch.no_grad():
+        with torch.no_grad(), quiet_libraries():
             written = base.model.generate(
                 input_ids=ids,
                 attention_mask=seen,
