@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from graph.errors import UsageError
 from graph.text.counting import count_noun
 from ui.progress import Watch
+from ui.tuned_language_models import TunedLanguageModels
 from ui.tuned_models import RECORD_FILE, TunedModels
 from ui.tuned_rerankers import WEIGHTS_FILE, TunedRerankers
 from ui.tuning import CARD_FILE, read_stored
@@ -90,7 +91,8 @@ def prepare_reranker(workspace: Workspace, plan: RerankerPlan) -> PreparedRerank
 
     rerankers = TunedRerankers(workspace.settings)
     folder = rerankers.folder_of(plan.name)
-    if rerankers.has(plan.name) or TunedModels(workspace.settings).folder_of(plan.name).exists():
+    written = TunedLanguageModels(workspace.settings).has(plan.name)
+    if written or rerankers.has(plan.name) or TunedModels(workspace.settings).folder_of(plan.name).exists():
         raise UsageError(f"there is a tuned model {plan.name!r} already", "choose another name")
     workspace.need_documents()
     _, cases = read_stored(workspace, plan.data)

@@ -18,6 +18,7 @@ from ui.kept_graphs import clear_graph
 from ui.models import open_embedder
 from ui.progress import Watch
 from ui.stores import locate_store, open_graph
+from ui.tuned_language_models import TunedLanguageModels
 from ui.tuned_models import CHECKPOINT_FILE, ORIGINAL, RECORD_FILE, TunedModels
 from ui.tuned_rerankers import TunedRerankers
 
@@ -77,7 +78,8 @@ def prepare_tuning(workspace: Workspace, plan: TuningPlan) -> PreparedTuning:
     from rag.embed.transformers import load_model
 
     folder = TunedModels(workspace.settings).folder_of(plan.name)
-    if (folder / RECORD_FILE).is_file() or TunedRerankers(workspace.settings).has(plan.name):
+    others = TunedRerankers(workspace.settings), TunedLanguageModels(workspace.settings)
+    if (folder / RECORD_FILE).is_file() or any(kind.has(plan.name) for kind in others):
         raise UsageError(f"there is a tuned model {plan.name!r} already", "choose another name")
     workspace.need_documents()
     rows, cases = read_stored(workspace, plan.data)

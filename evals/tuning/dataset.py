@@ -16,7 +16,7 @@ from evals.tuning.negatives import NegativeMiner, merge_near_duplicates
 from evals.tuning.personal_data import Mask, mask_material
 from evals.tuning.rows import DataFile, RowOptions, make_files
 from evals.tuning.split import Split, split_material
-from evals.tuning.templates import DEFAULT_TEMPLATE, require_template
+from evals.tuning.templates import BRIEF_TEMPLATE, DEFAULT_TEMPLATE, require_template
 from evals.tuning.types import MIN_EXAMPLES, LearningMaterial
 from evals.types import Case, Feedback
 from graph.errors import UsageError
@@ -154,7 +154,8 @@ def _assemble(
     masked: bool,
 ) -> TuningData:
     template = require_template(options.template)
-    rows = RowOptions(options.negatives, options.distractors, options.without_gold, options.seed)
+    brief = options.template == BRIEF_TEMPLATE
+    rows = RowOptions(options.negatives, options.distractors, options.without_gold, options.seed, brief)
     train = make_files(split.train, template, rows)
     cases = tuple(example.case for example in split.held_out.examples if example.case)
     lengths = tuple(

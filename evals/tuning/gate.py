@@ -68,7 +68,7 @@ def judge(before: Mapping[str, Values], after: Mapping[str, Values], margin: flo
     cases = len(next(iter(before.values()), ()))
     if cases < MIN_CASES:
         return TuningVerdict(False, cases, too_few(cases), margin)
-    rows = tuple(_row(name, before[name], after[name], margin) for name in before)
+    rows = tuple(compare(name, before[name], after[name], margin) for name in before)
     worse = [row.retriever for row in rows if not row.passed]
     if worse:
         return TuningVerdict(False, cases, f"{', '.join(worse)} may be worse by more than {margin:g}", margin, rows)
@@ -82,6 +82,7 @@ def too_few(cases: int) -> str:
     return f"{count_noun(cases, 'held-out case')} cannot be judged by: at least {MIN_CASES} are needed"
 
 
-def _row(name: str, before: Values, after: Values, margin: float) -> GateRow:
+def compare(name: str, before: Values, after: Values, margin: float) -> GateRow:
+    """Return means and paired interval; it passes if the interval stays above −margin."""
     interval = paired_bootstrap(after, before)
     return GateRow(name, float(before.mean()), float(after.mean()), interval, interval.low >= -margin)

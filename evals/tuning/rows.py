@@ -81,12 +81,16 @@ Row = ChatRow | CompletionRow | PreferenceRow | RatingRow | PairRow | TripletRow
 
 @dataclass(frozen=True, slots=True)
 class RowOptions:
-    """At most how many triplets a question has, and for RAFT distractors; the share of prompts without gold passage."""
+    """At most how many triplets a question has, and for RAFT distractors; the share of prompts without gold passage.
+
+    `brief` chats are those that small models are asked by.
+    """
 
     negatives: int
     distractors: int
     without_gold: float
     seed: int
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def make_files(material: LearningMaterial, template: Template, options: RowOptio
     """Return every file of a half, also empty ones."""
     examples, read = material.examples, template
     return (
-        DataFile("chat", tuple(map(_chat, examples))),
+        DataFile("chat", tuple(_chat(example, options.brief) for example in examples)),
         DataFile("instructions", tuple(CompletionRow(read(e.question, _shown(e)), _completion(e)) for e in examples)),
         DataFile("raft", tuple(_contexts(examples, template, options))),
         DataFile(
@@ -120,9 +124,9 @@ def embedded_text(passage: Passage) -> str:
     return "\n".join(filter(None, (passage.heading, passage.text)))
 
 
-def _chat(example: Example) -> ChatRow:
+def _chat(example: Example, brief: bool) -> ChatRow:
     answer = Message("assistant", _completion(example))
-    return ChatRow((*chat_messages(example.question, _shown(example)), answer))
+    return ChatRow((*chat_messages(example.question, _shown(example), brief), answer))
 
 
 def _shown(example: Example) -> Sequence[Passage]:

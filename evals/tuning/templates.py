@@ -7,22 +7,38 @@ from types import MappingProxyType
 
 from graph.errors import UsageError
 from graph.types import Passage
-from rag.answer.prompt import build_prompt, number_passages
+from rag.answer.prompt import PromptStyle, build_prompt, number_passages
 from rag.llm.protocol import Message
 from rag.types import Hit, Question
 
 DEFAULT_TEMPLATE = "grounded"
+BRIEF_TEMPLATE = "brief"
 ROOM = 6000
 """Estimated tokens of passages in a prompt; more passages are left out, and a long one is cut."""
 
 _FENCE = "<<passages>>"
+_ANSWER = "\n\nAnswer: "
 
 Template = Callable[[str, Sequence[Passage]], str]
 
 
-def chat_messages(question: str, passages: Sequence[Passage]) -> tuple[Message, ...]:
-    """Return the messages that graphloop itself sends: its rules, numbered passages, and the question."""
-    return build_prompt(Question(question), _hits(passages), ROOM, _FENCE).messages
+def chat_messages(question: str, passages: Sequence[Passage], brief: bool = False) -> tuple[Message, ...]:
+    """Return the messages that graphloop itself sends, `brief` ones to small models: rules, passages, question."""
+    return build_prompt(Question(question), _hits(passages), ROOM, _FENCE, PromptStyle(brief)).messages
+
+
+def read_messages(prompt: str) -> tuple[Message, ...]:
+    """Return the messages that a prompt was written from; one of the user if its template joins none."""
+    rules, fence, asked = prompt.removesuffix(_ANSWER).partition(f"\n\n{_FENCE}\n")
+    if not fence:
+        return (Message("user", prompt),)
+    return Message("system", rules), Message("user", f"{_FENCE}\n{asked}")
+
+
+def exchange_passages(asked: str, other: str) -> str:
+    """Return the message of a user who asks the question of one with the passages of another."""
+    passages, fence, _ = other.rpartition(f"\n{_FENCE}\n\n")
+    return f"{passages}{fence}{asked.rpartition(fence)[2]}" if fence else asked
 
 
 def require_template(name: str) -> Template:
@@ -33,7 +49,15 @@ def require_template(name: str) -> Template:
 
 
 def _grounded(question: str, passages: Sequence[Passage]) -> str:
-    return "\n\n".join(message.content for message in chat_messages(question, passages)) + "\n\nAnswer: "
+    return _joined(chat_messages(question, passages))
+
+
+def _brief(question: str, passages: Sequence[Passage]) -> str:
+    return _joined(chat_messages(question, passages, brief=True))
+
+
+def _joined(messages: Sequence[Message]) -> str:
+    return "\n\n".join(message.content for message in messages) + _ANSWER
 
 
 def _question(question: str, passages: Sequence[Passage]) -> str:  # noqa: ARG001 asked without passages
@@ -52,4 +76,6 @@ def _hits(passages: Sequence[Passage]) -> list[Hit]:
     return [Hit(passage, 0.0) for passage in passages]
 
 
-TEMPLATES: Mapping[str, Template] = MappingProxyType({"grounded": _grounded, "question": _question, "alpaca": _alpaca})
+TEMPLATES: Mapping[str, Template] = MappingProxyType(
+    {"grounded": _grounded, BRIEF_TEMPLATE: _brief, "question": _question, "alpaca": _alpaca}
+)

@@ -20,6 +20,7 @@ MODULES = {
     "ocr": ("rapidocr_onnxruntime",),
     "metrics": ("sacrebleu", "rouge_score.rouge_scorer"),
     "local": ("xllamacpp",),
+    "tune": ("accelerate", "datasets", "gguf", "peft", "trl"),
 }
 
 

@@ -14,7 +14,19 @@ from packaging.requirements import Requirement
 from tests.architecture.test_source import TREES
 
 ROOT = Path(__file__).parents[2]
-WANTED = {"neo4j", "langchain", "sentence-transformers", "openai", "spacy", "ragas", "streamlit", "torch"}
+WANTED = {
+    "neo4j",
+    "langchain",
+    "sentence-transformers",
+    "openai",
+    "spacy",
+    "ragas",
+    "streamlit",
+    "torch",
+    "trl",
+    "peft",
+    "gguf",
+}
 # What is pointed at our graph from outside: the product does not import it, the tests do.
 POINTED = {"langchain-neo4j", "neo4j-graphrag"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -14,6 +14,13 @@ from ui import terminal
 from ui.cli.context import Json, open_settings, open_workspace
 from ui.cli.eval_gate import EXIT_GATE_FAILED
 from ui.cli.gate_verdict import print_verdict
+from ui.cli.tune_model import (
+    LANGUAGE_MODEL_COLUMNS,
+    language_model_rows,
+    roll_back_language_model,
+    tune_model,
+    use_language_model,
+)
 from ui.cli.tune_reranker import RERANKER_COLUMNS, reranker_rows, roll_back_reranker, tune_reranker, use_reranker
 
 if TYPE_CHECKING:
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Make training data from cases and feedback, and train on it.", no_args_is_help=True)
 app.command("reranker")(tune_reranker)
+app.command("model")(tune_model)
 
 Epochs = Annotated[int, typer.Option(min=1, help="How often to go over the data.")]
 Batch = Annotated[int, typer.Option(min=2, help="Triplets in a step.")]
@@ -36,7 +44,10 @@ def make_data(
     context: typer.Context,
     out: Annotated[Path, typer.Option(help="The folder to write to.")],
     template: Annotated[
-        str, typer.Option(help="How prompts are written: grounded (as graphloop asks), question, or alpaca.")
+        str,
+        typer.Option(
+            help="How prompts are written: grounded (as graphloop asks), brief (for small models), question, or alpaca."
+        ),
     ] = "grounded",
     held_out: Annotated[
         float, typer.Option(min=0.05, max=0.9, help="The share of examples to hold out, in whole documents.")
@@ -146,16 +157,18 @@ def show_curve(
 
 @app.command("list")
 def list_tuned(context: typer.Context, json: Json = False) -> None:
-    """List the tuned embedders and rerankers, whether their gate passed, and which ones are in use."""
+    """List the tuned embedders, rerankers and language models, their gates, and which ones are in use."""
+    from ui.tuned_language_models import TunedLanguageModels
     from ui.tuned_models import TunedModels
     from ui.tuned_rerankers import TunedRerankers
 
     settings = open_settings(context)
-    models, rerankers = TunedModels(settings), TunedRerankers(settings)
+    models, rerankers, language = TunedModels(settings), TunedRerankers(settings), TunedLanguageModels(settings)
     records, current = models.records(), models.current()
     if json:
         ranking = {"reranker_in_use": rerankers.current(), "rerankers": rerankers.records()}
-        terminal.print_json({"in_use": current, "models": records, **ranking})
+        writing = {"language_model_in_use": language.current(), "language_models": language.records()}
+        terminal.print_json({"in_use": current, "models": records, **ranking, **writing})
         return
     rows = (
         (
@@ -174,16 +187,23 @@ def list_tuned(context: typer.Context, json: Json = False) -> None:
     if ranked := reranker_rows(rerankers):
         terminal.print_table(RERANKER_COLUMNS, ranked)
         terminal.print_note(count_noun(len(ranked), "tuned reranker"))
+    if written := language_model_rows(language):
+        terminal.print_table(LANGUAGE_MODEL_COLUMNS, written)
+        terminal.print_note(count_noun(len(written), "tuned language model"))
 
 
 @app.command("use")
-def use(context: typer.Context, name: Annotated[str, typer.Argument(help="A tuned embedder or reranker.")]) -> None:
+def use(context: typer.Context, name: Annotated[str, typer.Argument(help="A tuned model.")]) -> None:
     """Use a tuned model whose gate passed; an embedder once its vectors are those of all documents."""
     from ui.progress import show_progress
+    from ui.tuned_language_models import TunedLanguageModels
     from ui.tuned_models import TunedModels
     from ui.tuned_rerankers import TunedRerankers
     from ui.tuning import switch_to
 
+    if TunedLanguageModels(settings := open_settings(context)).has(name):
+        use_language_model(settings, name)
+        return
     with open_workspace(context) as opened:
         models, rerankers = TunedModels(opened.settings), TunedRerankers(opened.settings)
         if rerankers.has(name):
@@ -208,8 +228,12 @@ def use(context: typer.Context, name: Annotated[str, typer.Argument(help="A tune
 def roll_back(
     context: typer.Context,
     reranker: Annotated[bool, typer.Option("--reranker", help="Go back from the tuned reranker instead.")] = False,
+    model: Annotated[bool, typer.Option("--model", help="Go back from the tuned language model instead.")] = False,
 ) -> None:
-    """Go back to what was used before the tuned embedder, or reranker, in use."""
+    """Go back to what was used before the tuned embedder, or reranker or language model, in use."""
+    if model:
+        roll_back_language_model(open_settings(context))
+        return
     if reranker:
         roll_back_reranker(open_settings(context))
         return
@@ -227,14 +251,17 @@ def roll_back(
 
 
 @app.command("remove")
-def remove(context: typer.Context, name: Annotated[str, typer.Argument(help="A tuned embedder or reranker.")]) -> None:
+def remove(context: typer.Context, name: Annotated[str, typer.Argument(help="A tuned model.")]) -> None:
     """Delete a tuned model that is not in use, an embedder with the vectors that it made."""
     from ui.kept_graphs import remove_version
+    from ui.tuned_language_models import TunedLanguageModels
     from ui.tuned_rerankers import TunedRerankers
 
     with open_workspace(context) as opened:
-        rerankers = TunedRerankers(opened.settings)
-        if rerankers.folder_of(name).exists():
+        rerankers, language = TunedRerankers(opened.settings), TunedLanguageModels(opened.settings)
+        if language.folder_of(name).exists():
+            language.remove(name)
+        elif rerankers.folder_of(name).exists():
             rerankers.remove(name)
         else:
             remove_version(opened.settings, name)
