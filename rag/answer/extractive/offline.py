@@ -10,11 +10,13 @@ from pathlib import Path
 
 from graph.blocks import CELL_SEPARATOR
 from graph.types import Passage
+from rag.answer.extractive.defined_names import name_as_defined
 from rag.answer.extractive.evidence import Candidate
+from rag.answer.extractive.evidence_score import MIN_EVIDENCE_SCORE, score_evidence
+from rag.answer.extractive.lay_words import say_formally
 from rag.answer.extractive.passage_evidence import overlap, select_evidence
 from rag.answer.extractive.passage_reader import PassageReader
 from rag.answer.extractive.read_sentences import (
-    MIN_EVIDENCE,
     ReadSentence,
     place_sentences,
     rank_sentences,
@@ -23,6 +25,7 @@ from rag.answer.extractive.read_sentences import (
 )
 from rag.answer.extractive.reader import Reader
 from rag.answer.extractive.scoring_model import SCORING_MODEL_FILE, ScoringModel, sigmoid
+from rag.answer.extractive.sentence_scoring import sentence_similarities
 from rag.answer.extractive.sentences import LINK, LIST_ITEM
 from rag.answer.extractive.short_answer import (
     ShortAnswer,
@@ -51,8 +54,8 @@ MIN_CHANCE = 0.85
 EVIDENCE_SLOPE = 0.5
 """What a log-odds of the best sentence counts for the confidence in evidence."""
 
-MAX_STEP_BEHIND = 2.0
-"""How far, in log-odds, what a solver or a structure quotes may be behind the best sentence to stand first."""
+MAX_STEP_BEHIND = 3.0
+"""How far, in score, what a solver or a structure quotes may be behind the best sentence to stand first."""
 
 MAX_LOGIT = 12.0
 
@@ -141,17 +144,22 @@ class OfflineAnswerer:
             return _Found(structured.quotes, structured.short, structured.chance, sure=True)
         solver = Solver(self._embedder, self._judge, self._reader, passages)
         solved = solver(text)
-        sentences = read_evidence(asked.text, passages, self._passage_reader)
+        worded = say_formally(asked.text, [passage.text for passage in passages])
+        renamed = name_as_defined(worded, passages)
+        sentences = read_evidence(worded, passages, self._passage_reader, renamed)
         short = self._short(asked, sentences, solved)
         if short and short.chance >= self._caution:
             quotes = self._supporting(solver, solved, sentences, short)
             return _Found(tuple(quotes), short.text, short.chance, sure=True)
         likely = short.text if short else solved.short
-        first = self._structured_first(structured, sentences)
-        if not first and not self._finds(solved, sentences):
-            closest = tuple(sentence.candidate for sentence in rank_sentences(sentences)[:CLOSEST])
+        close = score_evidence(
+            worded, sentences, sentence_similarities(worded, renamed, solver.prepared, self._embedder)
+        )
+        first = self._structured_first(structured, close)
+        if not first and not self._finds(solved, close):
+            closest = tuple(sentence.candidate for sentence in rank_sentences(close)[:CLOSEST])
             return _Found(closest, likely, self._evidence_chance(sentences), relevant=False)
-        quotes = select_evidence(sentences, first) if first else self._evidence(solver, solved, sentences)
+        quotes = select_evidence(close, first) if first else self._evidence(solver, solved, close)
         return _Found(tuple(quotes), likely, self._evidence_chance(sentences))
 
     def _structured(self, asked: AskedQuestion, passages: Sequence[Passage]) -> StructuredAnswer | None:
@@ -192,7 +200,7 @@ class OfflineAnswerer:
         if solved.quotes and solved.confidence >= self._judge.threshold:
             return True
         ranked = rank_sentences(sentences)
-        return bool(ranked) and ranked[0].score >= MIN_EVIDENCE
+        return bool(ranked) and ranked[0].score >= MIN_EVIDENCE_SCORE
 
     def _supporting(
         self, solver: Solver, solved: Solution, sentences: Sequence[ReadSentence], short: ShortAnswer

@@ -22,8 +22,8 @@ from rag.answer.extractive.surroundings import column_names, is_row, neighbour
 MAX_SHOWN_WORDS = 110
 """Words of the evidence; a reader takes in no more at once."""
 
-MAX_ROW_BEHIND, MAX_BEHIND = 3.0, 1.5
-"""How far, in log-odds, a row of a table may be behind the best row, and other sentences behind the best, to be shown.
+MAX_ROW_BEHIND, MAX_BEHIND = 4.5, 3.5
+"""How far, in score, a row of a table may be behind the best row, and other sentences behind the best, to be shown.
 
 Set on even-numbered everyday questions: prose that is further behind adds many words and few gold texts.
 """

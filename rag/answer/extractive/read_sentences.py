@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 
 from graph.text.stemming import stems
 from graph.types import Passage
@@ -40,6 +41,8 @@ MIN_SHOWN_WORDS = 3
 MAX_RUNNING_WORDS, MIN_RUNNING_PASSAGES = 14, 3
 """Words of a line that runs through the pages of a document, and passages found in which it makes it one."""
 
+NOT_RENAMED: Mapping[str, str] = MappingProxyType({})
+
 _KEYWORDS = re.compile(r"(?:key ?words?|tags|categor(?:y|ies)|topics|cspell(?:\.\w+)?)\s*:", re.IGNORECASE)
 _LINK_ALONE = re.compile(rf"(?:[-*•]\s+)?{LINK.pattern}\W*")
 _DIGITS = re.compile(r"\d+")
@@ -56,8 +59,11 @@ class ReadSentence:
     score: float
 
 
-def read_evidence(question: str, passages: Sequence[Passage], reader: PassageReader) -> list[ReadSentence]:
-    """Return every sentence of the passages, in order, as read for the question."""
+def read_evidence(
+    question: str, passages: Sequence[Passage], reader: PassageReader, renamed: Mapping[str, str] = NOT_RENAMED
+) -> list[ReadSentence]:
+    """Return every sentence of the passages, in order, as read for the question; those of a document in `renamed` for
+    the question in its words."""
     sentences = candidates(passages)
     grouped: list[list[Candidate]] = [[] for _ in passages]
     for sentence in sentences:
@@ -65,8 +71,11 @@ def read_evidence(question: str, passages: Sequence[Passage], reader: PassageRea
     headed = [headings_above(group) for group in grouped]
     headings = [heading for group in headed for heading in group]
     wanted = set(stems(question))
-    texts = [section for pair in zip(grouped, headed, strict=True) for section in _sections(*pair, wanted)]
-    readings = [reading for read in reader.read(question, texts) for reading in read]
+    readings: list[SentenceReading] = []
+    asked = [renamed.get(passage.document_id, question) for passage in passages]
+    for text, pairs in groupby(zip(asked, grouped, headed, strict=True), key=lambda item: item[0]):
+        texts = [section for _, group, above in pairs for section in _sections(group, above, wanted)]
+        readings += [reading for read in reader.read(text, texts) for reading in read]
     lacking = [
         missing_codes(question, f"{heading} {sentence.text}", sentence.passage.text)
         for heading, sentence in zip(headings, sentences, strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,6 +108,17 @@ def features_of_question(question: str, prepared: EmbeddedSentences, embedder: E
     pairs = [(value, values[-1]) for values in similarities for value in values[:-1]]
     rows = measure_features(question, prepared.candidates, np.array(pairs, np.float32).reshape(-1, 2))
     return SentenceFeatures(prepared.candidates, rows)
+
+
+def sentence_similarities(
+    question: str, renamed: Mapping[str, str], prepared: EmbeddedSentences, embedder: Embedder
+) -> Vector:
+    """Return the cosine with every sentence, in order, of the question as `renamed` words it for its document."""
+    texts = list(dict.fromkeys((question, *renamed.values())))
+    vectors = dict(zip(texts, embedder.embed(texts, "query"), strict=True))
+    asked = [renamed.get(candidate.passage.document_id, question) for candidate in prepared.candidates]
+    rows = [row for matrix in prepared.vectors for row in matrix[:-1]]
+    return np.array([row @ vectors[text] for row, text in zip(rows, asked, strict=True)], np.float32)
 
 
 def features_of_passages(question: str, passages: Sequence[Passage], embedder: Embedder) -> SentenceFeatures:

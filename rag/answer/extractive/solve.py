@@ -81,7 +81,7 @@ class Solver:
         self._embedder = embedder
         self._judge = judge
         self._reader = reader
-        self._prepared = embed_sentences(passages, embedder)
+        self.prepared = embed_sentences(passages, embedder)
         self._known: dict[tuple[str, frozenset[Candidate]], Solution] = {}
         self._limit = MAX_SUBQUESTIONS
 
@@ -103,7 +103,7 @@ class Solver:
     def _named(self, solved: Solution, names: tuple[str, str]) -> Solution:
         """Use as the short answer the one of two names that the first quote mentions, if it mentions only one."""
         quote = solved.quotes[0]
-        candidates = self._prepared.candidates
+        candidates = self.prepared.candidates
         antecedent = candidates[find_antecedent(candidates, candidates.index(quote))]
         texts = [set(words(text)) for text in (quote.passage.heading, antecedent.text, quote.text)]
         mentioned = [name for name in names if any(set(words(name)) <= text for text in texts)]
@@ -138,7 +138,7 @@ class Solver:
             return None
         same_passage = [
             candidate
-            for candidate in self._prepared.candidates
+            for candidate in self.prepared.candidates
             if candidate.passage.id == best.passage.id and candidate != best
         ]
         for quote in (best, *same_passage) if comparison.of_a_life else (best,):
@@ -161,7 +161,7 @@ class Solver:
     def select_sentences(self, solved: Solution, most: int) -> list[Candidate]:
         """Return at most `most` quotes, each extended to the preceding sentence that names its subject if that is
         near."""
-        candidates = self._prepared.candidates
+        candidates = self.prepared.candidates
         extended = []
         for quote in solved.quotes[:most]:
             antecedent = candidates[find_antecedent(candidates, candidates.index(quote))]
@@ -176,7 +176,7 @@ class Solver:
         return solution
 
     def _solve(self, question: str, without: frozenset[Candidate]) -> Solution:
-        features = features_of_question(question, self._prepared, self._embedder)
+        features = features_of_question(question, self.prepared, self._embedder)
         rows = [row for row, candidate in enumerate(features.candidates) if candidate not in without]
         rows = [row for row in rows if not only_repeats(question, features.candidates[row])] or rows
         if not rows:
@@ -221,7 +221,7 @@ class Solver:
     def _descriptive_texts(self, inner: Solution, carrier: Candidate) -> list[str]:
         """Return the texts that may name what is described: the short answer, the sentence's subject, and the
         sentence."""
-        candidates = self._prepared.candidates
+        candidates = self.prepared.candidates
         short = inner.short if carrier == inner.quotes[inner.place] else ""
         return [short, resolve_subject(candidates, candidates.index(carrier)), carrier.text]
 

@@ -66,7 +66,7 @@ def test_rows_of_a_table_that_are_further_behind_are_shown_after_a_row(best: str
     text = "Room | Seats\nElm | 12\nOak | 20\n\nBring a lamp.\n\nAsh has seats for all. Yew has seats for none at all."
     found = candidates([Passage("p", "d", text, 0)])
     reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0))
-    sentences = [ReadSentence(item, reading, 3.0 if best in item.text else 0.9) for item in found]
+    sentences = [ReadSentence(item, reading, 3.0 if best in item.text else -1.0) for item in found]
     assert [item.text for item in select_evidence(sentences)] == shown
 
 
