@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from graph.errors import Refused
 from ingest.copies import find_heirs
@@ -56,8 +56,9 @@ class IngestPreview:
     @property
     def counts(self) -> Mapping[str, int]:
         """How many files there are of each change, the unchanged and gone ones included."""
-        counts = Counter(file.change for file in self.files)
-        return {**counts, "unchanged": self.unchanged, "gone": len(self.gone), "refused": len(self.refused)}
+        counts = Counter[str](file.change for file in self.files)
+        changes = {change: counts[change] for change in get_args(Change) if counts[change]}
+        return {**changes, "unchanged": self.unchanged, "gone": len(self.gone), "refused": len(self.refused)}
 
 
 def preview_ingest(

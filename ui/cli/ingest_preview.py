@@ -28,7 +28,7 @@ def show_preview(preview: IngestPreview, prune: bool, json: bool) -> None:
 def _print_preview(preview: IngestPreview, prune: bool) -> None:
     from ui.cli.ingest import describe_left_out
 
-    rows = [(file.change, file.source, _describe(file)) for file in preview.files]
+    rows: list[tuple[str, str, str]] = [(file.change, file.source, _describe(file)) for file in preview.files]
     rows += [("refused", outcome.source, f"{outcome.reason}: {outcome.message}") for outcome in preview.refused]
     rows += [("gone", source, "") for source in preview.gone]
     rows += [("left out", source, "stored, though left out now") for source in preview.removal.left_out]

@@ -33,6 +33,23 @@ def render_quote(text: str, longest: int = 400) -> str:
     return f'<blockquote class="gl-quote">{html.escape(one_line(text, longest))}</blockquote>'
 
 
+def render_quote_within(before: str, quote: str, after: str, around: int = 140) -> str:
+    """Return the HTML of a quote on one line between the words around it, at most so many characters on each side."""
+    lead = " ".join(strip_controls(before).split())
+    if len(lead) > around:
+        lead = f"… {lead[-around:].partition(' ')[2]}"
+    parts = [
+        _surround(lead + " " * before[-1:].isspace()),
+        f'<span class="gl-said">{html.escape(one_line(quote, 400))}</span>',
+        _surround(" " * after[:1].isspace() + one_line(after, around)),
+    ]
+    return f'<blockquote class="gl-quote gl-within">{"".join(parts)}</blockquote>'
+
+
+def _surround(text: str) -> str:
+    return f'<span class="gl-far">{html.escape(text)}</span>' if text.strip() else ""
+
+
 def render_context(context: str, longest: int = 200) -> str:
     """Return the HTML of what stands above a passage in its document, on one line; empty if there is nothing."""
     return f'<div class="gl-far gl-above">{html.escape(one_line(context, longest))}</div>' if context else ""

@@ -290,6 +290,22 @@ def test_a_long_answer_and_many_sources_are_folded(space: Workspace) -> None:
     assert tells("gl-folded", test)
 
 
+def test_citations_of_one_file_stand_under_its_name(space: Workspace) -> None:
+    by_file = {Path(one.source).name: one for one in space.store.passages(where=space.where)}
+    light, keepers = by_file["lighthouse.txt"], by_file["keepers.md"]
+    citations = tuple(
+        Citation(number, one.id, one.text[4:10], 4, 10, True) for number, one in enumerate((light, keepers, light), 1)
+    )
+    thread = space.threads.create("t")
+    hits = (Hit(light, 1.0, Provenance()), Hit(keepers, 0.5, Provenance()))
+    space.threads.append(thread, "Who?", Answer("It is so [1][2][3].", citations, hits))
+    test = chat(thread)
+    cited = [one.label for one in test.button if (one.key or "").startswith("cite ")]
+    assert cited == ["**1** · passage 1", "**3** · passage 1", r"**2** · keepers\.md"]
+    assert tells(r"**lighthouse\.txt**", test)
+    assert not tells(r"draft: **keepers\.md**", test)
+
+
 def test_threads_are_made_renamed_and_removed(space: Workspace) -> None:
     first, second = space.threads.create("one *thread*"), space.threads.create("another")
     test = chat(first)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from evals.types import Feedback
-from rag.answer.hidden_text import HIDDEN_MARK
 from rag.conversations import Exchange
-from rag.types import Answer, Citation, Hit
+from rag.types import Answer
 from ui.answers import (
     describe_corrections,
     describe_evidence,
@@ -20,12 +17,13 @@ from ui.answers import (
     list_warnings,
 )
 from ui.asking_stage import AskingStage
-from ui.file_states import FileStates, read_file_states
 from ui.web import workers
 from ui.web.components.evidence import show_evidence
 from ui.web.components.question import ask_version
 from ui.web.components.rating import show_rating
 from ui.web.components.source_panel import SourceSelection
+from ui.web.components.sources import open_source, show_sources
+from ui.web.components.unfolding import is_open, offer_rest
 from ui.web.draw import passage_name
 from ui.web.markup import escape_label, render_answer, render_context, render_quote
 from ui.web.page_hints import reword_hint
@@ -55,9 +53,6 @@ STAGE_WORDS: dict[AskingStage | None, str] = {
 FOLD_CHARS = 3_000
 FOLD_LINES = 40
 """A longer answer is folded: about a screen."""
-
-MAX_SOURCES_SHOWN = 6
-"""Citations shown before the reader asks for more."""
 
 
 def show_exchange(space: Workspace, exchange: Exchange, feedback: Feedback | None, busy: bool) -> None:
@@ -140,7 +135,7 @@ def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | No
         _show_text(exchange)
         for warning in list_warnings(answer):
             st.warning(escape_label(warning, 400), icon=":material/warning:")
-        _show_citations(space, exchange)
+        show_sources(space, exchange)
     if answer.hidden:
         st.caption(f":material/visibility_off: {escape_label(describe_hidden_hits(answer), 400)}")
     if answer.selection:
@@ -156,43 +151,14 @@ def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | No
     show_evidence(space, exchange)
 
 
-def _show_citations(space: Workspace, exchange: Exchange) -> None:
-    answer = exchange.answer
-    hits = {hit.passage.id: hit for hit in answer.hits}
-    states = read_file_states(space)
-    cited = sorted(enumerate(answer.citations), key=lambda numbered: numbered[1].marker)
-    with st.container(gap="xsmall"):
-        for index, citation in cited if _is_open("sources", exchange) else cited[:MAX_SOURCES_SHOWN]:
-            chosen = SourceSelection(exchange.id, citation.passage_id, index)
-            _show_citation(chosen, citation, hits.get(citation.passage_id), states, answer.state == "answered")
-    if len(cited) > MAX_SOURCES_SHOWN:
-        _offer_rest("sources", exchange, f"Show all {len(cited)} sources")
-
-
 def _show_text(exchange: Exchange) -> None:
     """Show the text of an answer, of a long one only the beginning until the reader asks for more."""
     text = exchange.answer.text
     is_long = len(text) > FOLD_CHARS or text.count("\n") > FOLD_LINES
-    folded = is_long and not _is_open("text", exchange)
+    folded = is_long and not is_open("text", exchange)
     st.html(f'<div class="gl-folded">{render_answer(text)}</div>' if folded else render_answer(text))
     if is_long:
-        _offer_rest("text", exchange, "Show the whole answer")
-
-
-def _is_open(part: str, exchange: Exchange) -> bool:
-    return bool(st.session_state.get(f"open {part} {exchange.id}"))
-
-
-def _offer_rest(part: str, exchange: Exchange, label: str) -> None:
-    """Show a button that shows the rest of a part, or hides it again."""
-    is_open = _is_open(part, exchange)
-    st.button(
-        "Show less" if is_open else label,
-        key=f"rest {part} {exchange.id}",
-        type="tertiary",
-        icon=":material/unfold_less:" if is_open else ":material/unfold_more:",
-        on_click=partial(st.session_state.__setitem__, f"open {part} {exchange.id}", not is_open),
-    )
+        offer_rest("text", exchange, "Show the whole answer")
 
 
 def _show_abstained(exchange: Exchange) -> None:
@@ -205,54 +171,10 @@ def _show_abstained(exchange: Exchange) -> None:
             key=f"near {exchange.id} {hit.passage.id}",
             type="tertiary",
             icon=":material/description:",
-            on_click=_open_source,
+            on_click=open_source,
             args=(SourceSelection(exchange.id, hit.passage.id),),
         )
         st.html(render_context(hit.passage.context) + render_quote(hit.passage.text, 200))
-
-
-def _show_citation(
-    chosen: SourceSelection, citation: Citation, hit: Hit | None, states: FileStates, claims: bool
-) -> None:
-    name = passage_name(hit.passage) if hit else "unknown passage"
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(
-            f"**{citation.marker}** · {escape_label(name)}",
-            key=f"cite {chosen.exchange_id} {chosen.citation_index}",
-            type="tertiary",
-            icon=":material/description:",
-            help="Open the source",
-            disabled=hit is None,
-            on_click=_open_source,
-            args=(chosen,),
-        )
-        _show_state(citation, claims)
-        if hit is not None and states.describe(hit.passage.source):
-            unreadable = hit.passage.source in states.unreadable
-            st.badge(escape_label(states.describe(hit.passage.source)), color="orange" if unreadable else "gray")
-        if hit is not None and hit.passage.hidden:
-            st.badge(
-                HIDDEN_MARK,
-                icon=":material/visibility_off:",
-                color="orange",
-                help="Readers of the file do not see this text.",
-            )
-    st.html(render_context(hit.passage.context if hit else "") + render_quote(citation.quote))
-
-
-def _show_state(citation: Citation, claims: bool) -> None:
-    """Show how a quote bears on the answer; where the answer claims nothing it is just a quote."""
-    if citation.state == "verified":
-        explanation = "The source contains these words, and no figure, name or negation contradicts the claim."
-        st.badge("verified", icon=":material/check:", color="green", help=explanation)
-    elif citation.state == "quoted":
-        doubt = ", but they do not support the claim" if claims else ""
-        explanation = f"The source contains these words{doubt}."
-        st.badge("quoted", icon=":material/format_quote:", color="gray", help=explanation)
-    else:
-        st.badge(
-            "unverified", icon=":material/warning:", color="orange", help="The source does not support this claim."
-        )
 
 
 def _describe_run(answer: Answer) -> str:
@@ -262,7 +184,3 @@ def _describe_run(answer: Answer) -> str:
     if answer.usage.read or answer.usage.written:
         parts.append(f"{answer.usage.read + answer.usage.written} tokens")
     return " · ".join(parts)
-
-
-def _open_source(chosen: SourceSelection) -> None:
-    st.session_state["source"] = chosen

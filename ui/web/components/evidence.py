@@ -12,6 +12,7 @@ from rag.types import Hit
 from ui.answers import describe_step
 from ui.terminal import one_line
 from ui.web.components.source_panel import SourceSelection
+from ui.web.components.sources import open_source
 from ui.web.draw import Node, draw_answer, echarts_option, find_clicked_node, passage_name
 from ui.web.markup import escape_label
 from ui.workspace import Workspace
@@ -38,7 +39,7 @@ def _show_provenance(exchange: Exchange, rank: int, hit: Hit) -> None:
         key=f"why {exchange.id} {hit.passage.id}",
         type="tertiary",
         icon=":material/description:",
-        on_click=_open_source,
+        on_click=open_source,
         args=(SourceSelection(exchange.id, hit.passage.id),),
     )
     seeds = "".join(_chip(f"{seed.ranker} #{seed.rank}", "gl-seed") for seed in hit.trail.seeds)
@@ -82,7 +83,7 @@ def _describe_node(exchange: Exchange, node: Node | None) -> None:
             f"Open {escape_label(node.name)}",
             key=f"open {exchange.id}",
             type="tertiary",
-            on_click=_open_source,
+            on_click=open_source,
             args=(chosen,),
         )
 
@@ -91,7 +92,3 @@ def _citation_index(exchange: Exchange, passage_id: str) -> int:
     return next(
         (index for index, citation in enumerate(exchange.answer.citations) if citation.passage_id == passage_id), -1
     )
-
-
-def _open_source(chosen: SourceSelection) -> None:
-    st.session_state["source"] = chosen

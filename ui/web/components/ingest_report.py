@@ -29,6 +29,9 @@ def show_report(report: Report, key: jobs.JobKey) -> None:
             st.caption(escape_label(describe_left_out(report.left_out), 300))
         for outcome in refused:
             st.warning(_describe_refusal(outcome), icon=":material/block:")
+        if report.pruned:
+            names = ", ".join(Path(source).name for source in report.pruned)
+            st.caption(f"Removed, since their files are gone or left out: {escape_label(names, 300)}")
         for told in _list_changes(report):
             st.caption(told)
         with st.expander("Result for each file"):

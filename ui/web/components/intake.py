@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,20 @@ if TYPE_CHECKING:
 INGEST_KIND = "ingest"
 
 
-def start_ingest(space: Workspace, paths: Sequence[str | Path], confirmed: Collection[Path] = ()) -> None:
+@dataclass(frozen=True, slots=True)
+class Pruning:
+    """Whether the documents of files that are gone are removed too, and even those of most of a folder."""
+
+    wanted: bool = False
+    confirmed: bool = False
+
+
+def start_ingest(
+    space: Workspace,
+    paths: Sequence[str | Path],
+    confirmed: Collection[Path] = (),
+    pruning: Pruning = Pruning(),
+) -> None:
     """Start the ingest of files and folders that are allowed, or whose resolved path the user confirmed.
 
     Raises UsageError for any other, and while an ingest is running.
@@ -27,7 +41,10 @@ def start_ingest(space: Workspace, paths: Sequence[str | Path], confirmed: Colle
     readable.check_paths(paths, space.settings.data_dir, known_sources(space), confirmed)
 
     def work(tell: ReportProgress) -> Report:
-        return space.ingest(paths, progress=_Reading(tell).report)
+        from ingest.choices import Choices
+
+        choices = Choices(prune=pruning.wanted, confirmed=pruning.confirmed)
+        return space.ingest(paths, _Reading(tell).report, choices)
 
     jobs.start_job(job_key(space, INGEST_KIND), "Reading", work)
 

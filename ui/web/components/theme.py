@@ -35,6 +35,9 @@ STYLE = """<style>
 .gl-quote { max-width: 50rem;
   margin: 0 0 .4rem; padding: .1rem 0 .1rem .8rem; border-left: 3px solid rgba(128, 140, 160, .45);
   font-size: .9rem; line-height: 1.5; opacity: .85; overflow-wrap: anywhere; }
+.gl-quote.gl-within { opacity: 1; }
+.gl-within .gl-far { opacity: .72; }
+.gl-within .gl-said { font-weight: 600; }
 .gl-abstained { padding: .6rem .9rem; border-radius: .5rem; border: 1px dashed rgba(128, 140, 160, .7);
   background: rgba(128, 140, 160, .08); }
 [class*="st-key-suggestions-"] button { text-align: left; }

@@ -15,6 +15,7 @@ from ui.web.components import intake, removing, waiting
 from ui.web.components.adding import show_samples_button, show_upload_form
 from ui.web.components.document_address import close_document, read_document
 from ui.web.components.file_table import show_files
+from ui.web.components.folder_changes import show_changes, show_read_folders
 from ui.web.components.ingest_report import show_report
 from ui.web.components.opened_document import show_document
 from ui.web.markup import escape_label
@@ -38,8 +39,11 @@ def page() -> None:
         return
     st.header("Documents", anchor=False)
     key = waiting.job_key(space, intake.INGEST_KIND)
+    busy = waiting.is_busy(key)
     with st.container(key="adding"):
-        _show_forms(space, waiting.is_busy(key))
+        _show_forms(space, busy)
+        show_read_folders(space, files, busy)
+    show_changes(space, busy)
     report = waiting.await_job(key)
     if report is not None:
         show_report(report, key)  # type: ignore[arg-type]

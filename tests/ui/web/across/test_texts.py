@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from graph.types import Document, Meta, Passage
 from rag.types import Citation
 from ui import uploads
 from ui.quotes import describe_counts
-from ui.web.markup import describe_rest, escape_label, render_answer, render_quote
+from ui.web.markup import describe_rest, escape_label, render_answer, render_quote, render_quote_within
 from ui.web.source import DOCUMENT_CHANGED, DOCUMENT_REMOVED, find_context, join_lines
 
 HOSTILE = st.text(alphabet="ab1 <>&\"'`*_[]()!:#|\\/$~{}\n.-=@hwt", max_size=60)
@@ -45,6 +46,17 @@ def test_an_answer_makes_only_elements_of_plain_prose(text: str) -> None:
 @given(HOSTILE)
 def test_a_quote_is_one_element(text: str) -> None:
     assert tags(render_quote(text)) == {"blockquote"}
+    assert tags(render_quote_within(text, text, text)) <= {"blockquote", "span"}
+
+
+def test_a_quote_stands_between_the_words_around_it() -> None:
+    whole = " ".join(f"word{number}" for number in range(100))
+    start, end = whole.index("word50"), whole.index(" word52")
+    html = render_quote_within(whole[:start], whole[start:end], f"{whole[end:]}", 20)
+    shown = re.sub(r"<[^>]*>", "", html)
+    assert shown == "… word48 word49 word50 word51 word52 word53 …"
+    assert '<span class="gl-said">word50 word51</span>' in html
+    assert re.sub(r"<[^>]*>", "", render_quote_within("", "It is 9", ".")) == "It is 9."
 
 
 @given(HOSTILE)

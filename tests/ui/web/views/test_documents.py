@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.support.command import Home
 from tests.ui.test_document_links import find
-from tests.ui.web.test_app import SECONDS, pressed, shown, tells, workspace
+from tests.ui.web.test_app import SECONDS, pressed, shown, tells, until, workspace
 from ui.workspace import Workspace
 
 
@@ -20,6 +20,13 @@ def space(desk: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """A copy of the desk."""
     shutil.copytree(desk.data, tmp_path / "kept", symlinks=True)
     with workspace(tmp_path / "kept", monkeypatch) as found:
+        yield found
+
+
+@pytest.fixture
+def nothing(empty: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """No documents."""
+    with workspace(empty.data, monkeypatch) as found:
         yield found
 
 
@@ -122,3 +129,35 @@ def test_files_are_filtered_by_tag_kind_and_name(space: Workspace) -> None:
     assert tells("2 of 3 files", test)
     next(one for one in test.text_input if one.label == "Find").set_value("GAUGE").run()
     assert files() == ["mail.eml"]
+
+
+def test_changes_of_a_folder_are_listed_before_they_are_read(nothing: Workspace, tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    for name in ("kept.txt", "gone.txt", "changed.txt"):
+        (papers / name).write_text(f"The file {name} tells of the Skerry Light.\n")
+    nothing.ingest([papers])
+    test = opened("")
+    assert test.selectbox[0].options == [str(papers)]
+    (papers / "gone.txt").unlink()
+    (papers / "changed.txt").write_text("The Skerry Light is dark.\n")
+    (papers / "new.txt").write_text("Oona Petrie keeps the harbour.\n")
+    pressed(test, "Look for changes")
+    until(test, lambda test: tells("1 new, 1 changed, 1 unchanged, 1 gone", test))
+    rows = {(row["what"], row["file"]) for row in test.dataframe[0].value.to_dict("records")}
+    assert rows == {("new", "new.txt"), ("changed", "changed.txt"), ("gone", "gone.txt")}
+    assert nothing.store.about().documents == 3
+    next(one for one in test.checkbox if "Also remove" in one.label).check().run()
+    pressed(test, "Read 2 files")
+    until(test, lambda test: tells("Removed, since their files are gone", test))
+    assert not tells("1 gone", test)
+    names = sorted(Path(one.source).name for one in nothing.store.documents())
+    assert names == ["changed.txt", "kept.txt", "new.txt"]
+    for name in names:
+        (papers / name).unlink()
+    pressed(test, "Look for changes")
+    until(test, lambda test: tells("Is its disk there?", test))
+    assert not any("Remove them" in one.label for one in test.button)
+    next(one for one in test.checkbox if "Also remove" in one.label).check().run()
+    pressed(test, "Remove them")
+    until(test, lambda test: tells("There are no documents yet", test))
