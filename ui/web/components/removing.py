@@ -9,8 +9,9 @@ import streamlit as st
 from graph.text.counting import count_noun
 from graph.text.quotation import QuotingRecord
 from graph.types import Document
+from ui.access.reader_workspace import whole_workspace
 from ui.quotes import QUOTE_REASONS, describe_counts
-from ui.removal import RemovalResult, find_quotes, remove
+from ui.removal import RemovalResult, find_quotes
 from ui.web.session import call_safely, show_errors
 from ui.workspace import Workspace
 
@@ -69,7 +70,7 @@ def _cancel() -> None:
 def _show_confirmation(space: Workspace, document_ids: frozenset[str]) -> None:
     picked = [document for document in space.store.documents(space.where) if document.id in document_ids]
     st.write("This removes the documents and everything known only from them. Your own files stay where they are.")
-    quotes = find_quotes(space, picked)
+    quotes = find_quotes(whole_workspace(space), picked)
     if quotes:
         _ask_everywhere(quotes)
     with st.container(horizontal=True):
@@ -98,7 +99,7 @@ def _ask_everywhere(quotes: Sequence[QuotingRecord]) -> None:
 def _remove(space: Workspace, picked: Sequence[Document]) -> None:
     _cancel()
     # Read at the click: a box ticked just before it has not drawn the button again yet.
-    removed = remove(space, picked, everywhere=st.session_state.get(EVERYWHERE_KEY, False))
+    removed = space.remove(picked, everywhere=st.session_state.get(EVERYWHERE_KEY, False))
     st.cache_data.clear()  # page images and lists of removed documents
     st.session_state[RESULT_KEY] = _describe_removal(removed)
 

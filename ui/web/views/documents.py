@@ -11,6 +11,8 @@ import streamlit as st
 from graph.contents import describe_contents
 from graph.text.counting import count_noun
 from ui import uploads
+from ui.access.reader import Role
+from ui.access.reader_workspace import may, visibility_key
 from ui.file_states import FileStates, read_file_states
 from ui.web import readable
 from ui.web.components import intake, removing, waiting
@@ -54,6 +56,10 @@ def page() -> None:
 
 
 def _show_forms(space: Workspace, busy: bool) -> None:
+    if not may(space, Role.ADMIN):
+        if may(space, Role.CONTRIBUTOR):
+            show_upload_form(space, busy)
+        return
     files, folder = st.columns([3, 2], gap="large")
     with files:
         show_upload_form(space, busy)
@@ -107,7 +113,7 @@ def _format_size(size: int) -> str:
 
 def _show_files(space: Workspace) -> None:
     about = space.store.about()
-    files = list_files(space, str(space.settings.data_dir), space.settings.collection, about.revision)
+    files = list_files(space, visibility_key(space), space.settings.collection, about.revision)
     if not files:
         st.info("There are no documents yet. Add some above.", icon=":material/info:")
         return
@@ -147,6 +153,8 @@ def _row(file: FileRow, folder: Path, states: FileStates) -> dict[str, object]:
 
 
 def _show_removal(space: Workspace, picked: list[FileRow]) -> None:
+    if not may(space, Role.ADMIN):
+        return
     if not picked:
         st.caption("Select rows to remove files.")
         return
@@ -179,4 +187,4 @@ def list_files(_space: Workspace, folder: str, collection: str, revision: int) -
     return tuple(sorted(files, key=lambda document: (document.name.casefold(), document.source)))
 
 
-PAGE = PageSpec("documents", "Documents", ":material/description:", 20, page)
+PAGE = PageSpec("documents", "Documents", ":material/description:", 20, page, role=Role.READER)
