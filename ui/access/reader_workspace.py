@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from graph.errors import AccessDenied
 from graph.restricted_store import RestrictedStore
 from graph.store import GraphStore
 from graph.types import Document, Filter
@@ -15,6 +16,7 @@ from rag.conversations import Threads
 from rag.types import Answer, Question, discard_text
 from ui.access.audit import Action, AuditLog
 from ui.access.reader import Reader, Role
+from ui.access.reader_book import ReaderBook
 from ui.access.reader_threads import ReaderThreads
 from ui.workspace import Workspace
 
@@ -54,10 +56,22 @@ class ReaderWorkspace(Workspace):
         self.whole = whole
         self.reader = reader
         self.where = Filter(collection=whole.settings.collection, access=reader.access)
+        self._book = ReaderBook(self.journal)
         self._visible: tuple[int, frozenset[str]] = (-1, frozenset())
         self._visible_lock = threading.Lock()
 
+    def _require_unchanged(self) -> None:
+        """Raise AccessDenied if the reader was changed or removed since; what a page still holds is of no use then."""
+        if self.reader.id and self._book.get(self.reader.id) != self.reader:
+            raise AccessDenied("what you may see or do was changed", "reload the page")
+
+    def close(self) -> None:
+        """Close what is the reader's own."""
+        super().close()
+        self._book.close()
+
     def _once(self, name: str, make: Callable[[], T]) -> T:
+        self._require_unchanged()
         own = name in ("reader store", "reader threads")
         if own or (self.reader.access is not None and name.startswith("retriever")):
             return super()._once(name, make)
@@ -70,6 +84,7 @@ class ReaderWorkspace(Workspace):
     @property
     def store(self) -> GraphStore:
         """The graph, of which a reader can read what their labels allow."""
+        self._require_unchanged()
         stored, labels = self.whole.store, self.reader.access
         return stored if labels is None else self._once("reader store", lambda: RestrictedStore(stored, labels))
 

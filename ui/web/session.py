@@ -27,6 +27,9 @@ from ui.workspace import Workspace
 READER_KEY = "reader"
 """Session key of the id of the reader who is signed in."""
 
+SHOWN_KEY = "reader as shown"
+"""Session key of the reader whom the page was shown to."""
+
 _flags: dict[str, Any] = {}
 _tries = TryLimit()
 
@@ -51,6 +54,7 @@ def current_workspace(needs: Role = Role.READER) -> Workspace:
     reader = next((reader for reader in readers if reader.id == st.session_state.get(READER_KEY)), None)
     if reader is None:
         raise AccessDenied("nobody is signed in", "reload the page, and sign in with your token")
+    st.session_state[SHOWN_KEY] = reader
     reader.require(needs, "see this page")
     return _restricted(settings, version, reader)
 
@@ -112,9 +116,18 @@ def show_errors() -> Iterator[None]:
 
 
 def call_safely(action: Callable[..., object], *arguments: object) -> None:
-    """Run a callback; an error is shown on the page."""
+    """Run a callback unless rights were changed since the page was shown; an error is shown on the page."""
     with show_errors():
+        _require_unchanged()
         action(*arguments)
+
+
+def _require_unchanged() -> None:
+    """Raise AccessDenied unless the page was shown to the reader as they are now."""
+    shown = st.session_state.get(SHOWN_KEY)
+    space = current_workspace()
+    if isinstance(space, ReaderWorkspace) and space.reader != shown:
+        raise AccessDenied("what you may see or do was changed", "look at the page again")
 
 
 def show_error(error: GraphloopError) -> None:

@@ -158,6 +158,20 @@ def test_labels_that_are_taken_hide_at_once_what_was_answered(shared: Shared) ->
     assert [one.label for one in test.run().text_input] == ["Token"]
 
 
+def test_a_click_on_a_page_of_former_rights_does_nothing(shared: Shared) -> None:
+    test = ask(signed_in(shared.tokens["Cy"]))
+    test.feedback[0].set_value(1).run()
+    (said,) = shared.space.feedback.list()
+    assert any(one.key == f"promote {said.id}" for one in test.button)
+    with closing(ReaderBook(shared.space.journal)) as book:
+        book.change("Cy", Role.READER)
+    next(one for one in test.button if one.key == f"promote {said.id}").click().run()
+    assert shared.space.archive.cases() == []
+    assert "was changed" in shown(test)
+    assert not any("promote" in (one.key or "") for one in test.button)
+    assert any(one.key == f"save {said.id}" for one in test.button)
+
+
 def test_documents_and_the_graph_hide_what_the_reader_may_not_see(shared: Shared) -> None:
     """One after the other, so that what is cached for one reader could be shown to the next."""
     finch, portmellin = shared.entity("Alasdair Finch"), shared.entity("Portmellin")
