@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from graph.database import Database
+from graph.errors import StoreError
 from ui.access.reader_book import ReaderBook
 
 Action = Literal[
@@ -79,8 +80,9 @@ class AuditLog:
 
 def record_command(journal: Path, reader: str | None, action: Action, detail: str = "") -> None:
     """Add an entry for a command of a reader by name or of the owner, if the journal has any readers."""
-    with closing(ReaderBook(journal)) as book:
-        if not book.list():
-            return
-    with closing(AuditLog(journal)) as log:
-        log.write(reader or OWNER, action, detail)
+    with suppress(StoreError):  # the command has been carried out
+        with closing(ReaderBook(journal)) as book:
+            if not book.list():
+                return
+        with closing(AuditLog(journal)) as log:
+            log.write(reader or OWNER, action, detail)

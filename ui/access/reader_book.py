@@ -7,6 +7,7 @@ import hmac
 import json
 import secrets
 import sqlite3
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -32,6 +33,7 @@ class ReaderBook:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._opened: Database | None = None
+        self._lock = threading.Lock()
 
     def list(self) -> list[Reader]:
         """Return the readers by name."""
@@ -104,9 +106,10 @@ class ReaderBook:
             self._opened.close()
 
     def _database(self) -> Database:
-        if self._opened is None:
-            self._opened = Database(self._path, "readers", [_tables])
-        return self._opened
+        with self._lock:
+            if self._opened is None:
+                self._opened = Database(self._path, "readers", [_tables])
+            return self._opened
 
 
 def _hash(token: str, salt: bytes) -> bytes:

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from graph.errors import AccessDenied
+from graph.errors import AccessDenied, StoreError
 from graph.restricted_store import RestrictedStore
 from graph.store import GraphStore
 from graph.types import Document, Filter
@@ -152,9 +152,13 @@ class ReaderWorkspace(Workspace):
         return self.whole.generate(count, seed)
 
     def record(self, action: Action, detail: str = "") -> None:
-        """Add an entry of this reader to the audit log."""
-        with closing(AuditLog(self.journal)) as log:
-            log.write(self.reader.name, action, detail)
+        """Add an entry of this reader to the audit log; without one, StoreError, nothing is done but for the owner."""
+        try:
+            with closing(AuditLog(self.journal)) as log:
+                log.write(self.reader.name, action, detail)
+        except StoreError:
+            if self.reader.id:
+                raise
 
 
 _UNCHANGED = ("unchanged", "refused")

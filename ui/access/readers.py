@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
+from graph.errors import StoreError
 from ui.access.audit import OWNER
 from ui.access.reader import Reader, Role
 from ui.access.reader_book import ReaderBook
@@ -21,10 +22,18 @@ def open_for(whole: Workspace, name: str | None, needs: Role, command: str) -> W
     """
     with closing(ReaderBook(whole.journal)) as book:
         if name is None:
-            return ReaderWorkspace(whole, OWNER_READER) if book.list() else whole
+            return ReaderWorkspace(whole, OWNER_READER) if _has_readers(book) else whole
         reader = book.find(name)
     opened = ReaderWorkspace(whole, reader)
     if not reader.may(needs):
         opened.record("denied", command)
     reader.require(needs, f"use {command}")
     return opened
+
+
+def _has_readers(book: ReaderBook) -> bool:
+    """Whether there are readers; in a damaged journal, which its owner may have come to repair, there are none."""
+    try:
+        return bool(book.list())
+    except StoreError:
+        return False
