@@ -2,7 +2,8 @@
 
 GraphloopError                 1  message + hint, shown in one line
 ├── UsageError                 2  the request cannot be carried out
-│   └── SettingsError          2  a settings file or variable is not usable
+│   ├── SettingsError          2  a settings file or variable is not usable
+│   └── AccessDenied           2  the reader may not do or see this
 ├── StoreError                 5  the store cannot be used
 │   ├── StoreUnavailable       5  locked, missing, unreachable
 │   ├── StoreFull              5  no room left on its disk
@@ -41,6 +42,10 @@ class UsageError(GraphloopError):
 
 class SettingsError(UsageError):
     """A settings file or variable cannot be used."""
+
+
+class AccessDenied(UsageError):
+    """The reader may not do or see this."""
 
 
 class StoreError(GraphloopError):

@@ -17,7 +17,8 @@ from ingest.extract.protocol import Extract
 from ingest.extraction import LostDocument, extracted_batches
 from ingest.fault import Fault, fault_of
 from ingest.find import find_files
-from ingest.labels import label_source
+from ingest.folder_access import read_folder_access
+from ingest.labels import Labels, label_source
 from ingest.ledger import Ledger, LedgerEntry
 from ingest.prefetch import prefetch, single_thread
 from ingest.prepare import (
@@ -53,14 +54,15 @@ def ingest(
 ) -> Report:
     """Ingest files, folders and patterns; documents already stored unchanged are skipped.
 
-    Raises UsageError for a path that does not exist, UnconfirmedRemoval, StoreError, ModelError; a file that cannot be
-    ingested is an outcome.
+    Raises UsageError for a path that does not exist or a faulty access file, UnconfirmedRemoval, StoreError,
+    ModelError; a file that cannot be ingested is an outcome.
     """
     found = find_files(paths, choices.rules)
     found = replace(found, files=(*found.files, *find_heirs(ledger.copies(choices.collection), found.files)))
     sizes = {str(path): file_size(path) for path in found.files}
     meter = ProgressMeter(sizes, progress, len(found.files) + len(found.refused))
-    setup = _setup(store, embedder, extract, ledger, choices, meter)
+    access = read_folder_access(found.files)
+    setup = replace(_setup(store, embedder, extract, ledger, choices, meter), access=access)
     skip_unchanged(setup, found.files)
     before = setup.stored.sources()
     removal = plan_removal(before, found)
@@ -196,7 +198,7 @@ def _close_copy(setup: IngestSetup, file: FileCopy, refused: Mapping[str, Outcom
         _remove(setup, file.source, gone)
         entry = LedgerEntry(file.size, file.file_hash, setup.entry_fingerprint, "", file.original)
         if setup.entries.get(file.source) == entry:
-            outcome = _labelled(setup, Outcome(file.source, "unchanged"), file.original)
+            outcome = _labelled(setup, Outcome(file.source, "unchanged"), file.original, setup.choices.labels)
         else:
             label_source(setup.store, setup.stored, file.original, setup.choices.labels)
             setup.ledger.write(setup.choices.collection, file.source, entry)
@@ -237,14 +239,14 @@ def _tell(setup: IngestSetup, outcome: Outcome) -> Outcome:
     if outcome.state == "refused":
         _mark_unreadable(setup, outcome.source)
     elif outcome.state == "unchanged":
-        outcome = _labelled(setup, outcome, outcome.source)
+        outcome = _labelled(setup, outcome, outcome.source, setup.chosen_labels(outcome.source))
     setup.meter.finished(outcome)
     return outcome
 
 
-def _labelled(setup: IngestSetup, outcome: Outcome, source: str) -> Outcome:
-    """Set the run's labels on the documents of an unchanged file, which is not read for that."""
-    count = label_source(setup.store, setup.stored, source, setup.choices.labels)
+def _labelled(setup: IngestSetup, outcome: Outcome, source: str, labels: Labels) -> Outcome:
+    """Set labels on the documents of an unchanged file, which is not read for that."""
+    count = label_source(setup.store, setup.stored, source, labels)
     return replace(outcome, state="updated", documents=count, notes=("labels set",)) if count else outcome
 
 

@@ -16,8 +16,9 @@ from ingest.embed import VERSION as EMBED_VERSION
 from ingest.extract.protocol import Extract, SplitDocument
 from ingest.fault import Fault, fault_of
 from ingest.file_status import KnownFiles, find_statuses
+from ingest.folder_access import FolderAccess
 from ingest.former_version import FormerVersion
-from ingest.labels import FileLabels, find_shared_labels, label_document
+from ingest.labels import FileLabels, Labels, find_shared_labels, label_document
 from ingest.ledger import Ledger, LedgerEntry
 from ingest.parts import split_text
 from ingest.progress import ProgressMeter
@@ -48,6 +49,12 @@ class IngestSetup:
     entries: Mapping[str, LedgerEntry]
     meter: ProgressMeter
     unfinished: UnfinishedVectors
+    access: FolderAccess = FolderAccess()
+
+    def chosen_labels(self, source: str) -> Labels:
+        """Return the labels that this run sets on a file: the user's, and access labels of its folders without any."""
+        own = self.choices.labels
+        return replace(own, access=own.access or self.access.of(source))
 
     @property
     def fingerprint(self) -> str:
@@ -217,7 +224,7 @@ def _labels(setup: IngestSetup, source: str, former: str) -> FileLabels:
     known = former or source
     entry = setup.entries.get(known)
     shared = find_shared_labels(setup.stored.metas_of(known))
-    return FileLabels(setup.choices.labels, entry.tags if entry else (), shared)
+    return FileLabels(setup.chosen_labels(source), entry.tags if entry else (), shared)
 
 
 def _document(setup: IngestSetup, source: str, form: str, text: LoadedText, former: str) -> Document:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.file_rules import LINKS, FolderRules
+from ingest.folder_access import ACCESS_FILE
 from ingest.ignore import IGNORE_FILE, IgnorePatterns
 
 _LONGEST_IGNORE_FILE = 1_000_000
@@ -43,7 +44,7 @@ def walk_folder(folder: Path, rules: FolderRules) -> Iterator[FoundPath]:
                 yield FoundPath(place / IGNORE_FILE, fault="cannot be read, so that its folder was not read either")
                 continue
             here = replace(here, ignores=(*here.ignores, (len(parts), patterns)))
-        for name in files:
+        for name in (name for name in files if name != ACCESS_FILE):
             yield FoundPath(place / name, here.kind_of_file((*parts, name)))
         for name in links:
             yield FoundPath(place / name, here.kind_of_folder((*parts, name), (), ()) or LINKS, is_folder=True)

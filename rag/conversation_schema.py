@@ -36,4 +36,8 @@ def _pins_and_versions(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE exchanges ADD COLUMN replaces TEXT NOT NULL DEFAULT ''")
 
 
-MIGRATIONS = (_create_tables, _collections, _broken_off, _pins_and_versions)
+def _owners(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE threads ADD COLUMN owner TEXT NOT NULL DEFAULT ''")
+
+
+MIGRATIONS = (_create_tables, _collections, _broken_off, _pins_and_versions, _owners)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import TypeAdapter
 
@@ -24,7 +24,8 @@ ExchangeState = Literal["writing", "done", "failed"]
 INTERRUPTED_REASON = "the program ended while this answer was being written"
 
 _ANSWER = TypeAdapter(Answer)
-_OWN = "thread_id IN (SELECT id FROM threads WHERE collection = ?)"
+_MINE = "collection = ? AND owner = coalesce(?, owner)"
+_OWN = f"thread_id IN (SELECT id FROM threads WHERE {_MINE})"
 _NEXT = "(SELECT coalesce(max(last), 0) + 1 FROM threads)"
 _SELECT = "SELECT id, thread_id, question, answer, state, reason, created, updated, replaces FROM exchanges"
 
@@ -61,17 +62,17 @@ class Exchange:
 class Threads:
     """The conversations of one collection in a database; usable from any thread and by several processes.
 
-    They are ordered by a write counter, since clocks may be set back.
+    With an owner, those of one person and no others. They are ordered by a write counter, since clocks may be set back.
     """
 
-    def __init__(self, database: Database, collection: str = "default") -> None:
+    def __init__(self, database: Database, collection: str = "default", owner: str | None = None) -> None:
         self._database = database
-        self._collection = collection
+        self._scope = (collection, owner)
 
-    @staticmethod
-    def open(path: Path, collection: str = "default") -> Threads:
+    @classmethod
+    def open(cls, path: Path, collection: str = "default", owner: str | None = None) -> Self:
         """The conversations of a collection in the file at `path`."""
-        return Threads(Database(path, "threads", MIGRATIONS), collection)
+        return cls(Database(path, "threads", MIGRATIONS), collection, owner)
 
     def adopt(self, collection_of: CollectionOf) -> None:
         """Assign conversations from before collections existed to the collection of the passages they cite."""
@@ -91,8 +92,9 @@ class Threads:
         name = secrets.token_hex(16)
         with self._database.write() as connection:
             connection.execute(
-                f"INSERT INTO threads (id, title, created, updated, collection, last) SELECT ?, ?, ?, ?, ?, {_NEXT}",
-                (name, _title(title), now, now, self._collection),
+                f"INSERT INTO threads (id, title, created, updated, collection, owner, last)"
+                f" SELECT ?, ?, ?, ?, ?, coalesce(?, ''), {_NEXT}",
+                (name, _title(title), now, now, *self._scope),
             )
         return name
 
@@ -100,8 +102,7 @@ class Threads:
         """Return every thread, most recently written first."""
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT id, title, created, updated, pinned FROM threads WHERE collection = ? ORDER BY last DESC",
-                (self._collection,),
+                f"SELECT id, title, created, updated, pinned FROM threads WHERE {_MINE} ORDER BY last DESC", self._scope
             )
             return [Thread(name, title, made, last, bool(pinned)) for name, title, made, last, pinned in rows]
 
@@ -111,31 +112,29 @@ class Threads:
             yield from connection.execute(
                 "SELECT thread_id, group_concat(question || char(10) || json_extract(answer, '$.text'), char(10))"
                 f" FROM exchanges WHERE {_OWN} GROUP BY thread_id",
-                (self._collection,),
+                self._scope,
             ).fetchall()
 
     def pin(self, thread_id: str, pinned: bool) -> None:
         """Keep a thread at the top, or no longer."""
         with self._database.write() as connection:
             found = connection.execute(
-                "UPDATE threads SET pinned = ? WHERE id = ? AND collection = ?", (pinned, thread_id, self._collection)
+                f"UPDATE threads SET pinned = ? WHERE id = ? AND {_MINE}", (pinned, thread_id, *self._scope)
             )
             _require_known(found.rowcount, thread_id)
 
     def rename(self, thread_id: str, title: str) -> None:
         with self._database.write() as connection:
             found = connection.execute(
-                "UPDATE threads SET title = ? WHERE id = ? AND collection = ?",
-                (_title(title), thread_id, self._collection),
+                f"UPDATE threads SET title = ? WHERE id = ? AND {_MINE}",
+                (_title(title), thread_id, *self._scope),
             )
             _require_known(found.rowcount, thread_id)
 
     def remove(self, thread_id: str) -> None:
         """Delete a thread with all its exchanges."""
         with self._database.write() as connection:
-            found = connection.execute(
-                "DELETE FROM threads WHERE id = ? AND collection = ?", (thread_id, self._collection)
-            )
+            found = connection.execute(f"DELETE FROM threads WHERE id = ? AND {_MINE}", (thread_id, *self._scope))
             _require_known(found.rowcount, thread_id)
 
     def append(self, thread_id: str, question: str, answer: Answer | None = None, replaces: str = "") -> str:
@@ -145,8 +144,8 @@ class Threads:
         state: ExchangeState = "done" if answer else "writing"
         with self._database.write() as connection:
             found = connection.execute(
-                f"UPDATE threads SET updated = ?, last = {_NEXT} WHERE id = ? AND collection = ?",
-                (now, thread_id, self._collection),
+                f"UPDATE threads SET updated = ?, last = {_NEXT} WHERE id = ? AND {_MINE}",
+                (now, thread_id, *self._scope),
             )
             _require_known(found.rowcount, thread_id)
             connection.execute(
@@ -185,7 +184,7 @@ class Threads:
         with self._database.write() as connection:
             connection.execute(
                 f"UPDATE exchanges SET question = ?, answer = ?, reason = ? WHERE id = ? AND {_OWN}",
-                (exchange.question, _dump_answer(exchange.answer), exchange.reason, exchange.id, self._collection),
+                (exchange.question, _dump_answer(exchange.answer), exchange.reason, exchange.id, *self._scope),
             )
 
     def break_off(self, reason: str) -> int:
@@ -194,21 +193,21 @@ class Threads:
             return connection.execute(
                 "UPDATE exchanges SET state = 'failed', reason = ?, answer = ?, broken_off = 1"
                 f" WHERE state = 'writing' AND {_OWN}",
-                (reason, _dump_answer(Answer("")), self._collection),
+                (reason, _dump_answer(Answer("")), *self._scope),
             ).rowcount
 
     def turns(self, thread_id: str) -> tuple[Exchange, ...]:
         """Return the exchanges of a thread with all their versions, in the order they were asked."""
         with self._database.read() as connection:
             rows = connection.execute(
-                f"{_SELECT} WHERE thread_id = ? AND {_OWN} ORDER BY number", (thread_id, self._collection)
+                f"{_SELECT} WHERE thread_id = ? AND {_OWN} ORDER BY number", (thread_id, *self._scope)
             )
             return tuple(_exchange(row) for row in rows)
 
     def turn(self, exchange_id: str) -> Exchange | None:
         """Return one exchange; None if there is none with that id."""
         with self._database.read() as connection:
-            row = connection.execute(f"{_SELECT} WHERE id = ? AND {_OWN}", (exchange_id, self._collection)).fetchone()
+            row = connection.execute(f"{_SELECT} WHERE id = ? AND {_OWN}", (exchange_id, *self._scope)).fetchone()
             return _exchange(row) if row else None
 
     def history(self, thread_id: str, before: str = "") -> tuple[Turn, ...]:
@@ -227,7 +226,7 @@ class Threads:
             found = connection.execute(
                 "UPDATE exchanges SET answer = coalesce(?, answer), state = ?, reason = ?, updated = ?"
                 f" WHERE id = ? AND NOT broken_off AND {_OWN}",
-                (_dump_answer(answer) if answer else None, state, reason, now, exchange_id, self._collection),
+                (_dump_answer(answer) if answer else None, state, reason, now, exchange_id, *self._scope),
             )
             _require_known(found.rowcount, exchange_id)
             if state != "writing":

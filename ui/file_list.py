@@ -93,6 +93,7 @@ def _row(source: str, known: list[_Known], size: int) -> FileRow:
 
 
 def _sizes(space: Workspace) -> dict[str, int]:
-    if not space.journal.exists():
+    # The ledger names hidden files too: a reader with labels does not get it.
+    if space.where.access is not None or not space.journal.exists():
         return {}
     return {source: entry.size for source, entry in space.ledger.entries(space.settings.collection).items()}

@@ -44,8 +44,8 @@ class FileStates:
 
 
 def read_file_states(workspace: Workspace) -> FileStates:
-    """Return the states of the files of the collection."""
-    if not workspace.journal.exists():
+    """Return the states of the files of the collection; none to a reader with labels, as they name other files."""
+    if workspace.where.access is not None or not workspace.journal.exists():
         return FileStates()
     collection = workspace.settings.collection
     return FileStates(workspace.ledger.unreadable(collection), workspace.ledger.copies(collection))

@@ -19,8 +19,9 @@ def ingest_files(
     paths: Sequence[str | Path],
     progress: Callable[[Event], None] | None,
     choices: Choices | None,
+    keep_former: bool = False,
 ) -> Report:
-    """Ingest files, folders and patterns, and clean up uploads that were replaced or pruned."""
+    """Ingest files, folders and patterns, and clean up uploads that were pruned or, unless `keep_former`, replaced."""
     from graph.resolution.automatic import merge_automatically
     from graph.resolution.corrected import uncorrected
     from graph.resolution.store import unresolved
@@ -42,7 +43,7 @@ def ingest_files(
     )
     if lost := (*taken.pruned, *(outcome.source for outcome in taken.outcomes if outcome.state == "updated")):
         remove_outdated(space.settings, space.version, space.store, lost)
-    report = tidy_uploads(space, taken)
+    report = taken if keep_former else tidy_uploads(space, taken)
     if own.merge:
         merge_automatically(uncorrected(unresolved(space.store)), space.where)
     return report

@@ -28,7 +28,7 @@ from rag.types import Answer
 from tests.browser.chromium import MISSING, browsing, chromium
 from tests.support.command import Home
 from tests.support.pages import running
-from tests.support.payloads import payloads, plain
+from tests.support.hostile_texts import payloads, plain
 
 PATIENCE = 60.0
 """Seconds to wait for a page."""

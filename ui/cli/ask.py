@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import streams, terminal
+from ui.access.reader import Role
 from ui.cli.context import Json, open_workspace
 from ui.cli.options import Inside, Retriever, Since, Tags, Until, read_selection
 
@@ -37,7 +38,7 @@ def ask(
     from ui.file_states import read_file_states
 
     text = streams.read_text().strip() if question == "-" else streams.decode_argument(question)
-    with open_workspace(context) as opened:
+    with open_workspace(context, Role.READER) as opened:
         selection = read_selection(opened, inside, tag, since, until)
         write = discard_text if json else create_writer(opened)
         answer = opened.ask(Question(text), k, retriever, selection.where, write)

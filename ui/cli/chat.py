@@ -14,6 +14,7 @@ import typer
 from graph.errors import GraphloopError, ModelError, UsageError
 from graph.text.counting import count_noun
 from ui import streams, terminal
+from ui.access.reader import Role
 from ui.cli.ask import create_writer, finish_writing
 from ui.cli.choosing import Yes, confirm_deletion, select_by_id, warn_unclean
 from ui.cli.context import Json, open_workspace
@@ -45,7 +46,7 @@ def chat(
     """Ask one question after another; each can refer to earlier ones. End with /quit or the end of the input."""
     if context.invoked_subcommand is not None:
         return
-    with open_workspace(context) as opened:
+    with open_workspace(context, Role.READER) as opened:
         opened.need_documents()
         selection = read_selection(opened, inside, tag, since, until)
         ask = partial(_ask, opened, selection, retriever, k)
@@ -64,7 +65,7 @@ def chat(
 @app.command("list")
 def list_conversations(context: typer.Context, json: Json = False) -> None:
     """List conversations, the latest first."""
-    with open_workspace(context) as opened:
+    with open_workspace(context, Role.READER) as opened:
         threads = opened.threads.list()
     if json:
         terminal.print_json(threads)
@@ -88,7 +89,7 @@ def delete(
 
     if everything == bool(ids):
         raise UsageError("give the ids of conversations, or --all", "graphloop chat list shows the ids")
-    with open_workspace(context) as opened:
+    with open_workspace(context, Role.READER) as opened:
         known = opened.threads.list()
         threads = (
             known if everything else select_by_id(known, ids or (), _thread_id, "conversation", "graphloop chat list")

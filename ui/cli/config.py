@@ -51,6 +51,7 @@ def set_value(
     ] = None,
 ) -> None:
     """Write a setting to the settings file; comments are kept."""
+    from ui.access.audit import JOURNAL, record_command
     from ui.layers import find_orphaned_secrets
     from ui.settings import save_settings
 
@@ -58,6 +59,7 @@ def set_value(
     changes = {key: _ask_value(key) if value is None else value}
     orphans = find_orphaned_secrets(current.file, changes)
     saved = save_settings(current, changes)
+    record_command(current.data_dir / JOURNAL, context.obj.reader, "changed settings", key)
     row = next(row for row in saved.rows() if row.key == key)
     terminal.print_line(f"{row.key} = {row.value or '(empty)'} in {saved.file}")
     if row.origin != str(saved.file):
@@ -68,12 +70,14 @@ def set_value(
 @app.command("unset")
 def unset(context: typer.Context, key: Key) -> None:
     """Remove a setting from the settings file, so that its default applies."""
+    from ui.access.audit import JOURNAL, record_command
     from ui.layers import find_orphaned_secrets
     from ui.settings import save_settings
 
     current = open_settings(context)
     orphans = find_orphaned_secrets(current.file, {key: None})
     saved = save_settings(current, {key: None})
+    record_command(current.data_dir / JOURNAL, context.obj.reader, "changed settings", key)
     row = next(row for row in saved.rows() if row.key == key)
     terminal.print_line(f"{row.key} = {row.value or '(empty)'} from {row.origin}")
     _note_orphans(orphans)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph.text.counting import count_noun
+from ui.access.reader import Role
 
 if TYPE_CHECKING:
     from ui.settings import Settings
@@ -25,13 +26,28 @@ class Flags:
 
     data_dir: Path | None = None
     collection: str | None = None
+    reader: str | None = None
 
 
 def open_settings(context: typer.Context) -> Settings:
-    """Load the settings with the flags of this call, and print notes on them."""
+    """Load the settings with the flags of this call, and print notes on them.
+
+    A reader needs to be an admin: what is done with settings alone is restricted by no labels.
+    """
+    flags: Flags = context.obj
+    current = _load_settings(flags)
+    if flags.reader is not None:
+        from ui.access.readers import open_for
+        from ui.workspace import Workspace
+
+        with Workspace(current) as whole:
+            open_for(whole, flags.reader, Role.ADMIN, context.command_path).close()
+    return current
+
+
+def _load_settings(flags: Flags) -> Settings:
     from ui.settings import load_settings
 
-    flags: Flags = context.obj
     return print_notes(load_settings(flags.data_dir, flags.collection))
 
 
@@ -51,13 +67,18 @@ def print_notes(settings: Settings) -> Settings:
 
 
 @contextmanager
-def open_workspace(context: typer.Context) -> Iterator[Workspace]:
-    """Open the workspace of this call, and close it at the end."""
+def open_workspace(context: typer.Context, needs: Role = Role.ADMIN) -> Iterator[Workspace]:
+    """Open the workspace of this call, and close it at the end; a reader needs this role.
+
+    Raises AccessDenied for a reader who may not do what the role may.
+    """
+    from ui.access.readers import open_for
     from ui.workspace import Workspace
 
-    settings = open_settings(context)
+    flags: Flags = context.obj
+    settings = _load_settings(flags)
     _note_former_retriever(settings.retrieval.retriever)
-    with Workspace(settings) as opened:
+    with Workspace(settings) as whole, open_for(whole, flags.reader, needs, context.command_path) as opened:
         yield opened
 
 

@@ -10,6 +10,7 @@ import typer
 from graph.errors import UsageError
 from graph.text.counting import count_noun
 from ui import terminal
+from ui.access.reader import Role
 from ui.cli.choosing import Yes, confirm_deletion, warn_unclean
 from ui.cli.context import Json, open_workspace
 from ui.cli.documents_tag import Names
@@ -47,7 +48,7 @@ def list_documents(
     """List the documents of the collection."""
     from ui.file_states import FileStates, read_file_states
 
-    with open_workspace(context) as opened:
+    with open_workspace(context, Role.READER) as opened:
         states = read_file_states(opened)
         where = read_selection(opened, None, tag, since, until).where
         # Rows, not documents, which would hold all texts of the collection in memory.
@@ -79,7 +80,7 @@ def show_document(context: typer.Context, name: Name, json: Json = False) -> Non
     from rag.answer.hidden_text import HIDDEN_MARK
     from ui.file_states import read_file_states
 
-    with open_workspace(context) as opened:
+    with open_workspace(context, Role.READER) as opened:
         document, states = find_document(opened, name), read_file_states(opened)
         passages = opened.store.read([document.id], opened.where).passages
         if json:
@@ -112,6 +113,7 @@ def remove(
     json: Json = False,
 ) -> None:
     """Remove documents and everything known only from them; list what still quotes them."""
+    from ui.access.reader_workspace import whole_workspace
     from ui.removal import RemovalResult, find_quotes
 
     with open_workspace(context) as opened:
@@ -119,7 +121,8 @@ def remove(
         if not selected:
             terminal.print_note("the interrupted removal of these documents is now complete")
         if dry_run:
-            _print_removed(RemovalResult(selected, find_quotes(opened, selected), everywhere, True), json, dry_run)
+            quotes = find_quotes(whole_workspace(opened), selected)
+            _print_removed(RemovalResult(selected, quotes, everywhere, True), json, dry_run)
         elif confirm_deletion(
             f"Remove {count_noun(len(selected), 'document')}?", 2 if everywhere else len(selected), yes
         ):

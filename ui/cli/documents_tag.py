@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,6 +23,7 @@ def tag(
 ) -> None:
     """Add and remove tags of documents; they stay when the files are ingested again."""
     from graph.tags import require_tags, tag_key
+    from ui.access.reader_workspace import record
     from ui.document_names import find_documents
     from ui.tagging import describe_tagging, tag_documents
 
@@ -33,6 +35,7 @@ def tag(
     with open_workspace(context) as opened:
         chosen = {document.id: document for name in names for document in find_documents(opened, name)}
         tagged = tag_documents(opened, tuple(chosen.values()), added, removed)
+        record(opened, "tagged documents", ", ".join(Path(one.document.source).name for one in tagged))
     if json:
         rows = [
             {

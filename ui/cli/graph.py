@@ -11,6 +11,7 @@ from graph.errors import UsageError
 from graph.relation_correction import BY_HAND
 from graph.text.counting import count_noun
 from ui import terminal
+from ui.access.reader import Role
 from ui.cli import graph_corrections, graph_decisions
 from ui.cli.context import Json, open_workspace
 from ui.cli.graph_enrich import enrich_graph
@@ -51,7 +52,7 @@ def show_entity(
     """Show an entity: its names, the passages that mention it, and its neighbours."""
     from ui.neighbours import load_relations
 
-    with open_workspace(context) as opened:
+    with open_workspace(context, Role.READER) as opened:
         where = read_selection(opened, inside, tag, since, until).where
         neighbourhood = find_neighbourhood(opened, name, limit, where)
         relations = load_relations(opened.store, neighbourhood, where)
@@ -107,7 +108,7 @@ def list_themes(
     """List the themes of the documents: communities of passages that share names and meaning."""
     from ui.themes import load_themes
 
-    with open_workspace(context) as opened:
+    with open_workspace(context, Role.READER) as opened:
         opened.need_documents()
         themes = load_themes(opened.store, read_selection(opened, inside, tag, since, until).where)[:count]
     if json:

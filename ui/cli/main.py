@@ -17,8 +17,9 @@ from typer.exceptions import TyperException
 
 from graph.errors import GraphloopError
 from ui import streams
-from ui.cli import chat, config, documents, evaluate, feedback, graph, model, store, tune
+from ui.cli import chat, config, documents, evaluate, feedback, graph, model, readers, store, tune
 from ui.cli.ask import ask
+from ui.cli.audit import audit
 from ui.cli.backup import backup, restore
 from ui.cli.context import Flags
 from ui.cli.demo import demo
@@ -30,8 +31,12 @@ from ui.faults import Fault, explain_error
 from ui.terminal import print_line, print_note
 
 EXIT_INTERRUPTED = 130
+GLOBAL_OPTIONS = ("--data-dir", "--collection", "--as")
+"""The options with a value that stand before or after any command."""
+
 COMMAND_ORDER = (
-    "demo ingest documents ask chat eval feedback tune graph ui model store backup restore config doctor".split()
+    *"demo ingest documents ask chat eval feedback tune graph ui readers audit".split(),
+    *"model store backup restore config doctor".split(),
 )
 
 
@@ -64,6 +69,8 @@ app.add_typer(feedback.app, name="feedback")
 app.add_typer(tune.app, name="tune")
 app.add_typer(graph.app, name="graph")
 app.command("ui")(ui)
+app.add_typer(readers.app, name="readers")
+app.command("audit")(audit)
 app.add_typer(model.app, name="model")
 app.add_typer(store.app, name="store")
 app.command("backup")(backup)
@@ -85,13 +92,16 @@ def graphloop(
     context: typer.Context,
     data_dir: Annotated[Path | None, typer.Option(help="The folder that holds all data.")] = None,
     collection: Annotated[str | None, typer.Option(help="The collection of documents to work in.")] = None,
+    reader: Annotated[
+        str | None, typer.Option("--as", metavar="NAME", help="Show and do only what this reader may.")
+    ] = None,
     version: Annotated[  # noqa: ARG001
         bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
     ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,  # noqa: ARG001
 ) -> None:
     """Chat with private documents through a knowledge graph, and know how far to trust the answers."""
-    context.obj = Flags(data_dir, collection)
+    context.obj = Flags(data_dir, collection, reader)
 
 
 class Terminated(BaseException):
@@ -169,9 +179,9 @@ def hoist_flags(arguments: list[str]) -> list[str]:
     for argument in remaining:
         if argument == "--":
             rest += [argument, *remaining]
-        elif argument in ("--data-dir", "--collection"):
+        elif argument in GLOBAL_OPTIONS:
             front += [argument, *(value for value in [next(remaining, None)] if value is not None)]
-        elif argument == "--debug" or argument.startswith(("--data-dir=", "--collection=")):
+        elif argument == "--debug" or argument.startswith(tuple(f"{name}=" for name in GLOBAL_OPTIONS)):
             front.append(argument)
         else:
             rest.append(argument)

@@ -10,7 +10,7 @@ from typing import Literal
 from graph.errors import GraphloopError, UsageError
 
 JobKey = tuple[str, str, str]
-"""The data folder, the collection, and the kind of job."""
+"""The data folder, with the reader where there are some, the collection, and the kind of job."""
 
 JobState = Literal["running", "done", "failed"]
 ReportProgress = Callable[[int, int, str], None]

@@ -28,8 +28,9 @@ class Visit:
         return f"{self.spec.title} · graphloop"
 
 
-def open_navigation(specs: Mapping[str, PageSpec]) -> Visit:
-    """Show the menu and return the page of the URL; `pages` of the session holds every page by name."""
+def open_navigation(specs: Mapping[str, PageSpec], hidden: bool = False) -> Visit:
+    """Show the menu, unless it is hidden, and return the page of the URL; `pages` of the session holds every page by
+    name."""
     pages = {
         name: st.Page(
             spec.render,
@@ -45,7 +46,9 @@ def open_navigation(specs: Mapping[str, PageSpec]) -> Visit:
     for name, spec in specs.items():
         sections.setdefault(spec.section, []).append(pages[name])
     st.session_state["pages"] = pages
-    shown = st.navigation(sections if len(sections) > 1 else list(pages.values()))
+    shown = st.navigation(
+        sections if len(sections) > 1 else list(pages.values()), position="hidden" if hidden else "sidebar"
+    )
     return Visit(specs[shown.url_path or next(iter(specs))], shown)
 
 

@@ -1,22 +1,37 @@
-"""The workspace of the pages, shared by all sessions of the process: one per settings and version of the embedder."""
+"""The workspace of the pages, shared by all sessions of the process: one per settings and version of the embedder.
+
+Where there are readers, each has a workspace of their own, and a session has none until one of them signs in.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from graph.errors import GraphloopError
+from graph.errors import AccessDenied, GraphloopError
+from ui.access.audit import JOURNAL, AuditLog
+from ui.access.reader import Reader, Role
+from ui.access.reader_book import ReaderBook
+from ui.access.reader_workspace import ReaderWorkspace, record
 from ui.settings import Settings, load_settings
 from ui.tuned_models import TunedModels
 from ui.web.markup import escape_label
 from ui.web.page_hints import reword_hint
+from ui.web.try_limit import TryLimit
 from ui.workspace import Workspace
 
+READER_KEY = "reader"
+"""Session key of the id of the reader who is signed in."""
+
+SHOWN_KEY = "reader as shown"
+"""Session key of the reader whom the page was shown to."""
+
 _flags: dict[str, Any] = {}
+_tries = TryLimit()
 
 
 def set_flags(data_dir: Path | None, collection: str | None) -> None:
@@ -24,10 +39,50 @@ def set_flags(data_dir: Path | None, collection: str | None) -> None:
     _flags.update(data_dir=data_dir, collection=collection)
 
 
-def current_workspace() -> Workspace:
-    """Return the workspace of the current settings, with the version of the embedder that is in use."""
+def current_workspace(needs: Role = Role.READER) -> Workspace:
+    """Return the workspace of the current settings, with the version of the embedder that is in use.
+
+    Where there are readers, it is that of who is signed in, as they are now. Raises AccessDenied if nobody is, or if
+    they may not do what the role `needs` may.
+    """
     settings = load_settings(**_flags)
-    return _opened(settings, TunedModels(settings).current())
+    version = TunedModels(settings).current()
+    with closing(ReaderBook(_journal(settings))) as book:
+        readers = book.list()
+    if not readers:
+        return _opened(settings, version)
+    reader = next((reader for reader in readers if reader.id == st.session_state.get(READER_KEY)), None)
+    if reader is None:
+        raise AccessDenied("nobody is signed in", "reload the page, and sign in with your token")
+    st.session_state[SHOWN_KEY] = reader
+    reader.require(needs, "see this page")
+    return _restricted(settings, version, reader)
+
+
+def sign_in(token: str) -> None:
+    """Begin the session of the reader whose token it is; AccessDenied if it is nobody's."""
+    journal = _journal(load_settings(**_flags))
+    _tries.wait()
+    with closing(ReaderBook(journal)) as book, closing(AuditLog(journal)) as log:
+        reader = book.identify(token)
+        if reader is None:
+            _tries.count_wrong()
+            log.write("(nobody)", "refused to sign in")
+            raise AccessDenied("this token is not known", "copy all of it, or ask for another one")
+        log.write(reader.name, "signed in")
+    st.session_state.clear()
+    st.session_state[READER_KEY] = reader.id
+
+
+def sign_out(space: Workspace) -> None:
+    """End the session of a reader, of which nothing is left, in the address neither."""
+    record(space, "signed out")
+    st.session_state.clear()
+    st.query_params.clear()
+
+
+def _journal(settings: Settings) -> Path:
+    return settings.data_dir / JOURNAL
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Settings: hash})
@@ -36,11 +91,20 @@ def _opened(settings: Settings, version: str) -> Workspace:
     return Workspace(settings, version)
 
 
+@st.cache_resource(show_spinner=False, hash_funcs={Settings: hash, Reader: repr})
+def _restricted(settings: Settings, version: str, reader: Reader) -> Workspace:
+    return ReaderWorkspace(_opened(settings, version), reader)
+
+
 @contextmanager
 def show_errors() -> Iterator[None]:
     """Show an error raised inside as one line with its hint."""
     try:
         yield
+    except AccessDenied as error:
+        with suppress(GraphloopError):
+            record(current_workspace(), "denied", error.message)
+        show_error(error)
     except GraphloopError as error:
         show_error(error)
     except Exception as error:  # noqa: BLE001 - last resort of a page: a bug becomes a line
@@ -52,9 +116,18 @@ def show_errors() -> Iterator[None]:
 
 
 def call_safely(action: Callable[..., object], *arguments: object) -> None:
-    """Run a callback; an error is shown on the page."""
+    """Run a callback unless rights were changed since the page was shown; an error is shown on the page."""
     with show_errors():
+        _require_unchanged()
         action(*arguments)
+
+
+def _require_unchanged() -> None:
+    """Raise AccessDenied unless the page was shown to the reader as they are now."""
+    shown = st.session_state.get(SHOWN_KEY)
+    space = current_workspace()
+    if isinstance(space, ReaderWorkspace) and space.reader != shown:
+        raise AccessDenied("what you may see or do was changed", "look at the page again")
 
 
 def show_error(error: GraphloopError) -> None:

@@ -24,7 +24,10 @@ SuggestionMaker = Callable[[GoOn], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """When to suggest what: `name` is that of the answer or page, `revision` that of the store."""
+    """When to suggest what: `name` is that of the answer or page, `revision` that of the store.
+
+    `folder` is the data folder, with the labels of a reader.
+    """
 
     folder: str
     collection: str

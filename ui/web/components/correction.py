@@ -12,6 +12,8 @@ import streamlit as st
 from evals.human.feedback import FEEDBACK_REASONS
 from evals.human.promotion import add_case, is_case
 from evals.types import Feedback
+from ui.access.reader import Role
+from ui.access.reader_workspace import may
 from ui.right_passages import Candidate, list_candidates
 from ui.web.markup import escape_label, render_quote
 from ui.web.session import call_safely
@@ -25,7 +27,8 @@ def show_correction(space: Workspace, feedback: Feedback) -> None:
     """Show the form with what was written on an answer so far."""
     name = feedback.id
     candidates = _list_candidates(space, feedback)
-    promoted = is_case(feedback, space.store, space.archive.cases(["feedback"]))
+    may_add = may(space, Role.CONTRIBUTOR)
+    promoted = may_add and is_case(feedback, space.store, space.archive.cases(["feedback"]))
     with st.form(f"more {name}", border=False):
         if feedback.rating == "down":
             known = [reason for reason in feedback.reasons if reason in FEEDBACK_REASONS]
@@ -39,13 +42,14 @@ def show_correction(space: Workspace, feedback: Feedback) -> None:
             st.form_submit_button(
                 "Save", icon=":material/save:", on_click=call_safely, args=(save,), key=f"save {name}"
             )
-            st.form_submit_button(
-                "Save the test question again" if promoted else "Save and make a test question",
-                icon=":material/add_task:",
-                on_click=call_safely,
-                args=(partial(_promote, space, feedback, candidates),),
-                key=f"promote {name}",
-            )
+            if may_add:
+                st.form_submit_button(
+                    "Save the test question again" if promoted else "Save and make a test question",
+                    icon=":material/add_task:",
+                    on_click=call_safely,
+                    args=(partial(_promote, space, feedback, candidates),),
+                    key=f"promote {name}",
+                )
         _show_search(feedback)
         if promoted:
             st.caption(":material/check: It is a test question, and is asked in every run.")

@@ -6,6 +6,8 @@ import streamlit as st
 
 from graph.tags import MAX_TAG_CHARS, remove_tags, require_tags
 from graph.types import Document
+from ui.access.reader import Role
+from ui.access.reader_workspace import may
 from ui.tagging import describe_tagging, tag_documents
 from ui.terminal import one_line
 from ui.web.markup import escape_label
@@ -14,9 +16,16 @@ from ui.workspace import Workspace
 
 
 def show_tags(space: Workspace, document: Document, known: tuple[str, ...]) -> None:
-    """Show the tags of a document, with those of other documents to choose from; a change is saved at once."""
+    """Show the tags of a document, with those of other documents to choose from; a change is saved at once.
+
+    Those who may not change documents only see them.
+    """
     key = f"tags of {document.id}"
     held = document.meta.tags
+    if not may(space, Role.ADMIN):
+        if held:
+            st.caption(f":material/label: {escape_label(', '.join(held), 300)}")
+        return
     st.session_state[key] = list(held)
     st.multiselect(
         "Tags",

@@ -13,6 +13,8 @@ from graph.store import StoreInfo
 from graph.tags import tag_key, unite_tags
 from graph.text.counting import count_noun
 from ui import uploads
+from ui.access.reader import Role
+from ui.access.reader_workspace import may
 from ui.file_list import FileRow
 from ui.file_states import FileStates, read_file_states
 from ui.terminal import one_line
@@ -100,7 +102,8 @@ def _open_clicked(key: str, shown: Sequence[FileRow]) -> None:
 
 def _show_actions(space: Workspace, picked: Sequence[FileRow]) -> None:
     if not picked:
-        st.caption("Click the name of a file to open it; select rows to remove files.")
+        removal = "; select rows to remove files" if may(space, Role.ADMIN) else ""
+        st.caption(f"Click the name of a file to open it{removal}.")
         return
     if len(picked) == 1:
         file = picked[0]

@@ -7,6 +7,7 @@ from contextlib import suppress
 import streamlit as st
 
 from graph.errors import UsageError
+from ui.access.reader_workspace import record
 from ui.model_discovery import FoundModel, find_models
 from ui.web import jobs
 from ui.web.components.connection import TRIAL_SECONDS, Connection, save_connection, show_failure, try_connection
@@ -70,6 +71,7 @@ def use_found(space: Workspace, model: FoundModel) -> None:
             show_failure(probe)
             return
         save_connection(space.settings, connection)
+        record(space, "changed settings", "llm")
         st.toast(f"{escape_label(model.name)} writes the answers from now on.", icon=":material/check:")
         st.rerun()
 

@@ -10,6 +10,7 @@ from graph.errors import UsageError
 from rag.llm.address import redact_address
 from rag.llm.providers import provider_specs, require_provider
 from rag.llm.spec import ProviderSpec
+from ui.access.reader_workspace import record
 from ui.models import llm_options
 from ui.settings_schema import LLMSettings
 from ui.web.components.connection import (
@@ -137,4 +138,5 @@ def _try_and_save(space: Workspace, entered: Connection) -> None:
 
 def _save(space: Workspace, entered: Connection) -> None:
     save_connection(space.settings, entered)
+    record(space, "changed settings", "llm")
     st.toast("Saved.", icon=":material/save:")

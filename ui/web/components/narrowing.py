@@ -10,6 +10,7 @@ import streamlit as st
 
 from graph.tags import unite_tags
 from graph.text.counting import count_noun
+from ui.access.reader_workspace import visibility_key
 from ui.selection import Selection, SelectionRequest, list_labels, select_documents
 from ui.terminal import one_line
 from ui.web.markup import escape_label
@@ -27,7 +28,7 @@ class Offer:
 def show_narrowing(space: Workspace, thread_id: str) -> None:
     """Show what may be chosen for a conversation, or for a new one without id; nothing if there is no choice."""
     revision = space.store.about().revision
-    offer = _read_offer(space, str(space.settings.data_dir), space.settings.collection, revision)
+    offer = _read_offer(space, visibility_key(space), space.settings.collection, revision)
     if len(offer.files) < 2 and not offer.tags:
         return
     kept = _kept(thread_id)

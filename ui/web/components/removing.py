@@ -10,8 +10,10 @@ import streamlit as st
 from graph.text.counting import count_noun
 from graph.text.quotation import QuotingRecord
 from graph.types import Document
+from ui.access.reader import Role
+from ui.access.reader_workspace import may, whole_workspace
 from ui.quotes import QUOTE_REASONS, describe_counts
-from ui.removal import RemovalResult, find_quotes, remove
+from ui.removal import RemovalResult, find_quotes
 from ui.removal_preview import RemovalPreview, preview_removal
 from ui.web.markup import escape_label
 from ui.web.session import call_safely, show_errors
@@ -41,7 +43,12 @@ QUOTE_OUTCOMES = {
 
 
 def offer_removal(space: Workspace, document_ids: Sequence[str], label: str) -> None:
-    """Show a button to remove documents, which asks for confirmation and lists what goes and what quotes them."""
+    """Show a button to remove documents, which asks for confirmation and lists what goes and what quotes them.
+
+    Only those who may remove documents see it.
+    """
+    if not may(space, Role.ADMIN):
+        return
     asked = st.session_state.get(PENDING_KEY) == tuple(document_ids)
     st.button(
         label,
@@ -74,7 +81,7 @@ def _cancel() -> None:
 def _show_confirmation(space: Workspace, document_ids: frozenset[str]) -> None:
     picked = list(space.store.documents(replace(space.where, documents=tuple(sorted(document_ids)))))
     _show_losses(preview_removal(space, picked))
-    quotes = find_quotes(space, picked)
+    quotes = find_quotes(whole_workspace(space), picked)
     if quotes:
         _ask_everywhere(quotes)
     with st.container(horizontal=True):
@@ -115,7 +122,7 @@ def _ask_everywhere(quotes: Sequence[QuotingRecord]) -> None:
 def _remove(space: Workspace, picked: Sequence[Document]) -> None:
     _cancel()
     # Read at the click: a box ticked just before it has not drawn the button again yet.
-    removed = remove(space, picked, everywhere=st.session_state.get(EVERYWHERE_KEY, False))
+    removed = space.remove(picked, everywhere=st.session_state.get(EVERYWHERE_KEY, False))
     st.cache_data.clear()  # page images and lists of removed documents
     st.session_state[RESULT_KEY] = _describe_removal(removed)
 

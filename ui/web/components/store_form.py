@@ -10,6 +10,7 @@ import streamlit as st
 
 from graph.stores import store_specs
 from graph.text.counting import count_noun
+from ui.access.reader_workspace import record
 from ui.settings import Settings, save_settings
 from ui.settings_schema import StoreSettings
 from ui.stores import locate_store, open_store
@@ -42,6 +43,7 @@ def show_store_form(space: Workspace) -> None:
             if st.form_submit_button("Save", icon=":material/save:"):
                 with show_errors():
                     save_settings(space.settings, {"store.backend": chosen} | changes)
+                    record(space, "changed settings", ", ".join(("store.backend", *changes)))
                     st.toast("Saved.", icon=":material/save:")
                     st.rerun()
         if st.button("Test the store", icon=":material/network_check:"):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from ui.access.reader_workspace import visibility_key
 from ui.web import workers
 from ui.web.components import narrowing
 from ui.web.markup import escape_label
@@ -20,8 +21,8 @@ QUEUE = SuggestionQueue(workers.is_writing)
 
 def read_occasion(space: Workspace, name: str, thread_id: str) -> Occasion:
     """Return an occasion of a conversation, as its documents and what it is narrowed to are now."""
-    settings, revision = space.settings, space.store.about().revision
-    return Occasion(str(settings.data_dir), settings.collection, name, revision, narrowing.read_request(thread_id))
+    collection, revision = space.settings.collection, space.store.about().revision
+    return Occasion(visibility_key(space), collection, name, revision, narrowing.read_request(thread_id))
 
 
 def show_suggestions(

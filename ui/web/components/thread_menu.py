@@ -10,6 +10,8 @@ import streamlit as st
 
 from graph.text.quotation import QuotingRecord
 from rag.conversations import Exchange, Thread
+from ui.access.reader import Role
+from ui.access.reader_workspace import may
 from ui.conversation_file import name_file, save_json, save_markdown
 from ui.quotes import describe_counts
 from ui.removal import delete_threads, find_records_of
@@ -84,7 +86,9 @@ def _show_deletion(space: Workspace, thread: Thread, close: Callable[[], None]) 
 
 
 def _begin(space: Workspace, thread_id: str) -> None:
-    st.session_state[DELETING_KEY] = PendingDeletion(thread_id, find_records_of(space, thread_id))
+    st.session_state[DELETING_KEY] = PendingDeletion(
+        thread_id, find_records_of(space, thread_id) if may(space, Role.ADMIN) else ()
+    )
 
 
 def _show_records(records: tuple[QuotingRecord, ...], thread: Thread) -> None:

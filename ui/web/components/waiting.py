@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.access.reader_workspace import reader_of
 from ui.web import jobs
 from ui.web.jobs import JobKey
 from ui.web.markup import escape_label
@@ -15,8 +16,10 @@ JOB_POLL_SECONDS = 0.5
 
 
 def job_key(space: Workspace, kind: str) -> JobKey:
-    """Return the key of a kind of job in a workspace."""
-    return (str(space.settings.data_dir), space.settings.collection, kind)
+    """Return the key of a kind of job in a workspace; what a reader with labels starts is theirs alone."""
+    reader = reader_of(space)
+    own = "" if reader is None or reader.access is None else f" {reader.id}"
+    return (f"{space.settings.data_dir}{own}", space.settings.collection, kind)
 
 
 def is_busy(key: JobKey) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from graph.text.counting import count_noun
+from ui.access.reader import Role
 from ui.web.markup import escape_label, render_answer
 from ui.web.session import call_safely, current_workspace
 from ui.web.views.spec import PageSpec
@@ -28,7 +29,7 @@ VOTE_BUTTONS: tuple[tuple[BallotSide, str, str], ...] = (
 
 def page() -> None:
     """Show the choice of two runs, the next two answers, and the standings."""
-    space = current_workspace()
+    space = current_workspace(Role.ADMIN)
     st.header("Arena", anchor=False)
     overviews = [run for run in space.archive.runs() if run.asked]
     if len(overviews) < 2:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from ui.access.reader import Role
 from ui.labels import build_cards
 from ui.web.markup import escape_label
 from ui.web.session import current_workspace
@@ -24,7 +25,7 @@ def page() -> None:
     """Show the card of every metric."""
     from evals.card import describe_label_agreement
 
-    space = current_workspace()
+    space = current_workspace(Role.ADMIN)
     st.header("Metrics", anchor=False)
     st.caption(
         "What each metric measures, and how well its judge agrees with people, on published sets and on your labels."

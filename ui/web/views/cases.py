@@ -12,6 +12,7 @@ from evals import review
 from evals.types import Case, Status
 from graph.errors import UsageError
 from graph.text.counting import count_noun
+from ui.access.reader import Role
 from ui.web.components import evaluation_job
 from ui.web.jobs import ReportProgress
 from ui.web.markup import escape_html, escape_label
@@ -24,7 +25,7 @@ TABLE_KEY = "kept"
 
 def page() -> None:
     """Show the form to make questions, its progress, and the table of questions."""
-    space = current_workspace()
+    space = current_workspace(Role.ADMIN)
     st.header("Test questions", anchor=False)
     _show_form(space, evaluation_job.is_evaluating(space))
     evaluation_job.show_evaluation_job(space)

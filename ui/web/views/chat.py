@@ -11,6 +11,8 @@ from graph.contents import describe_contents
 from graph.text.counting import count_noun
 from rag.answer.pipeline import MAX_QUESTION_CHARS
 from rag.conversations import Exchange, Thread, group_versions
+from ui.access.reader import Role
+from ui.access.reader_workspace import may, visibility_key
 from ui.samples.questions import SAMPLE_DOCUMENTS, sample_questions
 from ui.selection import SelectionRequest, select_documents
 from ui.suggestions import GoOn
@@ -130,7 +132,7 @@ def _show_start(space: Workspace, reading: bool) -> None:
     if reading:
         return  # what to ask is suggested when all has been read
     ask = partial(_ask, space, "")
-    folder, collection = str(space.settings.data_dir), space.settings.collection
+    folder, collection = visibility_key(space), space.settings.collection
     samples = _holds_only_samples(space, folder, collection, about.revision)
     occasion = read_occasion(space, "start", "")
     make = partial(_make_starters, space, occasion.request, samples)
@@ -154,15 +156,20 @@ def _show_welcome(space: Workspace) -> None:
     from ingest.formats import enumerate_formats
 
     st.header("Chat with your documents", anchor=False)
+    if not may(space, Role.CONTRIBUTOR):
+        st.info("There are no documents yet that you may see. Ask an admin for some.", icon=":material/info:")
+        return
     st.write(
         f"There are no documents yet. Choose {enumerate_formats('or')} files, and ask as soon as they have been read; "
         "everything stays on this machine."
     )
     show_upload_form(space, busy=False)
+    if not may(space, Role.ADMIN):
+        return
     with st.container(horizontal=True):
         show_samples_button(space, busy=False)
         if st.button("Read a folder", type="tertiary", icon=":material/folder_open:", key="add folder"):
             st.switch_page(st.session_state["pages"]["documents"])
 
 
-PAGE = PageSpec("chat", "Chat", ":material/chat:", 10, page)
+PAGE = PageSpec("chat", "Chat", ":material/chat:", 10, page, role=Role.READER)

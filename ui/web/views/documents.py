@@ -9,6 +9,8 @@ import streamlit as st
 from graph.text.counting import count_noun
 from graph.types import Document
 from ui import file_list
+from ui.access.reader import Role
+from ui.access.reader_workspace import may, visibility_key
 from ui.file_list import FileRow
 from ui.web import readable
 from ui.web.components import intake, removing, waiting
@@ -31,7 +33,7 @@ def page() -> None:
     """Show the opened document, else forms to add files, the report of the last ingest, and the list of files."""
     space = current_workspace()
     about = space.store.about()
-    files = list_files(space, str(space.settings.data_dir), space.settings.collection, about.revision)
+    files = list_files(space, visibility_key(space), space.settings.collection, about.revision)
     removing.show_last_removal()
     opened = _find_opened(space)
     if opened is not None:
@@ -42,15 +44,18 @@ def page() -> None:
     busy = waiting.is_busy(key)
     with st.container(key="adding"):
         _show_forms(space, busy)
-        show_read_folders(space, files, busy)
-    show_changes(space, busy)
+        if may(space, Role.ADMIN):
+            show_read_folders(space, files, busy)
+    if may(space, Role.ADMIN):
+        show_changes(space, busy)
     report = waiting.await_job(key)
     if report is not None:
         show_report(report, key)  # type: ignore[arg-type]
     if files:
         show_files(space, files, about)
     else:
-        st.info("There are no documents yet. Add some above.", icon=":material/info:")
+        hint = "Add some above." if may(space, Role.CONTRIBUTOR) else "Ask an admin for some."
+        st.info(f"There are no documents yet. {hint}", icon=":material/info:")
 
 
 def _find_opened(space: Workspace) -> Document | None:
@@ -66,6 +71,10 @@ def _find_opened(space: Workspace) -> Document | None:
 
 
 def _show_forms(space: Workspace, busy: bool) -> None:
+    if not may(space, Role.ADMIN):
+        if may(space, Role.CONTRIBUTOR):
+            show_upload_form(space, busy)
+        return
     files, folder = st.columns([3, 2], gap="large")
     with files:
         show_upload_form(space, busy)
@@ -119,4 +128,4 @@ def list_files(_space: Workspace, folder: str, collection: str, revision: int) -
     return file_list.list_files(_space)
 
 
-PAGE = PageSpec("documents", "Documents", ":material/description:", 20, page)
+PAGE = PageSpec("documents", "Documents", ":material/description:", 20, page, role=Role.READER)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from evals.human.sheet import evidence
 from graph.text.counting import count_noun
+from ui.access.reader import Role
 from ui.errors import find_error_causes
 from ui.web.markup import describe_rest, escape_html, escape_label, render_answer
 from ui.web.session import current_workspace
@@ -23,7 +24,7 @@ MAX_EXAMPLES_SHOWN = 20
 
 def page() -> None:
     """Show a choice of run, its causes as a table, and examples of each cause."""
-    space = current_workspace()
+    space = current_workspace(Role.ADMIN)
     st.header("Errors", anchor=False)
     runs = [run for run in space.archive.runs() if run.asked]
     if not runs:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from graph.text.counting import count_noun
+from ui.access.reader import Role
 from ui.web.components import evaluation_job
 from ui.web.components.retriever_choice import choose_retriever
 from ui.web.components.runs import show_comparison, show_runs
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def page() -> None:
     """Show the form to start a run, its progress, and the tabs of runs and comparison."""
-    space = current_workspace()
+    space = current_workspace(Role.ADMIN)
     st.header("Runs", anchor=False)
     with st.form("ask"):
         st.markdown("**Ask the test questions** and score the answers")

@@ -14,6 +14,7 @@ from evals.human.export import write_feedback_csv, write_feedback_jsonl
 from evals.human.feedback import FEEDBACK_REASONS
 from evals.types import Feedback, FeedbackStatus
 from graph.text.counting import count_noun
+from ui.access.reader import Role
 from ui.web.components.correction import show_correction
 from ui.web.components.threads import visit_thread
 from ui.web.markup import describe_rest, escape_html, escape_label, render_answer, render_quote
@@ -29,7 +30,7 @@ CORRECTING_KEY = "correcting"
 
 def page() -> None:
     """Show filters, the export and the list, newest first."""
-    space = current_workspace()
+    space = current_workspace(Role.ADMIN)
     st.header("Feedback", anchor=False)
     known = space.feedback.list(withdrawn=True)
     if not known:

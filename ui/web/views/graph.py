@@ -11,6 +11,8 @@ import streamlit as st
 from graph.entity_view import EntityView
 from graph.relation_correction import BY_HAND
 from graph.text.counting import count_noun
+from ui.access.reader import Role
+from ui.access.reader_workspace import may
 from ui.entity_kinds import is_value
 from ui.neighbours import (
     EntityNeighbourhood,
@@ -67,10 +69,12 @@ def page() -> None:
     around = _around(space, state, chosen, bool(st.session_state.get(VALUES_KEY))) if chosen else None
     if around is not None:
         _show_entity(space, around, state)
-        show_merged(space, around.neighbourhood.view.entity.id, state.decisions)
+        if may(space, Role.ADMIN):
+            show_merged(space, around.neighbourhood.view.entity.id, state.decisions)
     else:
         _show_themes(_themes(space, state))
-    show_proposals(space, state)
+    if may(space, Role.ADMIN):
+        show_proposals(space, state)
 
 
 def _read_chosen() -> str:
@@ -236,4 +240,4 @@ def _show_passages(neighbourhood: EntityNeighbourhood, other: str) -> None:
         st.caption(describe_rest(len(passages) - MAX_PASSAGES_SHOWN))
 
 
-PAGE = PageSpec("graph", "Graph", ":material/hub:", 30, page)
+PAGE = PageSpec("graph", "Graph", ":material/hub:", 30, page, role=Role.READER)

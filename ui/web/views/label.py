@@ -12,6 +12,7 @@ from evals.human.sample import SampledAnswer
 from evals.human.sheet import evidence
 from graph.text.counting import count_noun
 from ui import labels
+from ui.access.reader import Role
 from ui.labels import LabellingTask
 from ui.web import jobs
 from ui.web.components import waiting
@@ -31,7 +32,7 @@ CURRENT_ANSWER_KEY = "label at"
 
 def page() -> None:
     """Show the rater and sample, the next answer to label, and the results."""
-    space = current_workspace()
+    space = current_workspace(Role.ADMIN)
     st.header("Labelling", anchor=False)
     if not space.archive.runs():
         st.info(

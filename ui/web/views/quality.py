@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from graph.text.counting import count_noun
+from ui.access.reader import Role
 from ui.web.markup import escape_label
 from ui.web.session import current_workspace
 from ui.web.views.spec import PageSpec
@@ -22,7 +23,7 @@ def page() -> None:
     """Show figures with their trend, and the next steps."""
     from ui.quality import count_opinions
 
-    space = current_workspace()
+    space = current_workspace(Role.ADMIN)
     st.header("Quality", anchor=False)
     runs = [run for run in space.archive.runs() if run.asked]
     cases, feedback = space.archive.cases(), space.feedback.list()

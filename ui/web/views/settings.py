@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.access.reader import Role
+from ui.access.reader_workspace import record
 from ui.settings import Settings, save_settings
 from ui.stores import locate_store
 from ui.web.components.model_form import show_model_form
@@ -18,7 +20,7 @@ from ui.workspace import Workspace
 
 def page() -> None:
     """Show forms for common settings, and a table of all of them."""
-    space = current_workspace()
+    space = current_workspace(Role.ADMIN)
     st.header("Settings", anchor=False)
     _warn_overridden(space.settings)
     for note in space.settings.notes():
@@ -57,6 +59,7 @@ def _show_retrieval_form(space: Workspace) -> None:
         if st.form_submit_button("Save", icon=":material/save:"):
             with show_errors():
                 save_settings(space.settings, {"retrieval.retriever": retriever, "retrieval.k": int(k)})
+                record(space, "changed settings", "retrieval.retriever, retrieval.k")
                 st.toast("Saved.", icon=":material/save:")
                 st.rerun()
 
