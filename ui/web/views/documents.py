@@ -44,7 +44,7 @@ def page() -> None:
         _show_forms(space, busy)
         show_read_folders(space, files, busy)
     show_changes(space, busy)
-    report = waiting.await_job(key)
+    report = waiting.await_job(key, intake.STOPPED_NOTE)
     if report is not None:
         show_report(report, key)  # type: ignore[arg-type]
     if files:
