@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
@@ -14,10 +14,11 @@ import typer
 from graph.text.counting import count_noun
 from ui import streams, terminal
 from ui.cli.context import Json, open_workspace
+from ui.left_out import describe_left_out
 
 if TYPE_CHECKING:
     from ingest.prune import UnconfirmedRemoval
-    from ingest.report import Event, LeftOut, Progress, Report
+    from ingest.report import Event, Progress, Report
 
 MAX_OUTCOME_ROWS = 60
 
@@ -144,12 +145,6 @@ def print_report(report: Report) -> None:
         f"{counts}; {count_noun(report.passages, 'passage')} from {count_noun(report.documents, 'document')} "
         f"in {report.seconds:.1f} s"
     )
-
-
-def describe_left_out(left_out: Iterable[LeftOut]) -> str:
-    """Return a line on what was not read, and how it can be."""
-    counts = (count_noun(some.count, f"{some.kind} {'folder' if some.folders else 'file'}") for some in left_out)
-    return f"left out: {', '.join(counts)} (to read some: --include PATTERN, or name the file)"
 
 
 def format_duration(seconds: float) -> str:

@@ -8,6 +8,7 @@ import typer
 
 from graph.text.counting import count_noun
 from ui import terminal
+from ui.left_out import describe_left_out
 
 if TYPE_CHECKING:
     from ingest.preview import FileChange, IngestPreview
@@ -26,8 +27,6 @@ def show_preview(preview: IngestPreview, prune: bool, json: bool) -> None:
 
 
 def _print_preview(preview: IngestPreview, prune: bool) -> None:
-    from ui.cli.ingest import describe_left_out
-
     rows: list[tuple[str, str, str]] = [(file.change, file.source, _describe(file)) for file in preview.files]
     rows += [("refused", outcome.source, f"{outcome.reason}: {outcome.message}") for outcome in preview.refused]
     rows += [("gone", source, "") for source in preview.gone]

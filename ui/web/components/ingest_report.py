@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from graph.text.counting import count_noun
-from ui.cli.ingest import describe_left_out
 from ui.former_uploads import REPLACED_NOTE
+from ui.left_out import describe_left_out
 from ui.web import jobs
 from ui.web.markup import escape_label
 
