@@ -44,6 +44,7 @@ class ProgressMeter:
         self._files = len(sizes) if files is None else files
         self._files_done = self._passages = 0
         self._said = False
+        self._source = ""
         self._progress = progress
         self._lock = threading.Lock()
         self.began = time.monotonic()
@@ -62,6 +63,7 @@ class ProgressMeter:
         """Record that bytes of a source were read as so many characters, `known` of which need no embedding."""
         ending = _ending(source)
         with self._lock:
+            self._source = source
             self._take(source, size)
             self._seen_bytes[ending] += int(size)
             self._seen_characters[ending] += characters
@@ -84,6 +86,8 @@ class ProgressMeter:
         """Record that a file is done."""
         self.skip(outcome.source)
         self._files_done += 1
+        if self._source == outcome.source:
+            self._source = ""
         self._progress(FileFinished(outcome))
         self._advance()
 
@@ -112,7 +116,7 @@ class ProgressMeter:
             if left > _WORTH_SAYING_SECONDS:
                 self._progress(TimeForecast(left))
         rate = self._passages / self.seconds if self.seconds > 0 else 0.0
-        self._progress(IngestAdvanced(self._files_done, self._files, self._passages, rate, left))
+        self._progress(IngestAdvanced(self._files_done, self._files, self._passages, rate, left, self._source))
 
 
 class _Speed:

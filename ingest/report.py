@@ -83,13 +83,17 @@ class TimeForecast:
 
 @dataclass(frozen=True, slots=True)
 class IngestAdvanced:
-    """Progress so far; `seconds_left` is None until there is a rate to estimate it from."""
+    """Progress so far; `seconds_left` is None until there is a rate to estimate it from.
+
+    `source` is the file that was read last, whose passages are waiting to be embedded; empty if there is none.
+    """
 
     files_done: int
     files: int
     passages: int
     passages_per_second: float
     seconds_left: float | None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import MISSING, Finding, axe_script, find_severe
 from tests.browser.application import visiting
+from tests.browser.test_documents import open_first
 from tests.browser.test_doors import QUALITY
 from tests.browser.test_hostile import with_document
 from tests.browser.test_journey import ask, turn_to
@@ -46,6 +47,11 @@ def test_no_place_has_a_serious_finding_in_light_or_dark(page: Page, fresh: Home
                 expect(page.locator(CONTENT).first).to_be_visible()
                 page.wait_for_timeout(500)
                 found += [f"{name}, {scheme}: {one}" for one in find_severe(page, script) if not is_streamlit(one)]
+                if name == "Documents":
+                    open_first(page)
+                    expect(page.locator(".gl-document")).to_be_visible()
+                    page.wait_for_timeout(500)
+                    found += [f"opened, {scheme}: {one}" for one in find_severe(page, script) if not is_streamlit(one)]
     assert not found, "\n".join(found)
 
 

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Position, expect
 
 from tests.browser.application import visiting
 from tests.browser.test_journey import ask, turn_to
@@ -19,6 +19,8 @@ from ui.web.page_image import PageLimits
 
 pytestmark = pytest.mark.browser
 
+NAME: Position = {"x": 110.0, "y": 52.0}
+"""The name of the first file in the list of documents, in pixels from its corner."""
 EVIL = "http://evil.example"
 IMAGE = f"""<img src="{EVIL}/b.png" onerror="document.title='owned'">"""
 TEXT = f"""The <b>Quarry</b> Lake ![picture]({EVIL}/a.png) is {IMAGE} deep.
@@ -71,6 +73,13 @@ def test_documents_are_shown_as_they_are_written(page: Page, fresh: Home) -> Non
         turn_to(page, "Graph")
         page.locator("[class*=st-key-entity] button").first.click()
         expect(page.locator("canvas").first).to_be_visible()
+        is_harmless(page)
+        turn_to(page, "Documents")
+        files = page.locator("[class*=st-key-files]").get_by_test_id("stDataFrame")
+        expect(files.locator("canvas").first).to_be_visible()
+        files.click(position=NAME)
+        expect(page.locator(".gl-document")).to_contain_text(f"![picture]({EVIL}/a.png)")
+        expect(page.locator(".gl-document")).to_contain_text("<script>")
         is_harmless(page)
 
 

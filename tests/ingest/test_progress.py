@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ingest.progress import ProgressMeter
 from ingest.report import Event, FileFinished, IngestAdvanced, Outcome, TimeForecast
+from tests.ingest.conftest import Place, Write
 
 
 class Clock:
@@ -64,3 +67,35 @@ def test_what_needs_no_work_is_not_foretold(clock: Clock) -> None:
     embed(meter, clock, 5, 2)
     assert left(events) == pytest.approx(2, rel=0.1)
     assert [event.outcome.source for event in events if isinstance(event, FileFinished)] == ["b.txt"]
+
+
+def test_the_file_that_is_being_read_is_named(clock: Clock) -> None:
+    events: list[Event] = []
+    meter = ProgressMeter({"a.txt": 100, "b.txt": 100}, events.append)
+    meter.planned("a.txt", 100, 100, 0)
+    meter.embedded(50)
+    meter.planned("b.txt", 100, 100, 0)
+    meter.finished(Outcome("a.txt", "indexed"))
+    meter.finished(Outcome("b.txt", "indexed"))
+    assert [event.source for event in events if isinstance(event, IngestAdvanced)] == ["a.txt", "b.txt", ""]
+
+
+class StoppedError(Exception):
+    pass
+
+
+def test_an_ingest_can_be_stopped_by_its_listener_and_goes_on_later(place: Place, folder: Path, write: Write) -> None:
+    for number in range(4):
+        write(f"{number}.txt", f"The mill number {number} stands on the river.")
+
+    def stop(event: Event) -> None:
+        if isinstance(event, FileFinished):
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        place.take(folder, progress=stop)
+    assert place.store.check() == []
+    assert "0" in place.titles()
+    report = place.take(folder)
+    assert place.titles() == ["0", "1", "2", "3"]
+    assert report.counts.get("unchanged", 0) >= 1

@@ -190,3 +190,25 @@ def test_saving_a_growing_answer_is_linear(monkeypatch: pytest.MonkeyPatch) -> N
     writing.keep_saving()
     assert sum(saved) < 25 * 1_000_000
     assert len(saved) > 20
+
+
+def test_work_that_is_asked_to_stop_ends_at_its_next_step() -> None:
+    key: JobKey = ("here", "c", "stopped")
+    go_on = threading.Event()
+
+    def work(tell: ReportProgress) -> str:
+        tell(1, 4, "a word")
+        assert go_on.wait(SECONDS)
+        tell(2, 4, "another")
+        return "all"
+
+    jobs.start_job(key, "Counting", work)
+    jobs.stop_job(key)
+    go_on.set()
+    until(lambda: (job := jobs.find_job(key)) is not None and job.state == "stopped")
+    job = jobs.find_job(key)
+    assert job is not None
+    assert (job.result, job.fault, job.total) == (None, None, 4)
+    jobs.dismiss_job(key)
+    jobs.stop_job(key)
+    assert jobs.find_job(key) is None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ingest.report import Event, Report
 
 INGEST_KIND = "ingest"
+STOPPED_NOTE = "What was read stays. Read the same again to go on: no file is read twice."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +71,6 @@ class _Reading:
             self._last = f"{Path(event.outcome.source).name} {event.outcome.state}"
         elif isinstance(event, IngestAdvanced):
             left = "" if event.seconds_left is None else f"about {format_duration(event.seconds_left)} left"
-            parts = (count_noun(event.passages, "passage"), left, self._last)
+            now = f"now {Path(event.source).name}" if event.source else ""
+            parts = (count_noun(event.passages, "passage"), left, now, self._last)
             self._tell(event.files_done, event.files, " · ".join(filter(None, parts)))

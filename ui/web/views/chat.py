@@ -38,7 +38,7 @@ def page() -> None:
     space = current_workspace()
     current = threads.find_open_thread(space)
     reading = waiting.job_key(space, intake.INGEST_KIND)
-    report = waiting.await_job(reading)
+    report = waiting.await_job(reading, intake.STOPPED_NOTE)
     if report is not None and current is None:
         show_report(report, reading)  # type: ignore[arg-type]
     empty = next(iter(space.store.documents(space.where)), None) is None

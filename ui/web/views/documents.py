@@ -48,7 +48,7 @@ def page() -> None:
             show_read_folders(space, files, busy)
     if may(space, Role.ADMIN):
         show_changes(space, busy)
-    report = waiting.await_job(key)
+    report = waiting.await_job(key, intake.STOPPED_NOTE)
     if report is not None:
         show_report(report, key)  # type: ignore[arg-type]
     if files:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from streamlit.testing.v1 import AppTest
 from tests.support.command import Home
 from tests.ui.test_document_links import find
 from tests.ui.web.test_app import SECONDS, pressed, shown, tells, until, workspace
+from ui.web import jobs
+from ui.web.components import intake, waiting
+from ui.web.jobs import ReportProgress
 from ui.workspace import Workspace
 
 
@@ -161,3 +165,24 @@ def test_changes_of_a_folder_are_listed_before_they_are_read(nothing: Workspace,
     next(one for one in test.checkbox if "Also remove" in one.label).check().run()
     pressed(test, "Remove them")
     until(test, lambda test: tells("There are no documents yet", test))
+
+
+def test_reading_can_be_stopped_and_what_was_read_stays(nothing: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "light.txt"
+    file.write_text("The Skerry Light was built in 1874.\n")
+    key, go_on = waiting.job_key(nothing, intake.INGEST_KIND), threading.Event()
+
+    def work(tell: ReportProgress) -> None:
+        nothing.ingest([file])
+        tell(1, 2, "1 passage")
+        go_on.wait(SECONDS)
+        tell(2, 2, "2 passages")
+
+    jobs.start_job(key, "Reading", work)
+    test = until(opened(""), lambda test: tells("Reading", test) or any(one.label == "Stop" for one in test.button))
+    pressed(test, "Stop")
+    go_on.set()
+    until(test, lambda test: tells("What was read stays", test))
+    assert list(test.dataframe[-1].value["file"]) == ["light.txt"]
+    pressed(test, "close ingest")
+    assert not tells("What was read stays", test)
