@@ -52,7 +52,7 @@ def show_start(page: Page) -> None:
 def show_answer(page: Page) -> None:
     """An answer, and the passage of its first citation."""
     ask(page, QUESTION)
-    page.get_by_role("button", name=re.compile("1 · annual-review")).click()
+    page.get_by_role("button", name=re.compile("1 · (annual-review|page)")).click()
     page.locator(".st-key-source mark").first.wait_for()
     page.locator(".gl-answer", has_text=QUESTION).scroll_into_view_if_needed()
 
