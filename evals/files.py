@@ -1,4 +1,7 @@
-"""Read JSON, JSON Lines and tables: an error is one line that names the file, and the line of it where known."""
+"""Read JSON, JSON Lines and tables: an error is one line that names the file, and the line of it where known.
+
+What `write_json` writes, `read_json` reads.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from evals.jsonl import from_json
+from evals.jsonl import from_json, to_json
 from graph.errors import UsageError
+from graph.private_files import write_file
 
 T = TypeVar("T")
 MAX_CELL_CHARS = 10_000_000
@@ -78,6 +82,11 @@ def peek_text(path: Path) -> str:
             return stream.read(MAX_PEEKED_CHARS)
     except OSError:
         return ""
+
+
+def write_json(file: Path, value: object) -> None:
+    """Write a value to a private file, to be read by `read_json`. Raises OSError."""
+    write_file(file, to_json(value).encode())
 
 
 def read_json(path: Path, kind: type[T]) -> T:

@@ -62,7 +62,7 @@ def parse_texts(texts: Sequence[str]) -> Sequence[Sequence[Token]]:
 def parse_trees(texts: Sequence[str]) -> Sequence[Sequence[Token]]:
     """Return the tokens of each text with tags and trees, and parts of speech and lemmas of verbs and nouns alone.
 
-    It takes half the time of `parse_texts`, whose lemmas and parts of speech are finer.
+    It takes less time than `parse_texts`, whose lemmas and parts of speech are finer.
     """
     with _LOCK:
         pipeline = _pipeline()

@@ -100,11 +100,12 @@ def finish_model(prepared: PreparedModel, forecast: TrainingForecast, watch: Wat
     """Measure the untuned model, train, write the model out, and gate it; the record is written last."""
     import shutil
 
+    from evals.files import write_json
     from evals.tuning.base_model import load_base
     from evals.tuning.gguf_export import export_gguf
     from evals.tuning.model_export import MODEL_FOLDER, export_model
     from evals.tuning.model_gate import judge_model, measure_model
-    from evals.tuning.model_record import ModelRecord, render_language_model_card, write_model_record
+    from evals.tuning.model_record import ModelRecord, render_language_model_card
     from graph.private_files import make_folder, write_file
 
     plan, folder, training = prepared.plan, prepared.folder, prepared.training
@@ -132,6 +133,6 @@ def finish_model(prepared: PreparedModel, forecast: TrainingForecast, watch: Wat
         judge_model(before, after, plan.options.method, plan.margin),
     )
     write_file(folder / CARD_FILE, render_language_model_card(record).encode())
-    write_model_record(folder / RECORD_FILE, record)
+    write_json(folder / RECORD_FILE, record)
     shutil.rmtree(folder / CHECKPOINT_FOLDER)
     return record

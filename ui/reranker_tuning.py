@@ -113,8 +113,9 @@ def finish_reranker(
     workspace: Workspace, prepared: PreparedReranker, forecast: RerankerForecast, watch: Watch
 ) -> RerankerRecord:
     """Search for the questions, fit, and gate; the record is written last. Raises UsageError if none teaches."""
+    from evals.files import write_json
     from evals.tuning.reranker_questions import gather_questions
-    from evals.tuning.reranker_record import RerankerRecord, render_reranker_card, write_reranker_record
+    from evals.tuning.reranker_record import RerankerRecord, render_reranker_card
     from graph.private_files import write_file
     from rag.linear_model import linear_models_json
 
@@ -133,7 +134,7 @@ def finish_reranker(
         plan.name, created, embedder, str(plan.data), plan.seed, *made, forecast, seconds, fits, verdict
     )
     write_file(folder / CARD_FILE, render_reranker_card(record).encode())
-    write_reranker_record(folder / RECORD_FILE, record)
+    write_json(folder / RECORD_FILE, record)
     checkpoint.unlink()
     return record
 

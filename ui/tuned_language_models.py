@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.errors import UsageError
-from graph.private_files import write_file
 from ui.tuned_models import ORIGINAL, RECORD_FILE, USE_FILE, check_name
 
 if TYPE_CHECKING:
@@ -66,15 +65,17 @@ class TunedLanguageModels:
 
     def records(self) -> list[ModelRecord]:
         """Return the records of all finished trainings by name."""
-        from evals.tuning.model_record import read_model_record
+        from evals.files import read_json
+        from evals.tuning.model_record import ModelRecord
 
-        return [read_model_record(file) for file in sorted(self._folder.glob(f"*/{RECORD_FILE}"))]
+        return [read_json(file, ModelRecord) for file in sorted(self._folder.glob(f"*/{RECORD_FILE}"))]
 
     def find_usable(self, name: str) -> ModelRecord:
         """Return the record of a model; UsageError if the built-in engine cannot run it."""
-        from evals.tuning.model_record import read_model_record
+        from evals.files import read_json
+        from evals.tuning.model_record import ModelRecord
 
-        record = read_model_record(self.folder_of(name) / RECORD_FILE)
+        record = read_json(self.folder_of(name) / RECORD_FILE, ModelRecord)
         if record.verdict.passed and not record.file:
             raise UsageError(
                 f"{name} is a folder of transformers, which the built-in engine cannot run",
@@ -95,19 +96,19 @@ class TunedLanguageModels:
 
     def note_use(self) -> None:
         """Note the model that the settings name, so that it can be used again."""
-        from evals.jsonl import to_json
+        from evals.files import write_json
 
         earlier = EarlierModel(self._llm.provider, self._llm.base_url, self._llm.model)
-        write_file(self._use_file, to_json(EarlierModels((*self._earlier(), earlier))).encode())
+        write_json(self._use_file, EarlierModels((*self._earlier(), earlier)))
 
     def roll_back(self) -> EarlierModel:
         """Return what was used before the tuned model, and forget it; UsageError if none is in use."""
-        from evals.jsonl import to_json
+        from evals.files import write_json
 
         earlier = self._earlier()
         if not self.current() or not earlier:
             raise UsageError("no tuned language model is in use", "graphloop tune list shows them")
-        write_file(self._use_file, to_json(EarlierModels(earlier[:-1])).encode())
+        write_json(self._use_file, EarlierModels(earlier[:-1]))
         return earlier[-1]
 
     def remove(self, name: str) -> None:

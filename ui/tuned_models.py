@@ -53,19 +53,21 @@ class TunedModels:
 
     def records(self) -> list[TuningRecord]:
         """Return the records of all finished trainings by name."""
-        from evals.tuning.record import read_record
+        from evals.files import read_json
+        from evals.tuning.record import TuningRecord
 
-        return [read_record(file) for file in sorted(self._folder.glob(f"*/{RECORD_FILE}"))]
+        return [read_json(file, TuningRecord) for file in sorted(self._folder.glob(f"*/{RECORD_FILE}"))]
 
     def find(self, version: str) -> TuningRecord:
         """Return the record of a tuned embedder; UsageError if there is none of that name."""
-        from evals.tuning.record import read_record
+        from evals.files import read_json
+        from evals.tuning.record import TuningRecord
 
         file = self.folder_of(version) / RECORD_FILE
         if not file.is_file():
             names = ", ".join(record.name for record in self.records()) or "none"
             raise UsageError(f"there is no tuned model {version!r}", f"there are: {names}; graphloop tune list")
-        return read_record(file)
+        return read_json(file, TuningRecord)
 
     def find_usable(self, version: str) -> TuningRecord:
         """Return the record of a tuned embedder; UsageError if it was tuned from another one than the settings name."""

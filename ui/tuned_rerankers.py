@@ -50,15 +50,17 @@ class TunedRerankers:
 
     def records(self) -> list[RerankerRecord]:
         """Return the records of all finished trainings by name."""
-        from evals.tuning.reranker_record import read_reranker_record
+        from evals.files import read_json
+        from evals.tuning.reranker_record import RerankerRecord
 
-        return [read_reranker_record(file) for file in sorted(self._folder.glob(f"*/{RECORD_FILE}"))]
+        return [read_json(file, RerankerRecord) for file in sorted(self._folder.glob(f"*/{RECORD_FILE}"))]
 
     def find_usable(self, name: str) -> RerankerRecord:
         """Return the record of a reranker; UsageError if it was tuned with another embedder than that in use."""
-        from evals.tuning.reranker_record import read_reranker_record
+        from evals.files import read_json
+        from evals.tuning.reranker_record import RerankerRecord
 
-        record = read_reranker_record(self.folder_of(name) / RECORD_FILE)
+        record = read_json(self.folder_of(name) / RECORD_FILE, RerankerRecord)
         if record.embedder != self.embedder:
             raise UsageError(
                 f"the reranker {name!r} was tuned with the embedder {record.embedder}, and {self.embedder} is in use",

@@ -96,8 +96,9 @@ def finish_tuning(
     workspace: Workspace, prepared: PreparedTuning, forecast: TrainingForecast, watch: Watch
 ) -> TuningRecord:
     """Train, export, embed the documents anew, and gate; the record is written last."""
+    from evals.files import write_json
     from evals.tuning.export import export_embedder
-    from evals.tuning.record import TuningRecord, render_model_card, write_record
+    from evals.tuning.record import TuningRecord, render_model_card
     from graph.private_files import make_folder, write_file
 
     plan, folder, base = prepared.plan, prepared.folder, workspace.settings.embedder.name
@@ -117,7 +118,7 @@ def finish_tuning(
         plan.name, created, base, str(plan.data), prepared.rows, plan.options, forecast, state, int8, verdict
     )
     write_file(folder / CARD_FILE, render_model_card(record).encode())
-    write_record(folder / RECORD_FILE, record)
+    write_json(folder / RECORD_FILE, record)
     (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
     return record
 

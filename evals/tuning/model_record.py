@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from evals.files import read_json
-from evals.jsonl import to_json
 from evals.tuning.checkpoint import TrainingState
 from evals.tuning.embedder_training import TrainingForecast
 from evals.tuning.gate import TuningVerdict
 from evals.tuning.gate_card import gate_lines
 from evals.tuning.model_training import ModelOptions
-from graph.private_files import write_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +31,6 @@ class ModelRecord:
     state: TrainingState
     file: str
     verdict: TuningVerdict
-
-
-def write_model_record(file: Path, record: ModelRecord) -> None:
-    """Write a record. Raises OSError."""
-    write_file(file, to_json(record).encode())
-
-
-def read_model_record(file: Path) -> ModelRecord:
-    """Read a record; UsageError if it is damaged."""
-    return read_json(file, ModelRecord)
 
 
 def render_language_model_card(record: ModelRecord) -> str:

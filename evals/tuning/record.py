@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from evals.files import read_json
-from evals.jsonl import to_json
 from evals.tuning.checkpoint import TrainingState
 from evals.tuning.embedder_training import TrainingForecast, TrainingOptions
 from evals.tuning.gate import TuningVerdict
 from evals.tuning.gate_card import gate_lines
-from graph.private_files import write_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +29,6 @@ class TuningRecord:
     state: TrainingState
     int8: bool
     verdict: TuningVerdict
-
-
-def write_record(file: Path, record: TuningRecord) -> None:
-    """Write a record. Raises OSError."""
-    write_file(file, to_json(record).encode())
-
-
-def read_record(file: Path) -> TuningRecord:
-    """Read a record; UsageError if it is damaged."""
-    return read_json(file, TuningRecord)
 
 
 def render_model_card(record: TuningRecord) -> str:

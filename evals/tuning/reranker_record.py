@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from evals.files import read_json
-from evals.jsonl import to_json
 from evals.tuning.gate import TuningVerdict
 from evals.tuning.gate_card import gate_lines
 from evals.tuning.reranker_fit import RerankerFit
-from graph.private_files import write_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +37,6 @@ class RerankerRecord:
     seconds: float
     fits: tuple[RerankerFit, ...]
     verdict: TuningVerdict
-
-
-def write_reranker_record(file: Path, record: RerankerRecord) -> None:
-    """Write a record. Raises OSError."""
-    write_file(file, to_json(record).encode())
-
-
-def read_reranker_record(file: Path) -> RerankerRecord:
-    """Read a record; UsageError if it is damaged."""
-    return read_json(file, RerankerRecord)
 
 
 def render_reranker_card(record: RerankerRecord) -> str:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from evals.files import write_json
 from evals.tuning.checkpoint import TrainingState
 from evals.tuning.embedder_training import TrainingForecast, TrainingOptions
 from evals.tuning.gate import TuningVerdict
-from evals.tuning.record import TuningRecord, write_record
+from evals.tuning.record import TuningRecord
 from graph.errors import SettingsError, UsageError
 from ui.settings import Settings
 from ui.settings_schema import EmbedderSettings
@@ -58,7 +59,7 @@ def test_a_model_tuned_from_another_embedder_is_refused(models: TunedModels, tmp
         verdict,
     )
     models.folder_of("v1").mkdir(parents=True)
-    write_record(models.folder_of("v1") / RECORD_FILE, record)
+    write_json(models.folder_of("v1") / RECORD_FILE, record)
     assert models.find_usable("v1") == record
     own = Settings(data_dir=tmp_path, embedder=EmbedderSettings(name="/models/another"))
     with pytest.raises(UsageError, match="'v1' was tuned from the embedder minilm") as caught:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from evals.files import write_json
 from evals.tuning.gate import TuningVerdict
-from evals.tuning.reranker_record import RerankerForecast, RerankerRecord, write_reranker_record
+from evals.tuning.reranker_record import RerankerForecast, RerankerRecord
 from graph.errors import SettingsError, UsageError
 from ui.settings import Settings
 from ui.settings_schema import EmbedderSettings
@@ -21,7 +22,7 @@ def rerankers(tmp_path: Path) -> TunedRerankers:
     for name in ("r1", "r2"):
         made.folder_of(name).mkdir(parents=True)
         record = RerankerRecord(name, "now", "minilm", "data", 0, 0, False, RerankerForecast(12, 1.0), 1.0, (), verdict)
-        write_reranker_record(made.folder_of(name) / RECORD_FILE, record)
+        write_json(made.folder_of(name) / RECORD_FILE, record)
     return made
 
 

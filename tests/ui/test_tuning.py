@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from evals.casefile import read_cases, write_cases
+from evals.files import read_json
 from evals.tuning.data_card import render_card
 from evals.tuning.dataset import DataOptions, write_data
 from evals.tuning.embedder_training import TrainingOptions
-from evals.tuning.record import TuningRecord, read_record
+from evals.tuning.record import TuningRecord
 from evals.types import Case, Gold
 from graph.copy import copy_graph
 from graph.errors import UsageError
@@ -91,7 +92,7 @@ def test_a_tuned_embedder_is_gated_used_and_rolled_back(towns: Home, tuned: Tuni
     assert tuned.int8
     assert tuned.verdict.margin == 0.05
     folder = towns.data / "tuned" / "v1"
-    assert read_record(folder / "tuning.json") == tuned
+    assert read_json(folder / "tuning.json", TuningRecord) == tuned
     assert "Passed: no retriever is worse" in (folder / "README.md").read_text()
     assert "with a margin of 0.05" in (folder / "README.md").read_text()
     assert not (folder / "checkpoint.safetensors").exists()

@@ -32,7 +32,7 @@ STREAMLIT_OPTIONS = {
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "global.developmentMode": False,
-    # With models in memory a search for garbage after each run of a page would take longer than the page.
+    # With models in memory a search for garbage after each run of a page takes longer than most pages.
     "runner.postScriptGC": False,
     "secrets.files": [],
     "theme.light.primaryColor": "#3567ab",

@@ -17,6 +17,7 @@ from ui.answers import (
     list_warnings,
 )
 from ui.asking_stage import AskingStage
+from ui.file_states import FileStates
 from ui.web import workers
 from ui.web.components.evidence import show_evidence
 from ui.web.components.question import ask_version
@@ -55,7 +56,9 @@ FOLD_LINES = 40
 """A longer answer is folded: about a screen."""
 
 
-def show_exchange(space: Workspace, exchange: Exchange, feedback: Feedback | None, busy: bool) -> None:
+def show_exchange(
+    space: Workspace, exchange: Exchange, feedback: Feedback | None, states: FileStates, busy: bool
+) -> None:
     """Show the answer of an exchange; `feedback` is what was given on it, if any. Nothing is asked while `busy`."""
     with st.chat_message("assistant"):
         if exchange.state == "writing":
@@ -63,7 +66,7 @@ def show_exchange(space: Workspace, exchange: Exchange, feedback: Feedback | Non
         elif exchange.state == "failed":
             _show_failed(space, exchange, busy)
         else:
-            _show_answered(space, exchange, feedback, busy)
+            _show_answered(space, exchange, feedback, states, busy)
 
 
 def _show_growing(space: Workspace, exchange_id: str) -> None:
@@ -121,7 +124,9 @@ def _show_ask_again(space: Workspace, exchange: Exchange, busy: bool) -> None:
     )
 
 
-def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | None, busy: bool) -> None:
+def _show_answered(
+    space: Workspace, exchange: Exchange, feedback: Feedback | None, states: FileStates, busy: bool
+) -> None:
     answer = exchange.answer
     if answer.fallback:
         st.warning(escape_label(reword_hint(describe_fallback(answer)), 500), icon=":material/cloud_off:")
@@ -135,7 +140,7 @@ def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | No
         _show_text(exchange)
         for warning in list_warnings(answer):
             st.warning(escape_label(warning, 400), icon=":material/warning:")
-        show_sources(space, exchange)
+        show_sources(exchange, states)
     if answer.hidden:
         st.caption(f":material/visibility_off: {escape_label(describe_hidden_hits(answer), 400)}")
     if answer.selection:

@@ -12,12 +12,11 @@ from graph.types import Passage
 from rag.answer.hidden_text import HIDDEN_MARK
 from rag.conversations import Exchange
 from rag.types import Citation, Hit
-from ui.file_states import FileStates, read_file_states
+from ui.file_states import FileStates
 from ui.web.components.source_panel import SourceSelection
 from ui.web.components.unfolding import is_open, offer_rest
 from ui.web.draw import passage_name
 from ui.web.markup import escape_label, render_context, render_quote, render_quote_within
-from ui.workspace import Workspace
 
 MAX_SOURCES_SHOWN = 6
 """Citations shown before the reader asks for more."""
@@ -32,12 +31,12 @@ class CitedPassage:
     passage: Passage | None
 
 
-def show_sources(space: Workspace, exchange: Exchange) -> None:
+def show_sources(exchange: Exchange, states: FileStates) -> None:
     """Show the citations of an answer in the order of their numbers, those of one file under its name."""
     answer = exchange.answer
     hits = {hit.passage.id: hit for hit in answer.hits}
     cited = _in_order(answer.citations, hits)
-    states, claims = read_file_states(space), answer.state == "answered"
+    claims = answer.state == "answered"
     shown = cited if is_open("sources", exchange) else cited[:MAX_SOURCES_SHOWN]
     with st.container(gap="xsmall"):
         for group in group_by_file(shown):

@@ -13,6 +13,7 @@ from rag.answer.pipeline import MAX_QUESTION_CHARS
 from rag.conversations import Exchange, Thread, group_versions
 from ui.access.reader import Role
 from ui.access.reader_workspace import may, visibility_key
+from ui.file_states import read_file_states
 from ui.samples.questions import SAMPLE_DOCUMENTS, sample_questions
 from ui.selection import SelectionRequest, select_documents
 from ui.suggestions import GoOn
@@ -61,6 +62,7 @@ def _show_conversation(space: Workspace, current: Thread) -> None:
     places = group_versions(turns)
     given = space.feedback.list(thread_id=current.id, withdrawn=True)
     feedback = {(entry.question, entry.answer.text): entry for entry in given}
+    states = read_file_states(space)
     with left:
         everything = st.session_state.get("whole_thread") == current.id
         if len(places) > MAX_EXCHANGES_SHOWN and not everything:
@@ -76,7 +78,7 @@ def _show_conversation(space: Workspace, current: Thread) -> None:
                 continue
             exchange = choose_version(versions)
             show_question(space, versions, exchange, busy)
-            show_exchange(space, exchange, feedback.get((exchange.question, exchange.answer.text)), busy)
+            show_exchange(space, exchange, feedback.get((exchange.question, exchange.answer.text)), states, busy)
         if places and not busy and not waiting.is_busy(waiting.job_key(space, intake.INGEST_KIND)):
             _show_follow_ups(space, choose_version(places[-1]), turns)
     answer = next((exchange.answer for exchange in turns if source and exchange.id == source.exchange_id), None)
