@@ -19,7 +19,7 @@ test: export HF_HUB_OFFLINE = 1
 test: $(VENV)/all
 	@tests/tools/chromium.sh
 	@tests/tools/axe.sh
-	@tests/tools/in_two.sh "$(MAKE) --no-print-directory lint" $(BIN)/pytest
+	@tests/tools/in_three.sh "$(MAKE) --no-print-directory lint" $(BIN)/pytest
 
 lint: $(VENV)/all
 	$(BIN)/ruff check .

@@ -76,12 +76,12 @@ def taken_in(directory: Path, folder: Path, embed: MiniLM, parses: bool = True) 
     return _stored(directory.name, store, report, questions(directory))
 
 
-def put_in(given: Given, folder: Path, embed: MiniLM) -> Corpus:
+def put_in(given: Given, folder: Path, embed: MiniLM, parses: bool = True) -> Corpus:
     """Texts that lie in no file, stored in `folder`; a text without a title stays without one."""
     store, ledger = _opened(folder, given.name)
     parts = [part for text in given.texts for part in (text.locator, text.title, text.text)]
     loaded = LoadedFile("text", digest(*parts), given.texts)
-    report = ingest_loaded({given.name: loaded}, store, embed, extractor(), ledger)
+    report = ingest_loaded({given.name: loaded}, store, embed, extractor(parses), ledger)
     return _stored(given.name, store, report, given.questions)
 
 

@@ -199,6 +199,8 @@ def _configure(launch: Launch) -> None:
         "db.tx_log.rotation.size": "64m",
         "db.tx_log.preallocate": "false",
         "dbms.usage_report.enabled": "false",
+        # Plans are kept however much the tests write and delete: making them anew took most of a server's time.
+        "dbms.cypher.min_replan_interval": "1h",
         **launch.extra,
     }
     for name in ("conf", "plugins", "import", "logs", "run"):

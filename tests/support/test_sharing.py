@@ -1,4 +1,4 @@
-"""Two runs of the same tests take every file once between them, whole and from both ends."""
+"""Runs of the same tests take every file once between them, whole and from their own places on."""
 
 from __future__ import annotations
 
@@ -20,15 +20,14 @@ class Item:
 ITEMS = [Item(file, number) for file in "abcdefg" for number in range(3)]
 
 
-def taken_by_two(folder: Path) -> tuple[list[Item], list[Item]]:
-    """What each of two runs takes that run side by side."""
-    first, second = (take_files(ITEMS, folder, last) for last in (False, True))
-    pairs = list(zip_longest(first, second))
-    return [one for one, _ in pairs if one], [one for _, one in pairs if one]
+def taken_by(folder: Path, *places: float) -> list[list[Item]]:
+    """What each of some runs takes that run side by side."""
+    rounds = list(zip_longest(*(take_files(ITEMS, folder, place) for place in places)))
+    return [[one[number] for one in rounds if one[number]] for number in range(len(places))]
 
 
 def test_every_test_is_taken_once_and_files_stay_whole(tmp_path: Path) -> None:
-    first, second = taken_by_two(tmp_path)
+    first, second = taken_by(tmp_path, 0, 1)
     assert sorted([*first, *second], key=ITEMS.index) == ITEMS
     for taken in (first, second):
         assert all([item.number for item in tests] == [0, 1, 2] for _, tests in groupby(taken, lambda one: one.path))
@@ -36,14 +35,24 @@ def test_every_test_is_taken_once_and_files_stay_whole(tmp_path: Path) -> None:
     assert [str(item.path) for item in second[::3]] == ["g", "f", "e"]
 
 
+def test_a_third_run_begins_in_the_middle(tmp_path: Path) -> None:
+    first, middle, last = taken_by(tmp_path, 0, 0.5, 1)
+    assert sorted([*first, *middle, *last], key=ITEMS.index) == ITEMS
+    assert [[str(item.path) for item in taken[::3]] for taken in (first, middle, last)] == [
+        ["a", "b", "e"],
+        ["d", "c"],
+        ["g", "f"],
+    ]
+
+
 def test_who_is_quick_takes_what_is_left(tmp_path: Path) -> None:
-    slow = take_files(ITEMS, tmp_path, False)
+    slow = take_files(ITEMS, tmp_path, 0)
     begun = list(islice(slow, 1))
-    quick = list(take_files(ITEMS, tmp_path, True))
+    quick = list(take_files(ITEMS, tmp_path, 1))
     rest = list(slow)
     assert [str(item.path) for item in quick[::3]] == ["g", "f", "e", "d", "c", "b"]
     assert [*begun, *rest] == ITEMS[:3]
 
 
 def test_alone_everything_is_run(request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    assert list(take_files(request.session.items, tmp_path, False)) == request.session.items
+    assert list(take_files(request.session.items, tmp_path, 0)) == request.session.items

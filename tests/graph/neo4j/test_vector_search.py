@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -13,7 +13,7 @@ from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter, Kind, Matrix, Vectors
 from rag.embed.minilm import MiniLM
 from tests.bench import plain
-from tests.bench.corpus import embedder, taken_in
+from tests.bench.corpus import embedder, given, put_in
 from tests.bench.exact import kept, recall, some
 from tests.support.neo4j_fixture import wipe
 from tests.support.neo4j_server import Server
@@ -41,7 +41,8 @@ class Filled:
 def filled(neo4j: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
     embed: MiniLM = embedder()
     folder = tmp_path_factory.mktemp("recall")
-    corpus = taken_in(DATA / "retrieval" / "hotpotqa_dev200", folder, embed, parses=False)
+    whole_set = given(DATA / "retrieval" / "hotpotqa_dev200")
+    corpus = put_in(replace(whole_set, texts=whole_set.texts[::3]), folder, embed, parses=False)
     name = f"test-{uuid.uuid4().hex}"
     # An index is asked, however few passages are visible.
     store = Neo4jStore(neo4j.uri, neo4j.user, neo4j.password, neo4j.database, name, few=0)
