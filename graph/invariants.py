@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -18,22 +18,15 @@ from graph.types import Document, Kind, Mention, Passage, Sentence, Subgraph
 def find_faults(document: Document, part: Subgraph) -> Iterator[str]:
     """Yield the broken invariants of a part in plain words; nothing if it is sound."""
     passages = {passage.id: passage for passage in part.passages}
-    ends = (0, *(place for stretch in document.meta.hidden for place in stretch), len(document.text))
-    if any(left > right for left, right in pairwise(ends)):
+    if not _lie_in_order(document, document.meta.hidden):
         yield "its hidden stretches overlap, or lie outside of its text"
-    ends = (0, *(place for block in document.meta.blocks for place in (block.start, block.end)), len(document.text))
-    if any(left > right for left, right in pairwise(ends)):
+    if not _lie_in_order(document, ((block.start, block.end) for block in document.meta.blocks)):
         yield "its blocks overlap, or lie outside of its text"
     if len(passages) < len(part.passages):
         yield "two passages have the same id"
     for passage in part.passages:
         yield from _passage(document, passage)
-    strays = [
-        *(f"a sentence of passage {value.passage_id}" for value in part.sentences if value.passage_id not in passages),
-        *(f"a mention in passage {value.passage_id}" for value in part.mentions if value.passage_id not in passages),
-        *(f"a relation in passage {value.passage_id}" for value in part.relations if value.passage_id not in passages),
-        *(f"a fragment of passage {value.passage_id}" for value in part.fragments if value.passage_id not in passages),
-    ]
+    strays = list(_strays(part, passages))
     yield from (f"{stray}, which is not a passage of document {document.id}" for stray in strays)
     if not strays:
         yield from _sentences(part, passages)
@@ -41,6 +34,25 @@ def find_faults(document: Document, part: Subgraph) -> Iterator[str]:
         yield from _described(part, passages)
         yield from _repeated(part)
         yield from _vectors(part, passages)
+
+
+def _lie_in_order(document: Document, stretches: Iterable[tuple[int, int]]) -> bool:
+    ends = (0, *(place for stretch in stretches for place in stretch), len(document.text))
+    return all(left <= right for left, right in pairwise(ends))
+
+
+def _strays(part: Subgraph, passages: Container[str]) -> Iterator[str]:
+    """Yield what names a passage that the part does not have."""
+    named = (
+        ("a sentence of", part.sentences),
+        ("a mention in", part.mentions),
+        ("a relation in", part.relations),
+        ("a fragment of", part.fragments),
+    )
+    for what, values in named:
+        for value in values:
+            if value.passage_id not in passages:
+                yield f"{what} passage {value.passage_id}"
 
 
 def _passage(document: Document, passage: Passage) -> Iterator[str]:

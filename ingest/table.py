@@ -61,8 +61,7 @@ def _are_units(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Return whether the cells are the units of what is below them: short, and none above texts."""
     above_numbers = []
     for place, cell in enumerate(cells):
-        column = [row[place].strip() for row in rows if place < len(row) and row[place].strip()]
-        if column and 2 * sum(map(is_number, column)) > len(column):
+        if _is_numeric(_column(rows, place)):
             above_numbers.append(cell.strip())
         elif cell.strip():
             return False
@@ -84,10 +83,10 @@ def _are_parts(cells: Sequence[str], names: Sequence[str], rows: Sequence[Sequen
 
     Another name stands in both rows, several stand in the second alone, or what is named are numbers.
     """
-    below = [[name.strip() for name in names[part.start : part.stop]] for part in _merged(cells)]
-    if any(len(set(part)) < len(part) or any(not name or is_number(name) for name in part) for part in below):
+    merged = _merged(cells)
+    if not all(_are_names([name.strip() for name in names[part.start : part.stop]]) for part in merged):
         return False
-    inside = [column for part in _merged(cells) for column in part]
+    inside = [column for part in merged for column in part]
     beside = [
         (one.strip(), other.strip())
         for at, (one, other) in enumerate(zip_longest(cells, names, fillvalue=""))
@@ -95,9 +94,21 @@ def _are_parts(cells: Sequence[str], names: Sequence[str], rows: Sequence[Sequen
     ]
     if any(one == other for one, other in beside) or sum(not one for one, _ in beside) > 1:
         return True
-    columns = [[row[at] for row in rows if at < len(row) and row[at].strip()] for at in inside]
-    filled = [column for column in columns if column]
-    return sum(2 * sum(map(is_number, column)) > len(column) for column in filled) * 2 >= len(filled) > 0
+    filled = [column for at in inside if (column := _column(rows, at))]
+    return 2 * sum(map(_is_numeric, filled)) >= len(filled) > 0
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    return len(set(cells)) == len(cells) and all(cell and not is_number(cell) for cell in cells)
+
+
+def _column(rows: Sequence[Sequence[str]], at: int) -> list[str]:
+    """Return the cells of a column that are not blank."""
+    return [row[at].strip() for row in rows if at < len(row) and row[at].strip()]
+
+
+def _is_numeric(column: Sequence[str]) -> bool:
+    return 2 * sum(map(is_number, column)) > len(column)
 
 
 def _are_groups(cells: Sequence[str], names: Sequence[str]) -> bool:

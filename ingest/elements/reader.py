@@ -104,27 +104,43 @@ class ElementReader:
 
     def _enter(self, node: Any, name: str, inline: bool) -> None:
         """Open an element whose content follows."""
-        parent = self._open[-1] if self._open else None
         kind: BlockKind | None = None
         mark = label = ""
         known = name in names.BLOCKS or name in names.INFO
-        is_prose = has_text(node) and not _is_titled(node)
-        if name in names.ITEMS and parent and (parent.name in names.LISTS or name in ("varlistentry", "def-item")):
-            kind, parent.items = "item", parent.items + 1
-            mark = f"{parent.items}. " if parent.link == "order" else "- "
+        is_prose = _is_prose(node)
+        if self._is_item(name):
+            kind, mark = "item", self._next_mark()
         elif name in names.PARAGRAPHS or (not inline and is_prose):
-            kind = "paragraph"
-            label = "" if known or not self._open or self._in_prose() else f"{self._path(name)}: "
+            kind, label = "paragraph", "" if known else self._label(name)
         if name in names.BLOCKS or kind:
             self._flush()
-        if not inline and (not known or (name in names.SECTIONS and not names.is_prose(node))):
-            for key, value in names.read_attributes(node):
-                self._flushed().add("field", f"{self._path(name) if self._open else ''}.{key}: {value}".lstrip("."))
+        if not inline and (not known or _is_section_of_data(node, name)):
+            self._add_attributes(node, name)
         is_path = bool(self._open) and not known and not inline and not kind
-        mixed = (inline and name not in names.BLOCKS) or is_prose or name in names.PARAGRAPHS
+        mixed = is_prose or name in names.PARAGRAPHS or (inline and name not in names.BLOCKS)
         link = _list_kind(node, name) if name in names.LISTS else names.link_target(node)
         self._open.append(_OpenElement(name, kind, mixed, mark=mark, link=link, is_path=is_path))
         self._buffer.append(label + (node.text or ""))
+
+    def _is_item(self, name: str) -> bool:
+        if name not in names.ITEMS or not self._open:
+            return False
+        return self._open[-1].name in names.LISTS or name in ("varlistentry", "def-item")
+
+    def _label(self, name: str) -> str:
+        """Return what names the text of an element that is no part of prose."""
+        return "" if not self._open or self._in_prose() else f"{self._path(name)}: "
+
+    def _next_mark(self) -> str:
+        """Return the number or the dash of the next item of the list that is open."""
+        opened = self._open[-1]
+        opened.items += 1
+        return f"{opened.items}. " if opened.link == "order" else "- "
+
+    def _add_attributes(self, node: Any, name: str) -> None:
+        path = self._path(name) if self._open else ""
+        for key, value in names.read_attributes(node):
+            self._flushed().add("field", f"{path}.{key}: {value}".lstrip("."))
 
     def _end(self) -> None:
         ended = self._open[-1]
@@ -201,6 +217,14 @@ class ElementReader:
 def _is_titled(node: Any) -> bool:
     """Return whether an element with text in it begins with a title: then what is in it stands apart."""
     return len(node) > 0 and name_of(node[0]) in names.TITLES and not (node.text or "").strip()
+
+
+def _is_prose(node: Any) -> bool:
+    return has_text(node) and not _is_titled(node)
+
+
+def _is_section_of_data(node: Any, name: str) -> bool:
+    return name in names.SECTIONS and not names.is_prose(node)
 
 
 def _list_kind(node: Any, name: str) -> str:

@@ -110,14 +110,21 @@ def _is_near(noun: Token, verb: Token, names: Names) -> bool:
 def _of_noun(noun: Token, names: Names) -> Iterator[Statement]:
     """Yield what appositions and possessives say of a name: "York, capital of Kent", "York's mayor Ada"."""
     for child in noun.children:
-        if child.dep_ != "appos":
-            continue
-        named, common = (noun, child) if noun.i in names.heads else (child, noun)
-        if named.i not in names.heads or common.i in names.inside or common.tag_ != "NN" or is_listed(named, common):
-            continue
-        for complement in read_nested(common, ("be",), names):
-            for other in names.listed(complement.noun):
-                yield Statement(named, " ".join(complement.words), other)
+        if child.dep_ == "appos":
+            yield from _of_apposition(noun, child, names)
+    yield from _of_possessive(noun, names)
+
+
+def _of_apposition(noun: Token, beside: Token, names: Names) -> Iterator[Statement]:
+    named, common = (noun, beside) if noun.i in names.heads else (beside, noun)
+    if named.i not in names.heads or common.i in names.inside or common.tag_ != "NN" or is_listed(named, common):
+        return
+    for complement in read_nested(common, ("be",), names):
+        for other in names.listed(complement.noun):
+            yield Statement(named, " ".join(complement.words), other)
+
+
+def _of_possessive(noun: Token, names: Names) -> Iterator[Statement]:
     roles = [child for child in noun.children if child.dep_ == "compound" and child.i not in names.inside]
     if noun.i in names.heads and roles and all(role.pos_ == "NOUN" for role in roles):
         owners = [child for child in noun.children if child.dep_ == "poss" and child.i in names.heads]

@@ -28,11 +28,25 @@ def main_blocks(source: str, blocks: Sequence[PageBlock]) -> list[PageBlock]:
 
     main = _MainText(extract(source, include_comments=False, include_tables=True, favor_recall=True) or "")
     kept = [block.place.main or main.share(block.unmarked or block.text) >= _MOSTLY for block in blocks]
+    _keep_lists(blocks, kept)
+    _keep_between(blocks, kept)
+    for place in reversed(range(len(blocks) - 1)):
+        if blocks[place].place.kind == "heading" and kept[place + 1]:
+            kept[place] = True
+    return [block for block, keep in zip(blocks, kept, strict=True) if keep]
+
+
+def _keep_lists(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
+    """Keep the lists of which most is kept whole."""
     for first, last in _lists(blocks):
         sizes = [len(block.text) for block in blocks[first:last]]
         inside = sum(size for size, keep in zip(sizes, kept[first:last], strict=True) if keep)
         if inside >= _MOSTLY * sum(sizes):
             kept[first:last] = [True] * (last - first)
+
+
+def _keep_between(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
+    """Keep what little stands between two blocks that are kept, and the prose before the first and after the last."""
     known = [place for place, keep in enumerate(kept) if keep]
     for before, after in pairwise(known):
         if sum(len(block.text) for block in blocks[before + 1 : after]) < _SHORT:
@@ -41,10 +55,6 @@ def main_blocks(source: str, blocks: Sequence[PageBlock]) -> list[PageBlock]:
         for places in (range(known[-1] + 1, len(blocks)), range(known[0] - 1, -1, -1)):
             for place in takewhile(lambda place: _is_prose(blocks[place].text), places):
                 kept[place] = True
-    for place in reversed(range(len(blocks) - 1)):
-        if blocks[place].place.kind == "heading" and kept[place + 1]:
-            kept[place] = True
-    return [block for block, keep in zip(blocks, kept, strict=True) if keep]
 
 
 class _MainText:

@@ -114,14 +114,20 @@ def tree_pieces(root: Any, styles: StyleStack) -> Iterator[TextPiece]:
             todo.extend((child, inner, None, ()) for child in reversed(node if said is None else ()))
             continue
         styles.leave(keys)
-        why = inner.look.why if inner else ""
-        if inner and (behind := text_behind(node)):
-            yield TextPiece(behind, 0, inner.in_table, why, inner.place)
-        if why:
-            yield TextPiece("", gap, outer.in_table, why, outer.place)
+        yield from _pieces_behind(node, outer, inner, gap)
         if node is not root:
-            after = gap if inner and not why else 0
+            after = gap if inner and not inner.look.why else 0
             yield TextPiece(_spaced(node.tail, outer.kept), after, outer.in_table, outer.look.why, outer.place)
+
+
+def _pieces_behind(node: Any, outer: _Inside, inner: _Inside | None, gap: int) -> Iterator[TextPiece]:
+    """Yield what stands at the end of an element that is left, and the gap after a hidden one."""
+    if inner is None:
+        return
+    if behind := text_behind(node):
+        yield TextPiece(behind, 0, inner.in_table, inner.look.why, inner.place)
+    if inner.look.why:
+        yield TextPiece("", gap, outer.in_table, inner.look.why, outer.place)
 
 
 @dataclass(slots=True)

@@ -103,13 +103,16 @@ class StoryReader:
         text, self._carried = self._carried + self._read_inline(node, look), ""
         if _mark_is_deleted(node) and _is(_next_block(node), PARAGRAPH):
             self._carried = text
-            return
-        if role.caption and text.strip() and not _FIGURE.match(text) and _is(_next_block(node), TABLE):
+        elif role.caption and text.strip() and not _FIGURE.match(text) and _is(_next_block(node), TABLE):
             self._caption = text
-            return
+        else:
+            level = 0 if role.contents else outline_level(node.find(_PROPERTIES)) or role.heading
+            self._add_text(text, level if len(text) <= _MAX_HEADING_CHARS else 0, label, role)
+
+    def _add_text(self, text: str, level: int, label: ListLabel | None, role: ParagraphRole) -> None:
+        """Add the text of a paragraph as a heading of a level, an item, a field or plain."""
         written = f"{label.text} {text.lstrip()}" if label and label.text and text.strip() else text
-        level = outline_level(node.find(_PROPERTIES)) or role.heading
-        if level and not role.contents and len(text) <= _MAX_HEADING_CHARS:
+        if level:
             self._add("heading", written, level)
         elif label:
             bulleted = label.bullet and text.strip() and not _BULLET.match(text)

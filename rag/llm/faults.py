@@ -24,6 +24,7 @@ _TOO_LONG = re.compile(
     r"|reduce the (?:length|size|number)|increase the physical batch size",
     re.IGNORECASE | re.DOTALL,
 )
+_LOGIN_PATH = re.compile(r"log[-_]?in|sign[-_]?in|sso|auth")
 _LOGIN = re.compile(r"log[ _-]?in\b|sign[ _-]?in\b|password|\bsso\b|\bauth|anmeld|connexion", re.IGNORECASE)
 _TOO_LONG_HINT = "use fewer or shorter passages, or set llm.context (GRAPHLOOP_LLM__CONTEXT)"
 
@@ -133,12 +134,7 @@ def _refusal(error: openai.APIStatusError, address: str, model: str, secrets: Se
         return ModelError(f"{address} refused the key ({status})", "set GRAPHLOOP_LLM__API_KEY to a valid key")
     if status == 429 and error.code == "insufficient_quota":
         return ModelError(f"the account at {address} has no quota left", "add credit, or use another endpoint")
-    too_long = f"{said} {error.type} {error.code}"
-    if (
-        status == 413
-        or (status in (400, 422, 500) and _TOO_LONG.search(too_long))
-        or (status == 429 and "request too large" in said.casefold())
-    ):
+    if _is_too_long(error, said):
         return ContextTooLong(f"the question is too long for {model or address}: {said}", _TOO_LONG_HINT)
     if status in TRANSIENT_STATUSES or status >= 500:
         after = requested_wait(error.response.headers)
@@ -147,16 +143,23 @@ def _refusal(error: openai.APIStatusError, address: str, model: str, secrets: Se
         )
     if status == 404 and "model" in said.casefold():
         return ModelError(f"{address} has no model {model!r}", "set GRAPHLOOP_LLM__MODEL to one it has")
-    if 300 <= status < 400 and re.search(
-        r"log[-_]?in|sign[-_]?in|sso|auth", error.response.headers.get("location", "")
-    ):
+    redirected = 300 <= status < 400
+    if redirected and _LOGIN_PATH.search(error.response.headers.get("location", "")):
         return web_page(address, "login")
-    if status in (404, 405) or 300 <= status < 400:
+    if status in (404, 405) or redirected:
         return ModelError(
             f"nothing answers chat requests at {address} ({status})",
             "most addresses end in /v1: GRAPHLOOP_LLM__BASE_URL",
         )
     return ModelError(f"{address} refused the request ({status}): {said}", "check the model's name and settings")
+
+
+def _is_too_long(error: openai.APIStatusError, said: str) -> bool:
+    """Return whether a refusal says that the request does not fit the model's context."""
+    status = error.status_code
+    if status in (400, 422, 500):
+        return bool(_TOO_LONG.search(f"{said} {error.type} {error.code}"))
+    return status == 413 or (status == 429 and "request too large" in said.casefold())
 
 
 def server_message(error: openai.APIStatusError) -> str:

@@ -77,15 +77,24 @@ def refused_parameter(error: openai.APIStatusError, sent: Mapping[str, Any]) -> 
         return ""
     if _NO_SYSTEM.search(said) and any(one["role"] == "system" for one in sent.get("messages", ())):
         return SYSTEM_ROLE
-    if error.status_code not in (400, 422, 501) and not _FAULTY.search(said):
+    if not _is_about_a_parameter(error.status_code, said):
         return ""
-    if error.status_code == 403 and "logprobs" not in said:
-        return ""
-    if error.param and error.param in OPTIONAL_PARAMETERS and error.param in sent:
-        return error.param
+    named = error.param or ""
+    if named in OPTIONAL_PARAMETERS and named in sent:
+        return named
+    return _mentioned_parameter(named, said, sent)
+
+
+def _is_about_a_parameter(status: int, said: str) -> bool:
+    if status == 403 and "logprobs" not in said:
+        return False
+    return status in (400, 422, 501) or bool(_FAULTY.search(said))
+
+
+def _mentioned_parameter(named: str, said: str, sent: Mapping[str, Any]) -> str:
+    """Return the optional part that the words of a refusal name; empty if none."""
     if "json_schema" in said and "response_format" in sent:
         return "response_format"
     found = next((name for name in OPTIONAL_PARAMETERS if name in sent and re.search(rf"\b{name}\b", said)), "")
-    if found:
-        return found
-    return "stream" if "stream" in sent and (error.param == "stream" or _NO_STREAM.search(said)) else ""
+    refuses_stream = "stream" in sent and (named == "stream" or bool(_NO_STREAM.search(said)))
+    return found or ("stream" if refuses_stream else "")

@@ -148,18 +148,19 @@ def _matches(question: str, asked: set[str], record: Sequence[Field]) -> Iterato
         stated = set(stems(field.name))
         if name in _MAIL_NAMES and not is_mail and name != "date":
             continue
-        cued = name in _SAID_BY_CUE and bool(_SAID_BY_CUE[name].search(question))
-        if not (cued or (stated and stated <= asked)) or not _fits(question, field):
+        is_named, cues = bool(stated) and stated <= asked, _find_cues(question, name)
+        if not (is_named or cues) or not _fits(question, field):
             continue
-        others = around.union(*(stems(other.value) for other in record if other is not field))
-        left = asked - stated - _SAYING_NOTHING
-        if cued:
-            left -= {
-                stem for match in _SAID_BY_CUE[name].finditer(question) for stem in stems(match.group().split()[-1])
-            }
-        covered = len(left & others) / len(left) if left else 1.0
-        nameless = not any(letter.isalpha() for other in record if other is not field for letter in other.value)
-        yield _Match(field, covered, 1.0 if stated and stated <= asked else 0.5, nameless)
+        beside = [other.value for other in record if other is not field]
+        left = asked.difference(stated, _SAYING_NOTHING, *(stems(cue.split()[-1]) for cue in cues))
+        covered = len(left & around.union(*map(stems, beside))) / len(left) if left else 1.0
+        nameless = not any(letter.isalpha() for value in beside for letter in value)
+        yield _Match(field, covered, 1.0 if is_named else 0.5, nameless)
+
+
+def _find_cues(question: str, name: str) -> list[str]:
+    """Return what asks for a field without naming it: "who sent" for "From"."""
+    return [match.group() for match in _SAID_BY_CUE[name].finditer(question)] if name in _SAID_BY_CUE else []
 
 
 def _fits(question: str, field: Field) -> bool:

@@ -155,18 +155,23 @@ def _count_header_lines(lines: Sequence[tuple[str, ...]]) -> int:
     empty = sum(1 for _ in itertools.takewhile(lambda cells: len(cells) > 1 and not cells[0], lines[:3]))
     if empty and empty < len(lines):
         return empty
-    if len(lines) < 2 or any(read_number(cell) is not None for cell in lines[0][:1]):
-        return 0
-    if len(lines[0]) == 2 and any(letter.isdigit() for cell in lines[0] for letter in cell):
-        return 0
-    numbers = sum(read_number(cell) is not None for cell in lines[0])
-    if numbers and numbers == len(lines[0]) - 1 and not all(_is_year(cell) for cell in lines[0][1:]):
+    if len(lines) < 2 or _is_row(lines[0]):
         return 0
     if len(lines) > 2 and lines[0][0] and lines[0][0] == lines[1][0]:
         return 2
     # Names of columns stand above a further line of names where the first names groups.
     grouped = len(lines) > 2 and not lines[1][0] and not any(_is_plain_number(cell) for cell in lines[1])
     return 2 if grouped and any(lines[1]) else 1
+
+
+def _is_row(cells: Sequence[str]) -> bool:
+    """Return whether a first line has values instead of names of columns; years may name columns."""
+    if cells and read_number(cells[0]) is not None:
+        return True
+    if len(cells) == 2 and any(letter.isdigit() for cell in cells for letter in cell):
+        return True
+    numbers = sum(read_number(cell) is not None for cell in cells)
+    return 0 < numbers == len(cells) - 1 and not all(_is_year(cell) for cell in cells[1:])
 
 
 def _is_plain_number(cell: str) -> bool:
