@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from graph.errors import ModelError
 from rag.parsed_token import ParsedToken
@@ -51,6 +51,12 @@ def _pipeline() -> Language:
     for part, words in known.items():
         known[part] = frozenset(words)  # a list of thousands of words, which is searched for every token
     return pipeline
+
+
+def dictionary_words(part: Literal["noun", "verb"]) -> Collection[str]:
+    """Return the English nouns or verbs that are known, in their base form."""
+    known: Collection[str] = _pipeline().get_pipe("lemmatizer").lookups.get_table("lemma_index")[part]
+    return known
 
 
 def parse_texts(texts: Sequence[str]) -> Sequence[Sequence[Token]]:

@@ -2,8 +2,8 @@
 
     passages → clauses and facts, parsed sentences, lists, tables → drafts of every kind → checked cases
 
-English only; documents in other languages are named in the coverage. Deterministic for the same passages, config and
-answerer.
+English, and plain German rules and amounts; documents in other languages are named in the coverage. Deterministic for
+the same passages, config and answerer.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ from graph.types import EVERYTHING, Filter
 
 DraftChecker = Callable[[Draft], RoundTripResult]
 DraftSource = Callable[[Corpus, WordIndex, int], FoundDrafts]
+
+MIN_OF_A_PASSAGE = 12
+"""Cases that any passage may have, if there are as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def generate_from_corpus(
         asked[draft.case.id] = ask(draft)
         return asked[draft.case.id].fault
 
-    choice = Selection(check, rejected=drafts.rejected)
+    choice = Selection(check, _most_of_a_passage(corpus, wish.count), rejected=drafts.rejected)
     whole = sum(share for _, share in wish.shares) or 1.0
     for kind, share in wish.shares:
         choice.add(
@@ -103,6 +106,11 @@ def generate_from_corpus(
     rejected_by_reason = tuple((reason, number) for reason, number in choice.rejected.most_common() if number)
     coverage = measure_coverage(corpus, drafts, ended, wish.count)
     return GenerationResult(cases, tuple(asked[draft.case.id] for draft in ended), rejected_by_reason, coverage)
+
+
+def _most_of_a_passage(corpus: Corpus, count: int) -> int:
+    """Return how many cases one passage may have: a small table could fill the whole set."""
+    return max(MIN_OF_A_PASSAGE, math.ceil(count / max(1, len(corpus.by_document))))
 
 
 def _fill_gaps(choice: Selection, found: Mapping[str, Sequence[Draft]], wish: GenerationConfig) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -12,7 +13,9 @@ from evals.generate.draft import Draft
 Check = Callable[[Draft], str]
 """Returns the reason for rejecting a draft; empty if it is accepted."""
 
-ONE_A_SENTENCE = frozenset("rule amount condition definition reason list howto what faq".split())
+ONE_A_SENTENCE = frozenset(
+    "rule amount condition definition exception frequency reason list howto steps what faq".split()
+)
 """Kinds of which one case is about a sentence: what it says is asked once."""
 
 
@@ -23,9 +26,13 @@ def accept_any(_: Draft) -> str:
 
 @dataclass(slots=True)
 class Selection:
-    """The drafts chosen so far, and how often each document, passage and entity was used."""
+    """The drafts chosen so far, and how often each document, passage and entity was used.
+
+    No passage is used more than `most` times.
+    """
 
     check: Check = accept_any
+    most: int = sys.maxsize
     chosen: list[Draft] = field(default_factory=list)
     rejected: Counter[str] = field(default_factory=Counter)
     _used: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -53,7 +60,7 @@ class Selection:
         while waiting:
             place = min(range(len(waiting)), key=lambda one: self._worn(waiting[one]))
             draft = waiting.pop(place)
-            if _question(draft) in self._questions or self._is_asked_already(draft):
+            if _question(draft) in self._questions or self._is_asked_already(draft) or self._is_used_up(draft):
                 continue
             reason = self.check(draft)
             if not reason:
@@ -69,6 +76,9 @@ class Selection:
             return False
         gold = draft.case.gold[0]
         return any(gold.quote in quote or quote in gold.quote for quote in self._quotes.get(gold.passage_id, ()))
+
+    def _is_used_up(self, draft: Draft) -> bool:
+        return any(self._used["passage", gold.passage_id] >= self.most for gold in draft.case.gold)
 
     def _worn(self, draft: Draft) -> tuple[int, int, int]:
         """Return how often the draft's most used entity, its most used passage and its document were used."""

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from evals.generate.corpus import Corpus
 from evals.generate.draft import Draft, FoundDrafts
+from evals.generate.prose.german import is_german
 from graph.blocks import CELL_SEPARATOR
 from graph.types import Passage
 from rag.dependency_parser import is_english
 
 NOT_DRAWN = "the set was full before their turn"
 REJECTED = "their questions did not pass the checks"
-OTHER_LANGUAGE = "not in English"
+OTHER_LANGUAGE = "not in English or German"
 NOTHING_TO_ASK = "no sentence, list, table or field that can be asked about"
 
 
@@ -78,4 +79,5 @@ def _reason(passages: Sequence[Passage], drafted: bool, rejected: bool, full: bo
     if drafted or rejected:
         return REJECTED
     prose = [passage.text for passage in passages if CELL_SEPARATOR not in passage.text]
-    return OTHER_LANGUAGE if prose and not any(map(is_english, prose)) else NOTHING_TO_ASK
+    known = any(is_english(text) or is_german(text) for text in prose)
+    return NOTHING_TO_ASK if known or not prose else OTHER_LANGUAGE

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import DraftQuestion, prose_draft
+from evals.generate.prose.german import german_amounts
 from evals.generate.prose.main_clause import MainClause, has_second_verb, read_main_clause, subtree
 from evals.generate.prose.parsing import ParsedSentence
 from evals.generate.prose.wording import render
@@ -62,6 +63,7 @@ def amount_drafts(parts: DraftParts) -> Iterator[Draft]:
             elif child.dep_ == "prep":
                 yield from _of_phrase(parts, sentence, clause, child)
         yield from _of_subject(parts, sentence, clause)
+    yield from german_amounts(parts)
 
 
 def _has_rivals(tokens: Sequence[Token]) -> bool:

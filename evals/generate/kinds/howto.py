@@ -6,23 +6,20 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from evals.generate.checks.grammar import BASE_FORMS
 from evals.generate.corpus import Corpus
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
+from evals.generate.prose.actions import MIN_ACTION_WORDS, named_action
 from evals.generate.prose.drafting import DraftQuestion, prose_draft, text_draft
 from evals.generate.prose.main_clause import subtree
 from evals.generate.prose.wording import render
 from graph.text.sentences import sentence_bounds
 from graph.text.stemming import stems
 from graph.types import Passage
-from rag.dependency_parser import Token, is_english, parse_texts
+from rag.dependency_parser import is_english, parse_texts
 
-MIN_ACTION_WORDS, MAX_ACTION_WORDS = 2, 14
+MAX_ACTION_WORDS = 14
 MIN_ANSWER_WORDS, MAX_ANSWER_WORDS = 8, 90
-_NO_ACTIONS = frozenset(
-    "be understand include accord regard follow concern meet begin mean train build hear set warn relate".split()
-)
 _POINTING = ("see", "refer", "read", "visit", "check", "consult")
 """Verbs that send the reader elsewhere for the answer."""
 
@@ -41,7 +38,7 @@ def howto_drafts(parts: DraftParts) -> Iterator[Draft]:
     found = list(_headed(parts.corpus))
     trees = parse_texts([heading for heading, _, _ in found])
     for (heading, passage, quote), tokens in zip_longest(found, trees):
-        action = _action(list(tokens))
+        action = named_action(list(tokens))
         if action and heading not in quote:
             yield from text_draft(
                 parts, passage, quote, DraftQuestion(f"How do I {action}?", quote, "howto", "heading"), least=2
@@ -109,35 +106,6 @@ def _beginning(passage: Passage) -> str:
         words, end = words + count, stop
     quote = passage.text[:end].strip()
     return quote if MIN_ANSWER_WORDS <= words <= MAX_ANSWER_WORDS else ""
-
-
-def _action(tokens: list[Token]) -> str:
-    """Return what a heading names as an action: "Changing the filter" is "change the filter"."""
-    if len(tokens) < MIN_ACTION_WORDS:
-        return ""
-    if [token.lower_ for token in tokens[:2]] == ["how", "to"] and tokens[2:] and tokens[2].tag_ == "VB":
-        return render(tokens[2:], {tokens[2].i: tokens[2].lower_})
-    verb = tokens[0]
-    if (
-        verb.tag_ != "VBG"
-        or verb.lemma_.casefold() in _NO_ACTIONS
-        or not any(child.dep_ in ("dobj", "prep", "prt") and child.i > verb.i for child in verb.children)
-    ):
-        return ""
-    if any(token.pos_ in ("AUX",) or token.tag_ in ("VBZ", "VBD", "VBP") for token in tokens):
-        return ""
-    spoken = {verb.i: _base(verb)}
-    for child in verb.children:
-        if child.dep_ == "conj" and child.tag_ == "VBG":
-            spoken[child.i] = _base(child)
-    return render(tokens, spoken)
-
-
-def _base(verb: Token) -> str:
-    """Return the base form of an "-ing": that of "installing" is no "instal"."""
-    lemma = str(verb.lemma_.casefold())
-    doubled = lemma + lemma[-1]
-    return doubled if doubled in BASE_FORMS and verb.lower_ == f"{doubled}ing" else lemma
 
 
 KIND = KindSpec("howto", "how something is done", 0.05, 36, howto_drafts)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import DraftQuestion, prose_draft
+from evals.generate.prose.german import german_rules
 from evals.generate.prose.main_clause import MainClause, read_main_clause
 from evals.generate.prose.shortening import spare_tokens
 from graph.types import Passage
@@ -57,6 +58,17 @@ _FORECAST = re.compile(r"\b(?:risks?|status report|forecast|outlook|minutes|conc
 """Names of documents and sections whose "may" says what is possible."""
 
 _NEEDING = frozenset({"need", "have"})
+_SETTLED = frozenset(
+    "accepted admitted allowed banned charged compensated covered deducted excluded excused exempted forbidden "
+    "included insured paid permitted prohibited refunded reimbursed rejected replaced required returned tolerated "
+    "transferred waived".split()
+)
+"""What a rule says is done, or is not, with what falls under it: costs are reimbursed, late claims are rejected."""
+
+_SETTLED_STATES = frozenset(
+    "compulsory eligible free included liable mandatory optional refundable responsible taxable transferable "
+    "valid".split()
+)
 _ENTITLED = frozenset("allowed required entitled eligible permitted obliged liable prohibited forbidden exempt".split())
 
 
@@ -81,6 +93,7 @@ def rule_drafts(parts: DraftParts) -> Iterator[Draft]:
             yield from drafts
             if drafts:
                 break
+    yield from german_rules(parts)
 
 
 def _ways(clause: MainClause) -> Iterator[Collection[int]]:
@@ -88,7 +101,8 @@ def _ways(clause: MainClause) -> Iterator[Collection[int]]:
 
     What may be done in some way may be done; what must or may not be is asked in full.
     """
-    if clause.negation is None and clause.modal in ("can", "may", "will", "") and not _is_need(clause):
+    loose = clause.modal in ("can", "may", "will", "") and not _is_need(clause) and not _is_settled(clause)
+    if clause.negation is None and loose:
         short = spare_tokens(clause)
         if short:
             yield short
@@ -114,7 +128,7 @@ def _ask(clause: MainClause, drop: Collection[int]) -> tuple[str, str] | None:
         if not auxiliary:
             return None
         return f"{auxiliary} {clause.subject_text()} {clause.predicate(drop)}?", verdict
-    if _is_need(clause) or _is_entitled(clause) or _is_practice(clause):
+    if _is_need(clause) or _is_entitled(clause) or _is_practice(clause) or _is_settled(clause):
         auxiliary = clause.auxiliary()
         question = f"{auxiliary[:1].upper()}{auxiliary[1:]} {clause.subject_text()} {clause.predicate(drop)}?"
         return question, "No" if denied else "Yes"
@@ -195,6 +209,22 @@ def _is_need(clause: MainClause) -> bool:
             for child in clause.verb.children
         )
     )
+
+
+def _is_settled(clause: MainClause) -> bool:
+    """Return whether a sentence says in the present what is done with things of a sort: "Alcohol is not paid"."""
+    if clause.first is None or clause.first.lower_ not in ("is", "are") or not _is_of_a_sort(clause):
+        return False
+    if _is_passive(clause):
+        return clause.verb.lower_ in _SETTLED
+    states = [child.lower_ for child in clause.verb.children if child.dep_ == "acomp"]
+    return clause.verb.lemma_ == "be" and bool(_SETTLED_STATES.intersection(states))
+
+
+def _is_of_a_sort(clause: MainClause) -> bool:
+    """Return whether the subject is a sort of things rather than a name or one thing that was spoken of."""
+    head = next((token for token in clause.subject if token.dep_ in ("nsubj", "nsubjpass")), clause.subject[-1])
+    return head.pos_ == "NOUN" or (head.tag_ == "NNPS" and len(clause.subject) == 1) or head.i == 0
 
 
 def _is_entitled(clause: MainClause) -> bool:

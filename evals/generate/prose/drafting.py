@@ -15,7 +15,7 @@ from evals.types import Case, Gold
 from graph.text.words import words
 from graph.types import Passage
 
-MIN_QUESTION_WORDS, MAX_QUESTION_WORDS = 4, 27
+MIN_QUESTION_WORDS, MAX_QUESTION_WORDS = 3, 27
 _WE = re.compile(r"\b(?:they|their|them|theirs|themselves)\b")
 _SPOKEN_WE = re.compile(r"\b(?:we|our|us|ours|ourselves)\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|myself)\b")

@@ -109,7 +109,7 @@ def read_main_clause(tokens: Sequence[Token]) -> MainClause | None:
         return None
     negation = next((child for child in verb.children if child.dep_ == "neg"), None)
     never = negation is not None and negation.lower_ in ("never", "no")
-    if never and (first is None or first.lower_ not in ("must", "may", "should", "shall")):
+    if never and (first is None or first.lower_ not in ("must", "may", "should", "shall", "is", "are")):
         return None
     before = [token for token in tokens if token.i < subject[0].i]
     if any(token.dep_ in ("cc", "preconj", "mark") and token.head.i == verb.i for token in before):

@@ -19,7 +19,7 @@ from rag.dependency_parser import Token, is_english, parse_texts
 MAX_SENTENCES = 2_500
 """Sentences that are parsed, drawn evenly over the documents: parsing takes most of the time."""
 
-MIN_WORDS, MAX_WORDS = 5, 42
+MIN_WORDS, MAX_WORDS = 4, 42
 TURN = re.compile(
     r"^(?P<who>(?![A-Z]{3,}:)[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4})(?: \([^()\n]{1,40}\))?: (?=\S)", re.MULTILINE
 )

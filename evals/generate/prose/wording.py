@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from rag.dependency_parser import Token
+from rag.dependency_parser import Token, dictionary_words
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
 _SWAPPED: Mapping[str, str] = {
@@ -142,7 +142,16 @@ def _is_lowered(token: Token) -> bool:
     """Return whether the first word of a sentence is written small elsewhere."""
     if token.dep_ in ("amod", "compound") and token.head.pos_ == "NUM":  # "Pelican 1.4"
         return False
+    if token.tag_ in ("NNP", "NNPS") and _is_plural_noun(token):
+        return True
     return bool(token.text == "A" or token.lower_ in _COMMON or (token.pos_ != "PROPN" and token.text[1:].islower()))
+
+
+def _is_plural_noun(token: Token) -> bool:
+    """Return whether a subject that the tagger takes for a name is a noun in the plural: "Taxis"."""
+    singular = token.lower_.removesuffix("s")
+    is_plural = token.lower_ != singular and singular in dictionary_words("noun")
+    return is_plural and token.dep_ in ("nsubj", "nsubjpass") and not list(token.children)
 
 
 def _without_brackets(tokens: Sequence[Token]) -> list[Token]:
