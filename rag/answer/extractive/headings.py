@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
+from graph.blocks import CELL_SEPARATOR
 from graph.text.stemming import stems
 from graph.types import Passage
 from rag.answer.extractive.answer_type import asked_answer_type, has_answer_type
 from rag.answer.extractive.evidence import Candidate
-from rag.answer.extractive.structured import LIKELY, SURE, StructuredAnswer, read_all_lines
+from rag.answer.extractive.sentences import LIST_ITEM
+from rag.answer.extractive.structured import LIKELY, SURE, StructuredAnswer, join_lines, read_all_lines
 
 MAX_HEADING_WORDS = 9
 """Words of a line that is taken for a heading."""
 
 MAX_SHORT_WORDS = 8
 """Words of the only sentence under a heading that is given as the short answer."""
+
+MAX_LINES = 3
+"""Lines of prose under a heading that are quoted."""
+
+MAX_LIST_LINES, MAX_LIST_WORDS = 14, 120
+"""Lines and words of a list under a heading that is quoted whole."""
 
 MIN_COVERED = 0.7
 """The share of the question's words that headings must cover."""
@@ -54,7 +63,9 @@ def answer_from_headings(question: str, passages: Sequence[Passage]) -> Structur
     section = leading[0]
     text = section.lines[0].text
     short = text.rstrip(".") if len(section.lines) == 1 and len(text.split()) <= MAX_SHORT_WORDS else ""
-    return StructuredAnswer(short, section.lines, SURE if best == 1 else LIKELY)
+    listed = _leading_list(section.lines)
+    quotes = (join_lines(listed[0], listed[-1]),) if listed else section.lines
+    return StructuredAnswer(short, quotes, SURE if best == 1 else LIKELY)
 
 
 def _covered(asked: set[str], section: _Section) -> float:
@@ -89,13 +100,22 @@ def _seen_before(lines: Sequence[Candidate], number: int) -> bool:
 
 
 def _below(lines: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Return up to three lines up to the next heading."""
-    found: list[Candidate] = []
-    for line in lines[:4]:
-        if _is_heading(line):
-            break
-        found.append(line)
-    return tuple(found[:3])
+    """Return the list or table below a heading with its lead-in, else up to three lines up to the next heading."""
+    section = list(takewhile(lambda line: not _is_heading(line), lines[: MAX_LIST_LINES + 1]))
+    listed = _leading_list(section)
+    short = sum(len(line.text.split()) for line in listed) <= MAX_LIST_WORDS
+    return tuple(listed if listed and short and len(listed) <= MAX_LIST_LINES else section[:MAX_LINES])
+
+
+def _leading_list(lines: Sequence[Candidate]) -> list[Candidate]:
+    """Return the items or rows that lines begin with, after one that may lead in; nothing unless there are several."""
+    lead = list(lines[:1]) if lines and lines[0].text.endswith(":") else []
+    items = list(takewhile(_is_item, lines[len(lead) :]))
+    return [*lead, *items] if len(items) > 1 else []
+
+
+def _is_item(line: Candidate) -> bool:
+    return bool(LIST_ITEM.match(line.text)) or CELL_SEPARATOR in line.text
 
 
 def _is_heading(line: Candidate) -> bool:

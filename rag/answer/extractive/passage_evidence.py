@@ -34,8 +34,8 @@ MIN_MORE_WORDS, MAX_SENTENCES = 5, 4
 MAX_PARTS = 5
 """Lines over which a sentence is followed that they break off."""
 
-MAX_ITEMS, MAX_LIST_WORDS = 8, 60
-"""Items and words of a list that is shown whole."""
+MAX_ITEMS, MAX_LIST_WORDS, MAX_BEST_LIST_WORDS = 12, 60, 100
+"""Items and words of a list that is shown whole; more words if the best sentence is one of it."""
 
 _ITEM_LETTER = re.compile(r"[a-z][.)]\s")
 
@@ -61,7 +61,9 @@ def select_evidence(
             continue
         group = [
             candidate
-            for candidate in _with_lead_in(sentence.candidate, by_place)
+            for candidate in _with_lead_in(
+                sentence.candidate, by_place, MAX_LIST_WORDS if chosen or first else MAX_BEST_LIST_WORDS
+            )
             if not any(overlap(candidate, other) for other in (*first, *chosen))
         ]
         size = sum(map(_count_words, group))
@@ -94,16 +96,18 @@ def overlap(one: Candidate, other: Candidate) -> bool:
     return one.passage.id == other.passage.id and one.start < other.end and other.start < one.end
 
 
-def _with_lead_in(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> Iterator[Candidate]:
-    """Yield a sentence with the rest of it where lines break it off, and before it the one that introduces it or the
-    names of its columns, after it what it introduces."""
+def _with_lead_in(
+    candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate], list_words: int
+) -> Iterator[Candidate]:
+    """Yield a sentence with the rest of it where lines break it off, or with its list of at most so many words, and
+    before it the one that introduces it or the names of its columns, after it what it introduces."""
     parts = [candidate]
     while len(parts) < MAX_PARTS and (before := neighbour(parts[0], by_place, -1)) and _goes_on(before, parts[0]):
         parts.insert(0, before)
     while len(parts) < MAX_PARTS and (after := neighbour(parts[-1], by_place, 1)) and _goes_on(parts[-1], after):
         parts.append(after)
     before, after = neighbour(parts[0], by_place, -1), neighbour(parts[-1], by_place, 1)
-    if len(parts) == 1 and (whole := _whole_list(candidate, by_place)):
+    if len(parts) == 1 and (whole := _whole_list(candidate, by_place, list_words)):
         parts = whole
         before, after = neighbour(parts[0], by_place, -1), None
     if before and before.text.endswith(":"):
@@ -115,22 +119,32 @@ def _with_lead_in(candidate: Candidate, by_place: Mapping[tuple[int, int], Candi
         yield after
 
 
-def _whole_list(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> list[Candidate]:
-    """Return the items of the list that a sentence is an item of, if it is short; else nothing."""
-    items = [candidate]
+def _whole_list(
+    candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate], most_words: int
+) -> list[Candidate]:
+    """Return the sentences of the list that a sentence stands in, if it is short; else nothing."""
+    kind = _kind_of_item(candidate)
+    found = [candidate]
     for step in (-1, 1):
-        item = candidate
-        while (beside := neighbour(item, by_place, step)) and _kind_of_item(beside) == _kind_of_item(candidate):
-            item = beside
-            items.append(item)
-    short = len(items) <= MAX_ITEMS and sum(map(_count_words, items)) <= MAX_LIST_WORDS
-    return sorted(items, key=lambda item: item.place) if _kind_of_item(candidate) and short else []
+        sentence = candidate
+        while kind and (beside := neighbour(sentence, by_place, step)) and _kind_of_item(beside) == kind:
+            sentence = beside
+            found.append(sentence)
+    items = len({_line_start(sentence) for sentence in found})
+    short = items <= MAX_ITEMS and sum(map(_count_words, found)) <= most_words
+    return sorted(found, key=lambda sentence: sentence.place) if kind and short else []
 
 
 def _kind_of_item(candidate: Candidate) -> str:
-    """Return the mark of an item, any figure or letter as one kind; empty for what is no item."""
-    mark = LIST_ITEM.match(candidate.text)
+    """Return the mark of the item in whose line a sentence stands, any figure or letter as one kind; empty if none."""
+    if is_row(candidate):
+        return ""  # of a table whose rows are numbered
+    mark = LIST_ITEM.match(candidate.passage.text[_line_start(candidate) : candidate.end].lstrip(" \t"))
     return re.sub(r"\w+", "1", mark[0].strip()) if mark else ""
+
+
+def _line_start(candidate: Candidate) -> int:
+    return candidate.passage.text.rfind("\n", 0, candidate.start) + 1
 
 
 def _goes_on(one: Candidate, other: Candidate) -> bool:

@@ -32,3 +32,23 @@ def test_the_title_and_headings_of_other_things_do_not_answer() -> None:
     assert answer_from_headings("What are the opening hours in Oslo?", [OFFICES]) is None
     passage = Passage("p", "d", "House rules\n\nWelcome to the house.", 0, title="House rules")
     assert answer_from_headings("What are the house rules?", [passage]) is None
+
+
+STEPS = "1. Empty the drip tray.\n2. Fill the tank. It holds a litre.\n3. Press the button.\n4. Wait for the light."
+
+
+def test_a_list_under_the_heading_is_quoted_whole() -> None:
+    text = f"Coffee machine\n\nDescaling\n\n{STEPS}\n\nDescale every three months.\n\nFaults\n\nNone are known."
+    passage = Passage("p", "d", text, 0, title="Coffee machine")
+    answer = answer_from_headings("How do I descale the coffee machine?", [passage])
+    assert answer is not None
+    assert [quote.text for quote in answer.quotes] == [STEPS]
+    assert answer.short == ""
+
+
+def test_of_a_long_list_the_first_items_are_quoted() -> None:
+    items = [f"- Part {number} of the pump" for number in range(30)]
+    text = "Coffee machine\n\nSpare parts\n\n" + "\n".join(items)
+    answer = answer_from_headings("What are the spare parts of the coffee machine?", [Passage("p", "d", text, 0)])
+    assert answer is not None
+    assert [quote.text for quote in answer.quotes] == ["\n".join(items[:3])]

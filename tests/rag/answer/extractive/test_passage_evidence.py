@@ -38,11 +38,19 @@ def test_an_item_is_shown_with_its_list_and_what_introduces_it() -> None:
 
 
 def test_an_item_of_a_long_list_is_shown_alone_after_what_introduces_the_list() -> None:
-    text = "You need:\n" + "\n".join(f"- document number {number} of twelve" for number in range(12))
+    text = "You need:\n" + "\n".join(f"- document number {number} of thirteen" for number in range(13))
     found = candidates([Passage("p", "d", text, 0)])
     reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0))
     sentences = [ReadSentence(item, reading, 3.0 if "number 0" in item.text else -9.0) for item in found]
-    assert [item.text for item in select_evidence(sentences)] == ["You need:\n- document number 0 of twelve"]
+    assert [item.text for item in select_evidence(sentences)] == ["You need:\n- document number 0 of thirteen"]
+
+
+def test_an_item_of_several_sentences_is_part_of_its_list() -> None:
+    text = "Then:\n1. Show a passport.\n2. Wait ten minutes. The clerk calls you.\n3. Pay.\n\nThe fee is ten euros."
+    found = candidates([Passage("p", "d", text, 0)])
+    reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0))
+    sentences = [ReadSentence(item, reading, 3.0 if "passport" in item.text else -9.0) for item in found]
+    assert [item.text for item in select_evidence(sentences)] == [text.partition("\n\n")[0]]
 
 
 def test_lines_that_break_off_and_more_than_a_few_sentences_are_left_out() -> None:
