@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from graph.types import EVERYTHING, Filter, Passage
 from rag.llm.usage import Usage
 
-Ranker = Literal["bm25", "dense", "sentence", "entity", "summary"]
+Ranker = Literal["bm25", "dense", "sentence", "entity", "summary", "versions"]
 CitationState = Literal["verified", "quoted", "unverified"]
 Support = Literal["", "supported", "partly supported", "unsupported"]
 CutOff = Literal["", "length", "timeout"]

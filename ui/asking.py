@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from graph.errors import REEMBED_HINT, EmbedderMismatch, GraphloopError
 from graph.types import Filter
 from rag.answer.pipeline import answer_from, find_evidence, require_question
+from rag.changes.retriever import VersionRetriever
 from rag.retrieve import require_retriever
 from rag.retrieve.snapshot import SnapshotRetriever
 from rag.retrieve.spec import RetrieverParts, RetrieverSpec
@@ -49,7 +50,8 @@ def ask_once(
     question = replace(question, standalone=question.standalone or workspace.rewriter()(question))
     rewriting = time.perf_counter() - started
     with parts.store.snapshot() as snapshot:
-        retrieve = SummaryRetriever(spec.build(replace(parts, store=snapshot)), snapshot)
+        built = spec.build(replace(parts, store=snapshot))
+        retrieve = VersionRetriever(SummaryRetriever(built, snapshot), snapshot)
         evidence = find_evidence(question, retrieve, k, where, SpellingCorrector(snapshot))
     report_stage("reading")
     return answer_from(replace(evidence, seconds=evidence.seconds + rewriting), answerer, write)

@@ -168,12 +168,14 @@ def open_offline_answerer(embedder: Embedder, cache: Path, settings: Settings) -
     from rag.answer.extractive.offline import OfflineAnswerer
     from rag.answer.extractive.passage_reader import PassageReader
     from rag.answer.extractive.reader import Reader
+    from rag.changes.answer import ChangeAnswerer
     from rag.summary.answer import SummaryAnswerer
 
     chosen = settings.answer
     readers = Reader(cache), PassageReader(cache)
     answerer = OfflineAnswerer(embedder, *readers, hidden=chosen.hidden, caution=chosen.caution)
-    return SummaryAnswerer(answerer, embedder, answerer.name, chosen.hidden)
+    summarizer = SummaryAnswerer(answerer, embedder, answerer.name, chosen.hidden)
+    return ChangeAnswerer(summarizer, answerer.name, chosen.hidden)
 
 
 def open_rewriter(settings: Settings) -> Rewriter:

@@ -11,6 +11,8 @@ from graph.types import EVERYTHING, Filter
 from rag.answer.defining import include_definition
 from rag.answer.diversity import retrieve_diverse
 from rag.answer.hidden_text import retrieve_visible
+from rag.changes.request import asks_for_changes
+from rag.changes.retriever import is_comparison
 from rag.followup import resolve_followup
 from rag.summary.request import asks_for_summary
 from rag.types import Answer, Answerer, Hit, Question, Retriever, Speller, discard_text, keep_spelling
@@ -76,10 +78,12 @@ def require_question(text: str) -> None:
 def _retrieve_passages(retriever: Retriever, question: str, count: int, where: Filter) -> list[Hit]:
     """Return the passages to answer from, and the hidden ones retrieved among them.
 
-    Those of a summary are all that are retrieved: they may well be of one document.
+    Those of a summary, and of two versions of a document, are all that are retrieved.
     """
     if asks_for_summary(question):
         return retriever(question, count, where)
+    if asks_for_changes(question) and is_comparison(hits := retriever(question, count, where)):
+        return hits
     retrieved = retrieve_visible(retriever, question, count, where)
 
     def retrieve_read(question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:

@@ -9,11 +9,13 @@ from graph.blocks import CELL_SEPARATOR
 from graph.text.dates import MONTH_NAME, YEAR
 from graph.text.names import WORD_WITH_DIGIT
 from graph.text.stemming import stems
+from rag.answer.extractive.alternatives import is_one_of_several
 from rag.answer.extractive.amounts import settle_amount
 from rag.answer.extractive.answer_type import asked_answer_type
 from rag.answer.extractive.cells import settle_cell
 from rag.answer.extractive.evidence import focus_stem
-from rag.answer.extractive.rivals import CLOCK, settle_value
+from rag.answer.extractive.quantities import CLOCK
+from rag.answer.extractive.rivals import settle_value
 from rag.answer.extractive.superseded import asks_past
 
 _CODE = re.compile(rf"{WORD_WITH_DIGIT}|(?<!^)(?<![.?!] )\b[B-HJ-Z]\b")
@@ -40,6 +42,7 @@ _WHO_IS_NAME = re.compile(
 _DAY_OF_MONTH = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH_NAME}")
 _RANGE_BEFORE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s*(?:to|until|till|[-–—])\s*\Z")
 _NOW = re.compile(r"\A(?:now|currently|then|also)\s+(?=\w)")
+_FULL_STOP = re.compile(r"(?<=\d)\.\Z")
 _ASKS_WAY = re.compile(r"\bhow (?:can|do|does|should|may|must|could|to)\b", re.IGNORECASE)
 _ASKS_DAYS = re.compile(r"\b(?:what|which) (?:\w+ )?days\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b", re.IGNORECASE)
@@ -60,7 +63,7 @@ _GONE = re.compile(
 class AnswerPlace:
     """Where a short answer stands: in its sentence, below its heading, and for a row below the names of its columns.
 
-    `around` is the text of its passage.
+    `around` is the text of its passage, `situation` what the asker tells around the question.
     """
 
     sentence: str
@@ -69,6 +72,7 @@ class AnswerPlace:
     heading: str
     columns: str = ""
     around: str = ""
+    situation: str = ""
 
 
 def asks_who_is(asked: str) -> bool:
@@ -85,6 +89,8 @@ def ground_answer(asked: str, place: AnswerPlace) -> str | None:
     else:
         bounds = settle_value(asked, place.sentence, (place.start, place.end))
         bounds = settle_amount(asked, place.sentence, bounds) if bounds else None
+        if bounds and is_one_of_several(f"{asked} {place.situation}", place.sentence, bounds):
+            return None
         text = _whole_range(place.sentence, *bounds) if bounds else None
     return text if text and has_asked_form(asked, text, place.sentence) else None
 
@@ -92,7 +98,7 @@ def ground_answer(asked: str, place: AnswerPlace) -> str | None:
 def _whole_range(sentence: str, start: int, end: int) -> str:
     """Return a stretch of a sentence with the first day of a range that it ends: "10 to 12 July"."""
     first = _RANGE_BEFORE.search(sentence[:start]) if _DAY_OF_MONTH.match(sentence, start) else None
-    return _NOW.sub("", sentence[first.start() if first else start : end])
+    return _FULL_STOP.sub("", _NOW.sub("", sentence[first.start() if first else start : end]))
 
 
 def missing_codes(asked: str, text: str, around: str = "") -> bool:

@@ -14,6 +14,7 @@ from rag.answer.extractive.defined_names import name_as_defined
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.evidence_score import MIN_EVIDENCE_SCORE, score_evidence
 from rag.answer.extractive.lay_words import say_formally
+from rag.answer.extractive.narrowing import favour_fitting, keep_fitting
 from rag.answer.extractive.passage_evidence import overlap, select_evidence
 from rag.answer.extractive.passage_reader import PassageReader
 from rag.answer.extractive.read_sentences import (
@@ -35,7 +36,7 @@ from rag.answer.extractive.short_answer import (
     load_short_model,
     may_be_short,
 )
-from rag.answer.extractive.situation import AskedQuestion, asks_yes_no, split_situation
+from rag.answer.extractive.situation import AskedQuestion, asks_yes_no, resolve_one, split_situation
 from rag.answer.extractive.solve import Solution, Solver
 from rag.answer.extractive.structure import answer_from_structure
 from rag.answer.extractive.structured import LIKELY, StructuredAnswer
@@ -138,15 +139,16 @@ class OfflineAnswerer:
 
     def _find(self, text: str, passages: Sequence[Passage]) -> _Found:
         """Return what the structure of the passages answers if that is sure, else what their sentences do."""
-        asked = split_situation(text)
+        parted = split_situation(text)
+        asked = resolve_one(parted)
         structured = self._structured(asked, passages)
         if structured and structured.short:
             return _Found(structured.quotes, structured.short, structured.chance, sure=True)
         solver = Solver(self._embedder, self._judge, self._reader, passages)
-        solved = solver(text)
+        solved = solver(text if asked == parted else asked.text)
         worded = say_formally(asked.text, [passage.text for passage in passages])
         renamed = name_as_defined(worded, passages)
-        sentences = read_evidence(worded, passages, self._passage_reader, renamed)
+        sentences = favour_fitting(asked, read_evidence(worded, passages, self._passage_reader, renamed))
         short = self._short(asked, sentences, solved)
         if short and short.chance >= self._caution:
             quotes = self._supporting(solver, solved, sentences, short)
@@ -187,7 +189,8 @@ class OfflineAnswerer:
         """Return the likeliest short answer: what the solver is sure of, yes or no, or a span."""
         if asks_yes_no(asked.asked):
             return choose_verdict(asked, sentences)
-        return choose_answer(find_candidates(asked, sentences, solved), load_short_model())
+        found = keep_fitting(asked, find_candidates(asked, sentences, solved), sentences)
+        return choose_answer(found, load_short_model())
 
     def _evidence_chance(self, sentences: Sequence[ReadSentence]) -> float:
         """Return how likely the best sentence answers, below what makes a short answer sure."""

@@ -15,11 +15,9 @@ from itertools import pairwise
 from graph.text.stemming import stems
 from graph.text.words import STOP_WORDS
 from rag.answer.extractive.answer_type import answer_spans, asked_answer_type
+from rag.answer.extractive.quantities import CLOCK
 from rag.answer.extractive.superseded import asks_past
 from rag.embed.protocol import Bounds
-
-CLOCK = r"\b\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\b)?|\b\d{1,2}\s?(?:[ap]\.?m\b|o'clock)|\b(?:noon|midnight)\b"
-"""A time of the day, as a regular expression for any case."""
 
 _CLOCK = re.compile(CLOCK, re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:to|until|till|and|[-–—])\s*\Z", re.IGNORECASE)

@@ -120,12 +120,12 @@ def find_candidates(
     found = [
         (close_brackets(grounded), s.candidate, s, 0.0)
         for text, s in read
-        if text and (grounded := _ground(question.asked, text, s.candidate, by_place))
+        if text and (grounded := _ground(question, text, s.candidate, by_place))
     ]
     if solved.short and solved.quotes:
         quote = solved.quotes[solved.place]
         same = next((s for s in sentences if s.candidate.passage.id == quote.passage.id and _holds(s, quote)), best[0])
-        if text := solved.short if solved.stepwise else _ground(question.asked, solved.short, quote, by_place):
+        if text := solved.short if solved.stepwise else _ground(question, solved.short, quote, by_place):
             found.append((text, quote, same, 1.0))
     texts = [text for text, *_ in found]
     return [
@@ -216,14 +216,17 @@ def load_short_model() -> LinearModel:
     return LinearModel.load(SHORT_ANSWER_FILE, "short", SHORT_FEATURES)
 
 
-def _ground(asked: str, text: str, candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> str | None:
+def _ground(
+    question: AskedQuestion, text: str, candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]
+) -> str | None:
     """Return the short answer that the sentence gives to what is asked; None if it gives none."""
     start = candidate.text.find(text)
     if start < 0:
         return text
     columns = names_of_columns(candidate, by_place) if CELL_SEPARATOR in candidate.text else ""
     heading, around = heading_above(candidate, by_place), candidate.passage.text
-    return ground_answer(asked, AnswerPlace(candidate.text, start, start + len(text), heading, columns, around))
+    place = AnswerPlace(candidate.text, start, start + len(text), heading, columns, around, question.situation)
+    return ground_answer(question.asked, place)
 
 
 def _inside(sentence: ReadSentence) -> SpanPrediction:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from graph.text.words import QUESTION_WORDS
+from graph.text.verb_forms import BASE_FORMS
+from graph.text.words import QUESTION_WORDS, STOP_WORDS
 from rag.answer.extractive.sentences import quotable_bounds
 
 _IMPERATIVES = "tell give list name show explain describe compare summarise summarize find please define"
@@ -20,6 +22,24 @@ _YES_NO = re.compile(
     re.IGNORECASE,
 )
 _CHOICE = re.compile(r"\s*(?:is|are|was|were|do|does|did)\b[^,]*,?\s+or\s+(?:the|a|an|is|are|does|do)\s", re.IGNORECASE)
+_STATES = r"(?:if|when|since|as|because|given that|now that|in case|after|while|although|suppose|assuming)"
+_CLAUSE_BEFORE = re.compile(
+    rf"\s*(?P<stated>(?:{_STATES}\s+(?:i|we|you|he|she|it|they|my|our|the|an?)\b|(?:i|we|my|our)\s)[^?]{{2,200}}?),\s+"
+    rf"(?:and\s+|so\s+|then\s+)?(?P<asked>(?:(?:for|in|at|by|until|after|on)\s+)?(?:{_OPENINGS}|is|are|do|does|can|may|must)\b.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CLAUSE_AFTER = re.compile(
+    r",?\s+(?P<stated>(?:if|when|since|because|given that|now that|in case|although)\s+"
+    r"(?:i|we|you|he|she|it|they|my|our)\b[^?]{2,200})\??\s*$",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\b(?:my|our)\s+((?:[\w-]+\s?){1,4})", re.IGNORECASE)
+_ONE = re.compile(r"\b(?:an?\s+|the\s+)?(?:new|another|second|replacement|fresh)\s+one\b", re.IGNORECASE)
+_GONE = re.compile(
+    r"\b(?:los[et]|missing|mislaid|stolen|broke|broken|damaged|faulty|torn|disappeared|worn|does not work)\b",
+    re.IGNORECASE,
+)
+_NO_NOUNS = STOP_WORDS | frozenset(BASE_FORMS) | frozenset("got gets yesterday today while last".split())
 _OF_TODAY = re.compile(
     r"\b(the|our|your|my|their)\s+"
     r"(?:latest|newest|most recent|current(?!\s+(?:flow|draw|rating|account|consumption)))\s+(?=[a-z])",
@@ -55,6 +75,27 @@ def split_situation(question: str) -> AskedQuestion:
     asking = asking or [len(sentences) - 1]
     asked = " ".join(sentences[number] for number in asking)
     return AskedQuestion(asked, " ".join(text for number, text in enumerate(sentences) if number not in asking))
+
+
+def split_clause(question: AskedQuestion) -> AskedQuestion:
+    """Split what is asked from a clause in the same sentence that tells a situation: "Since I work on Tuesdays, …"."""
+    asked = question.asked
+    if before := _CLAUSE_BEFORE.match(asked):
+        return AskedQuestion(before["asked"], f"{question.situation} {before['stated']}".strip())
+    if after := _CLAUSE_AFTER.search(asked):
+        return AskedQuestion(f"{asked[: after.start()]}?", f"{question.situation} {after['stated']}".strip())
+    return question
+
+
+def resolve_one(question: AskedQuestion) -> AskedQuestion:
+    """Replace "a new one" by what the situation says has been lost or broken: "a replacement for the key"."""
+    thing = _OWN.search(question.situation)
+    if not thing or not _ONE.search(question.asked):
+        return question
+    nouns = list(takewhile(lambda word: word.casefold() not in _NO_NOUNS and not word.endswith("ed"), thing[1].split()))
+    gone = _GONE.search(question.situation)
+    named = f"a replacement for the {' '.join(nouns)}" if gone else f"a new {' '.join(nouns)}"
+    return replace(question, asked=_ONE.sub(named, question.asked)) if nouns else question
 
 
 def asks_yes_no(asked: str) -> bool:
