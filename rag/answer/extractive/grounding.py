@@ -17,6 +17,7 @@ from rag.answer.extractive.evidence import focus_stem
 from rag.answer.extractive.quantities import CLOCK
 from rag.answer.extractive.rivals import settle_value
 from rag.answer.extractive.superseded import asks_past
+from rag.answer.extractive.whole_phrases import widen_to_phrase
 
 _CODE = re.compile(rf"{WORD_WITH_DIGIT}|(?<!^)(?<![.?!] )\b[B-HJ-Z]\b")
 """A year, a number, a code, or a letter that names something: P7, Block B."""
@@ -89,6 +90,7 @@ def ground_answer(asked: str, place: AnswerPlace) -> str | None:
     else:
         bounds = settle_value(asked, place.sentence, (place.start, place.end))
         bounds = settle_amount(asked, place.sentence, bounds) if bounds else None
+        bounds = widen_to_phrase(asked, place.sentence, bounds) if bounds else None
         if bounds and is_one_of_several(f"{asked} {place.situation}", place.sentence, bounds):
             return None
         text = _whole_range(place.sentence, *bounds) if bounds else None

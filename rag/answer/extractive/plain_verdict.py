@@ -32,6 +32,18 @@ _VERB = re.compile(
 )
 """With a verb of its own a part is not negated by the one before it."""
 
+_ASKS_ALLOWED = re.compile(
+    r"^\W*(?:can|may|could|is it)\b|\b(?:allow|permit|forbid|prohibit|legal|possible|okay?)\w*\b", re.IGNORECASE
+)
+_ALLOWS = re.compile(
+    r"\b(?:may|can|could|allow\w*|permit\w*|permission|welcome|possible|possibility|entitled|free to|right to|accept\w*"
+    r"|admit\w*|available|included?|includes|covered|covers|reimburs\w*|refund\w*|legal)\b",
+    re.IGNORECASE,
+)
+"""Words without which a sentence may name what is asked and not allow or forbid it: "Vinegar damages the seals"."""
+
+_NONE = re.compile(r"\W*no\s+\w", re.IGNORECASE)
+
 _SAYING_NOTHING = frozenset(
     stems("allowed allow permitted permit forbidden prohibited possible ok okay able legal get have has there any use "
           "really also still ever need please")
@@ -42,6 +54,8 @@ def read_plain_verdict(asked: str, sentence: str) -> str:
     """Return "Yes" or "No" where the sentence says it of all that is asked, under no condition; else nothing."""
     wanted = _roots(asked) - _SAYING_NOTHING
     if not wanted or any(word.casefold() not in asked.casefold() for word in _OPEN.findall(sentence)):
+        return ""
+    if _ASKS_ALLOWED.search(asked) and not _allows_or_forbids(sentence):
         return ""
     cuts = [0, *(match.start() for match in _CUT.finditer(sentence)), len(sentence)]
     carried: set[str] = set()
@@ -54,6 +68,10 @@ def read_plain_verdict(asked: str, sentence: str) -> str:
         if own and carried == wanted:
             return "No" if negated else "Yes"
     return ""
+
+
+def _allows_or_forbids(sentence: str) -> bool:
+    return bool(_ALLOWS.search(sentence) or _PROHIBITION.search(sentence) or _NONE.match(sentence))
 
 
 def _roots(text: str) -> set[str]:

@@ -55,7 +55,7 @@ def test_an_answer_has_the_form_that_the_question_asks_for(asked: str, text: str
 
 def test_a_place_gives_what_is_asked_of_it_or_nothing() -> None:
     place = AnswerPlace("The oil is changed every 250 hours.", 25, 34, "Pumps\nPump P5")
-    assert ground_answer("How often is the oil of pump P5 changed?", place) == "250 hours"
+    assert ground_answer("How often is the oil of pump P5 changed?", place) == "every 250 hours"
     assert ground_answer("How often is the oil of pump P7 changed?", place) is None
     fair = "The fair takes place from 10 to 12 July."
     day = AnswerPlace(fair, fair.index("12 July"), len(fair) - 1, "")

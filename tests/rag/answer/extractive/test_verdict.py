@@ -38,6 +38,10 @@ def verdict(question: str, text: str, score: float = 3.0) -> str:
         ("May I bring my dog?", "Dogs may be brought if they are on a lead.", "It depends"),
         ("May dogs be brought?", "Dogs may be brought if they are on a lead.", ""),
         ("Is parking free for visitors?", "The gate opens at nine.", ""),
+        ("Can I use vinegar?", "Vinegar damages the seals.", ""),
+        ("Are dogs allowed?", "Dogs frighten the sheep near the gate.", ""),
+        ("Are dogs allowed?", "No dogs, please.", "No"),
+        ("Can I smoke?", "Smoking on the balcony annoys the neighbours.", ""),
     ],
 )
 def test_the_sentence_that_decides(question: str, text: str, expected: str) -> None:
