@@ -73,7 +73,16 @@ def select_evidence(
             prose += not is_row(sentence.candidate)
             said |= {_spoken(candidate.text) for candidate in group}
             left -= size
-    return [*first, *_group_by_passage(join_neighbours(chosen, by_place))]
+    best = () if first else _with_best(ranked, chosen, by_place)
+    return [*first, *_group_by_passage(join_neighbours(chosen, by_place), best)]
+
+
+def _with_best(
+    ranked: Sequence[ReadSentence], chosen: Sequence[Candidate], by_place: Mapping[tuple[int, int], Candidate]
+) -> Sequence[Candidate]:
+    """Return what is shown with the best sentence."""
+    group = _with_lead_in(ranked[0].candidate, by_place, MAX_BEST_LIST_WORDS) if ranked else ()
+    return [candidate for candidate in group if candidate in chosen]
 
 
 def _adds(sentence: ReadSentence, best: ReadSentence, prose: int) -> bool:
@@ -84,11 +93,16 @@ def _adds(sentence: ReadSentence, best: ReadSentence, prose: int) -> bool:
     return whole and prose < MAX_SENTENCES and sentence.score >= best.score - MAX_BEHIND
 
 
-def _group_by_passage(chosen: Sequence[Candidate]) -> list[Candidate]:
-    """Return stretches such that those of a passage follow each other as they do there, the passage of the best one
-    first."""
+def _group_by_passage(chosen: Sequence[Candidate], best: Sequence[Candidate]) -> list[Candidate]:
+    """Return the best stretches first, then the others of their passage as they follow each other there, then those of
+    other passages."""
     order = {rank: number for number, rank in enumerate(dict.fromkeys(candidate.rank for candidate in chosen))}
-    return sorted(chosen, key=lambda candidate: (order[candidate.rank], candidate.start))
+
+    def place(candidate: Candidate) -> tuple[int, bool, int]:
+        leads = any(overlap(candidate, one) for one in best)
+        return order[candidate.rank], not leads, candidate.start
+
+    return sorted(chosen, key=place)
 
 
 def overlap(one: Candidate, other: Candidate) -> bool:
