@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from graph.blocks import MAX_CONTEXT_CHARS, SEPARATOR, Block, block_at, heading_path
 from graph.types import Document
 
 MAX_WHOLE_CHARS = 500
-"""Code points of a row, item or field that is not cut; a longer one is treated as prose."""
+"""Code points of a row, item, field or list that is not cut; a longer one is treated as prose."""
 
 CUT_BY_LINES = ("table", "code", "field")
 """Kinds of blocks whose lines are kept whole."""
@@ -28,7 +28,8 @@ def blocks_within(blocks: Sequence[Block], start: int, end: int) -> list[Block]:
 
 
 def forbidden_cuts(text: str, blocks: Sequence[Block]) -> Iterator[int]:
-    """Yield where this text must not be cut: inside a short block, after a heading, between lead-in and first item."""
+    """Yield where this text must not be cut: inside a short block or list, after a heading, between a lead-in and its
+    first item."""
     for block in blocks:
         if block.kind in CUT_BY_LINES:
             yield from line_starts(text, block)[1 : _header_lines(text, block) + 1]
@@ -37,6 +38,10 @@ def forbidden_cuts(text: str, blocks: Sequence[Block]) -> Iterator[int]:
     for before, after in pairwise(blocks):
         if after.kind == "item" and after.context and before.kind != "item":
             yield after.start
+    for is_item, group in groupby(blocks, key=lambda block: block.kind == "item"):
+        items = list(group) if is_item else []
+        if items and items[-1].end - items[0].start <= MAX_WHOLE_CHARS:
+            yield from (item.start for item in items[1:])
 
 
 def line_starts(text: str, block: Block) -> list[int]:

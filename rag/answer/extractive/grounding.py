@@ -52,6 +52,9 @@ _ADVERB = re.compile(
 )
 """A word that opens a sentence, and is nobody's name."""
 
+_ASKS_OF_ACT = re.compile(r"\bhow (?:long|much|many)\b.*\b(?:takes?|costs?|lasts?)\b", re.IGNORECASE)
+_ACT_TAKES = re.compile(r"(?:.*[.;]\s+)?(?P<act>[A-Z][a-z]+ing)(?: [a-z]+){0,4} (?:takes?|costs?|lasts?)\b")
+
 _POINTS = re.compile(
     r"(?:his|her|their|its|my|our|your|he|she|they|it|him|them|who|that|this|these|those)\b", re.IGNORECASE
 )
@@ -138,9 +141,19 @@ def has_asked_form(asked: str, text: str, sentence: str) -> bool:
         return False
     if _ASKS_DAYS.search(asked) and _WEEKDAY_ALONE.fullmatch(text.strip()) and len(_WEEKDAY.findall(sentence)) > 1:
         return False
-    if _governs(asked, text, sentence) or (_ASKS_WAY.search(asked) and " " not in text.strip()):
+    if (
+        _tells_of_another_act(asked, text, sentence)
+        or _governs(asked, text, sentence)
+        or (_ASKS_WAY.search(asked) and " " not in text.strip())
+    ):
         return False
     return asked_answer_type(asked) != "person" or _names_somebody(asked, text, sentence)
+
+
+def _tells_of_another_act(asked: str, text: str, sentence: str) -> bool:
+    """Whether the sentence says of another act how long it takes or what it costs: "Rinsing takes 5 minutes"."""
+    told = _ACT_TAKES.match(sentence[: sentence.find(text)]) if _ASKS_OF_ACT.search(asked) else None
+    return told is not None and not set(stems(told["act"])) & set(stems(asked))
 
 
 def _governs(asked: str, text: str, sentence: str) -> bool:

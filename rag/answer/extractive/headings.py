@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from graph.blocks import CELL_SEPARATOR
+from graph.blocks import CELL_SEPARATOR, SEPARATOR
 from graph.text.stemming import stems
+from graph.text.verb_forms import verb_key
+from graph.text.words import words
 from graph.types import Passage
 from rag.answer.extractive.answer_type import asked_answer_type, has_answer_type
 from rag.answer.extractive.evidence import Candidate
@@ -26,19 +29,32 @@ MAX_LINES = 3
 MAX_LIST_LINES, MAX_LIST_WORDS = 14, 120
 """Lines and words of a list under a heading that is quoted whole."""
 
+MAX_SECTION_LINES = 40
+"""Lines under a heading among which a list is looked for."""
+
 MIN_COVERED = 0.7
 """The share of the question's words that headings must cover."""
+
+_ASKS_WAY = re.compile(
+    r"\bhow (?:do|can|should|must|does|to|is|are)\b|\b(?:steps?|procedure|instructions?)\b"
+    r"|\bwhat (?:do|must|should) (?:i|we|you) (?:have to |need to )?(?:do|need|bring)\b",
+    re.IGNORECASE,
+)
 
 _SAYING_NOTHING = frozenset(stems("give tell say said know need want many much name list"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """A heading, the headings above it, and the first lines under it."""
+    """A heading, what stands above it, and the first lines under it or the list there."""
 
-    heading: Candidate
+    heading: str
     above: str
     lines: tuple[Candidate, ...]
+
+    @property
+    def is_list(self) -> bool:
+        return bool(_leading_list(self.lines))
 
 
 def answer_from_headings(question: str, passages: Sequence[Passage]) -> StructuredAnswer | None:
@@ -51,13 +67,15 @@ def answer_from_headings(question: str, passages: Sequence[Passage]) -> Structur
     kind = asked_answer_type(question)
     found = [
         (covered, section)
-        for section in _sections(passages)
+        for section in _sections(passages, bool(_ASKS_WAY.search(question)))
         if (covered := _covered(asked, section)) and any(has_answer_type(kind, line.text) for line in section.lines)
     ]
     if not found:
         return None
     best = max(covered for covered, _ in found)
     leading = [section for covered, section in found if covered == best]
+    if _ASKS_WAY.search(question):
+        leading = [section for section in leading if section.is_list] or leading
     if best < MIN_COVERED or len({section.lines[0].text for section in leading}) > 1:
         return None
     section = leading[0]
@@ -65,33 +83,45 @@ def answer_from_headings(question: str, passages: Sequence[Passage]) -> Structur
     short = text.rstrip(".") if len(section.lines) == 1 and len(text.split()) <= MAX_SHORT_WORDS else ""
     listed = _leading_list(section.lines)
     quotes = (join_lines(listed[0], listed[-1]),) if listed else section.lines
-    return StructuredAnswer(short, quotes, SURE if best == 1 else LIKELY)
+    whole = bool(listed) and best == 1 and bool(_ASKS_WAY.search(question))
+    return StructuredAnswer(short, quotes, SURE if best == 1 else LIKELY, whole)
 
 
 def _covered(asked: set[str], section: _Section) -> float:
-    named = set(stems(section.heading.text))
-    if not named or not named <= asked or named == set(stems(section.heading.passage.title)):
+    heading = section.heading
+    named, acts = set(stems(heading)), {verb_key(word) for word in words(heading)}
+    in_heading = {stem for stem in asked if stem in named or verb_key(stem) in acts}
+    whole = {verb_key(stem) for stem in named} <= {verb_key(stem) for stem in in_heading}
+    if not named or not whole or named == set(stems(section.lines[0].passage.title)):
         return 0.0
     above = set(stems(section.above))
-    rest = asked - named
     # A question of the heading alone is as likely to be about another text.
-    return len(asked & (named | above)) / len(asked) if rest or len(named) > 1 else 0.0
+    return len(in_heading | (asked & above)) / len(asked) if asked - in_heading or len(named) > 1 else 0.0
 
 
-def _sections(passages: Sequence[Passage]) -> Iterator[_Section]:
+def _sections(passages: Sequence[Passage], asks_way: bool) -> Iterator[_Section]:
     for passage, lines in zip(passages, read_all_lines(passages), strict=True):
         above = passage.context
         last = ""
+        if asks_way and (leading := _continued_section(passage, lines)):
+            yield leading
         for number, line in enumerate(lines):
             if not _is_heading(line):
                 continue
             if last and last.casefold() != line.text.casefold() and number and _is_heading(lines[number - 1]):
                 above = last
-            below = _below(lines[number + 1 :])
+            below = _below(lines[number + 1 :], asks_way)
             if below:
                 seen = f"{passage.title} {above}" if not _seen_before(lines, number) else f"{passage.title} {last}"
-                yield _Section(line, seen, below)
+                yield _Section(line.text, seen, below)
             last = line.text
+
+
+def _continued_section(passage: Passage, lines: Sequence[Candidate]) -> _Section | None:
+    """Return the list at the start of a passage with the heading that it stands under in an earlier one."""
+    above, _, heading = passage.context.partition("\n")[0].rpartition(SEPARATOR)
+    section = _Section(heading, f"{passage.title} {above}", _below(lines, asks_way=True)) if heading and lines else None
+    return section if section and section.is_list else None
 
 
 def _seen_before(lines: Sequence[Candidate], number: int) -> bool:
@@ -99,10 +129,14 @@ def _seen_before(lines: Sequence[Candidate], number: int) -> bool:
     return any(_is_heading(line) and line.text == lines[number].text for line in lines[:number])
 
 
-def _below(lines: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Return the list or table below a heading with its lead-in, else up to three lines up to the next heading."""
-    section = list(takewhile(lambda line: not _is_heading(line), lines[: MAX_LIST_LINES + 1]))
-    listed = _leading_list(section)
+def _below(lines: Sequence[Candidate], asks_way: bool) -> tuple[Candidate, ...]:
+    """Return the list or table below a heading with its lead-in, else up to three lines up to the next heading.
+
+    Where a way of doing something is asked, the list may follow other lines.
+    """
+    section = list(takewhile(lambda line: not _is_heading(line), lines[:MAX_SECTION_LINES]))
+    starts = range(len(section)) if asks_way else range(1)
+    listed = next((found for start in starts if (found := _leading_list(section[start:]))), [])
     short = sum(len(line.text.split()) for line in listed) <= MAX_LIST_WORDS
     return tuple(listed if listed and short and len(listed) <= MAX_LIST_LINES else section[:MAX_LINES])
 

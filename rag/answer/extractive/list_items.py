@@ -9,12 +9,20 @@ from graph.text.numbers import CARDINAL_VALUES, ORDINAL_VALUES
 from graph.text.stemming import stems
 from graph.types import Passage
 from rag.answer.extractive.evidence import Candidate
-from rag.answer.extractive.structured import LIKELY, SURE, StructuredAnswer, read_all_lines
+from rag.answer.extractive.structured import LIKELY, SURE, StructuredAnswer, join_lines, read_all_lines
 
 _NOUNS = r"step|point|item|rule|condition|reason|stage|phase|task|requirement|clause|paragraph|tip|question"
 _NUMBERED = re.compile(rf"\b({_NOUNS})\s+(?:no\.?\s+|number\s+)?(\d{{1,3}}|{'|'.join(CARDINAL_VALUES)})\b", re.I)
 _ORDINAL = re.compile(rf"\b(\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(ORDINAL_VALUES)}|last|final)\s+({_NOUNS})\b", re.I)
 _ITEM = re.compile(r"(?:step\s+)?(\d{1,3})\s?[.):]\s+(?=\S)", re.IGNORECASE)
+_AFTER = re.compile(
+    r"\bwhat\b.*\b(?:after|next after|once|following)\s+(?:i have |i['’]ve |you have |having )?(?P<act>[^?]+)",
+    re.IGNORECASE,
+)
+_LITTLE = frozenset(stems("a an the in into of to on with and or my your i you it have has do done"))
+MIN_STEP_COVERED = 0.6
+"""The share of the words of a step that the step of a list must have to be the one asked about."""
+
 _SAYING_NOTHING = frozenset(stems(f"{_NOUNS.replace('|', ' ')} say tell list number"))
 
 
@@ -32,10 +40,13 @@ def asked_position(question: str) -> int | None:
 
 
 def answer_from_lists(question: str, passages: Sequence[Passage]) -> StructuredAnswer | None:
-    """Return the item of the list that best fits the question's other words; None if none does or several do."""
+    """Return the item of the list that best fits the question's other words; None if none does or several do.
+
+    Of what is to be done after a step, the step and the next one.
+    """
     position = asked_position(question)
     if position is None:
-        return None
+        return _next_step(question, passages)
     asked = set(stems(question)) - _SAYING_NOTHING - _position_stems(question)
     found: list[tuple[float, Candidate]] = []
     for lines in read_all_lines(passages):
@@ -48,6 +59,24 @@ def answer_from_lists(question: str, passages: Sequence[Passage]) -> StructuredA
     if best < 0.5 or len(leading) != 1:
         return None
     return StructuredAnswer("", tuple(leading.values()), SURE if best == 1 else LIKELY)
+
+
+def _next_step(question: str, passages: Sequence[Passage]) -> StructuredAnswer | None:
+    match = _AFTER.search(question)
+    act = set(stems(match["act"])) - _LITTLE if match else set()
+    found: dict[str, tuple[Candidate, Candidate]] = {}
+    best = 0.0
+    for lines in read_all_lines(passages) if act else ():
+        for _, items in _lists(lines):
+            for number, item in items.items():
+                covered = len(act & set(stems(item.text))) / len(act)
+                if number + 1 in items and covered >= max(best, MIN_STEP_COVERED):
+                    found = found if covered == best else {}
+                    best, found[item.text] = covered, (item, items[number + 1])
+    if len(found) != 1:
+        return None
+    step, following = next(iter(found.values()))
+    return StructuredAnswer("", (join_lines(step, following),), LIKELY)
 
 
 def _position_stems(question: str) -> set[str]:

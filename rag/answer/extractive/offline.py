@@ -144,6 +144,8 @@ class OfflineAnswerer:
         structured = self._structured(asked, passages)
         if structured and structured.short:
             return _Found(structured.quotes, structured.short, structured.chance, sure=True)
+        if structured and structured.whole:
+            return _Found(structured.quotes, "", min(self._caution, structured.chance))
         solver = Solver(self._embedder, self._judge, self._reader, passages)
         solved = solver(text if asked == parted else asked.text)
         worded = say_formally(asked.text, [passage.text for passage in passages])

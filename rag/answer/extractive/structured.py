@@ -26,11 +26,15 @@ _LINE = re.compile(r"[^\n]*\S")
 
 @dataclass(frozen=True, slots=True)
 class StructuredAnswer:
-    """A short answer (empty where only the quotes answer), the lines to quote, best first, and the chance."""
+    """A short answer (empty where only the quotes answer), the lines to quote, best first, and the chance.
+
+    `whole` if the quotes are all that there is to the question: the steps under the heading that it names.
+    """
 
     short: str
     quotes: tuple[Candidate, ...]
     chance: float
+    whole: bool = False
 
 
 def asks_for_value(question: str) -> bool:

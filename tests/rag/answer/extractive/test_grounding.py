@@ -64,3 +64,9 @@ def test_a_place_gives_what_is_asked_of_it_or_nothing() -> None:
     assert ground_answer("Where is the meeting point?", moved) == "the station"
     row = AnswerPlace("M | 10 GB | 9.99 €", 4, 9, "Tariffs", "Tariff | Data | Price")
     assert ground_answer("How much data has tariff M?", row) == "10 GB"
+
+
+def test_how_long_an_act_takes_is_not_said_by_another_one() -> None:
+    place = AnswerPlace("Rinsing takes 5 minutes.", 14, 23, "Pumps\nDescaling")
+    assert ground_answer("How long does descaling take?", place) is None
+    assert ground_answer("How long does rinsing take?", place) == "5 minutes"

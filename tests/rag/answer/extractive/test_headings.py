@@ -52,3 +52,22 @@ def test_of_a_long_list_the_first_items_are_quoted() -> None:
     answer = answer_from_headings("What are the spare parts of the coffee machine?", [Passage("p", "d", text, 0)])
     assert answer is not None
     assert [quote.text for quote in answer.quotes] == ["\n".join(items[:3])]
+
+
+def test_steps_further_down_are_found_where_a_way_is_asked() -> None:
+    text = f"Descaling\n\nThe machine stands level.\n\n{STEPS}\n\nMaking coffee\n\n1. Put a cup below.\n2. Press."
+    passage = Passage("p", "d", text, 0, title="Coffee machine")
+    answer = answer_from_headings("How do I descale the coffee machine?", [passage])
+    assert answer is not None
+    assert ([quote.text for quote in answer.quotes], answer.whole) == ([STEPS], True)
+    making = answer_from_headings("How do I make coffee?", [passage])
+    assert making is not None
+    assert [quote.text for quote in making.quotes] == ["1. Put a cup below.\n2. Press."]
+
+
+def test_steps_in_a_later_passage_stand_under_its_heading() -> None:
+    first = Passage("a", "d", "Descaling\n\nThe machine stands level.", 0, title="Coffee machine")
+    later = Passage("b", "d", STEPS, 40, ordinal=1, title="Coffee machine", context="Care › Descaling")
+    answer = answer_from_headings("How do I descale the coffee machine?", [first, later])
+    assert answer is not None
+    assert [quote.text for quote in answer.quotes] == [STEPS]

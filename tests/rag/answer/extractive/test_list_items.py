@@ -37,3 +37,12 @@ def test_positions_in_figures_and_words() -> None:
     assert [asked_position(text) for text in ("rule 4", "the 2nd point", "fifth item", "the final step", "a step")] == [
         4, 2, 5, -1, None
     ]  # fmt: skip
+
+
+def test_what_follows_a_step_is_that_step_and_the_next() -> None:
+    text = "Descaling\n\n1. Empty the drip tray.\n2. Pour descaler into the tank.\n3. Hold the steam button.\n4. Rinse."
+    answer = answer_from_lists("What do I do after pouring descaler into the tank?", [Passage("p", "d", text, 0)])
+    assert answer is not None
+    assert [quote.text for quote in answer.quotes] == ["2. Pour descaler into the tank.\n3. Hold the steam button."]
+    assert answer_from_lists("What do I do after feeding the cat?", [Passage("p", "d", text, 0)]) is None
+    assert answer_from_lists("What do I do after rinsing?", [Passage("p", "d", text, 0)]) is None
