@@ -76,19 +76,29 @@ def judge_text(
     question: str, text: str, references: Sequence[str], embedder: Embedder, claims: bool = True
 ) -> Correctness:
     """Judge a text by the reference that fits it best: as one claim, or as evidence, which may hold more than that."""
-    if any(exact_match(text, reference) and not _differs(question, reference, text) for reference in references):
+    if any(_is_reference(question, text, reference) for reference in references):
         return Correctness(1.0, "is the reference")
     text = align_wording(question, write_day_first(question, text), references)
     if text in references:
         return Correctness(1.0, "says what the reference says")
     if not words(text) and not forms(text) and not read_reply(question, text):
         return Correctness(0.0, "says nothing")
-    whole = references
-    if not asks_yes_or_no(question):
-        references = [asserted(question, reference) for reference in whole]
-    claim = align_notation(asserted(question, text), references)
+    positive = references if asks_yes_or_no(question) else [asserted(question, reference) for reference in references]
+    claim = align_notation(asserted(question, text), positive)
     if claims and says_unknown(question, text):
         return Correctness(MAX_CONTRADICTED, "says that it is not known")
+    verdict = _best_verdict(question, claim, positive, claims, embedder)
+    if verdict.value > MAX_DENIAL_SCORE and _says_opposite(text, claim, positive):
+        return Correctness(MAX_DENIAL_SCORE, "says the opposite of the reference")
+    if verdict.right and _says_what_is_denied(claim, references, positive):
+        return Correctness(MAX_DENIAL_SCORE, "says what the reference denies")
+    return verdict
+
+
+def _best_verdict(
+    question: str, claim: str, references: Sequence[str], claims: bool, embedder: Embedder
+) -> Correctness:
+    """Judge a claim by the reference that fits it best, the short ones together and each long one by itself."""
     short = [reference for reference in references if len(forms(reference)) <= SHORT_REFERENCE_WORDS]
     verdicts = [
         _limit_long(_long(question, claim, reference, embedder), question, claim, reference)
@@ -101,22 +111,26 @@ def judge_text(
             _limit_short(base, question, claim, reference, short, claims, embedder)
             for base, reference in zip(bases, short, strict=True)
         ]
-    verdict = max(verdicts)
-    if verdict.value > MAX_DENIAL_SCORE and all(
-        opposes(text, reference) and not has_no_opposite(reference, claim) for reference in references
-    ):
-        return Correctness(MAX_DENIAL_SCORE, "says the opposite of the reference")
-    if verdict.right and all(
+    return max(verdicts)
+
+
+def _says_opposite(text: str, claim: str, references: Sequence[str]) -> bool:
+    return all(opposes(text, reference) and not has_no_opposite(reference, claim) for reference in references)
+
+
+def _says_what_is_denied(claim: str, references: Sequence[str], positive: Sequence[str]) -> bool:
+    """Whether a claim says what every reference denies; `positive` are the references without what they deny."""
+    return all(
         kept != reference and find_denial(drop_reply(claim), reference)
-        for reference, kept in zip(whole, references, strict=True)
-    ):
-        return Correctness(MAX_DENIAL_SCORE, "says what the reference denies")
-    return verdict
+        for reference, kept in zip(references, positive, strict=True)
+    )
 
 
-def _differs(question: str, reference: str, text: str) -> bool:
-    """Whether two texts that are the same but for punctuation have other values: 5% and 0.5%, or 27 and -27."""
-    return compare_values(question, reference, text).agreement in ("contradicts", "lacks")
+def _is_reference(question: str, text: str, reference: str) -> bool:
+    """Whether a text is the reference but for punctuation, which makes no other value of it: 5% is not 0.5%."""
+    if not exact_match(text, reference):
+        return False
+    return compare_values(question, reference, text).agreement not in ("contradicts", "lacks")
 
 
 def _long(question: str, claim: str, reference: str, embedder: Embedder) -> Correctness:

@@ -141,27 +141,47 @@ def _parts(claim: str) -> list[tuple[int, str]]:
 
 def _surplus(question: str, reference: str, items: Sequence[str], claim: str) -> list[str]:
     """Return the parts of the claim's enumeration, from its first right item to its last part, that are no item."""
+    known = frozenset(forms(question)) | frozenset(forms(reference))
+    more = [part for part in _parts_beside(items, claim) if _says_more(part, known)]
+    if not more or _STRONG.search(claim.strip()):
+        return more
+    shape = _ItemShape.of(items)
+    return [part for part in more if shape.fits(part)]
+
+
+def _parts_beside(items: Sequence[str], claim: str) -> list[str]:
+    """Return the parts of a claim beside its right items: among them, one before them, and the last one of all."""
     parts = [part for _, part in _parts(claim)]
     right = [index for index, part in enumerate(parts) if any(_is_item(part, item) for item in items)]
     if not right:
         return []
-    known = frozenset(forms(question)) | frozenset(forms(reference))
-    capital = sum(item[:1].isupper() or item[:1].isdigit() for item in items) > len(items) / 2
-    last = right[-1] + 1 if right[-1] == len(parts) - 2 else right[-1]
     first = max(0, right[0] - 1)
-    beside = [_LEAD.sub("", parts[index]).strip(" .") for index in range(first, last + 1) if index not in right]
-    if _STRONG.search(claim.strip()):
-        return [part for part in beside if _says_more(part, known)]
-    clauses = any(_CLAUSE.search(item) for item in items)
-    longest = max(MAX_ITEM_WORDS, *(len(item.split()) for item in items))
-    return [
-        part
-        for part in beside
-        if _says_more(part, known)
-        and len(part.split()) <= longest
-        and (clauses or not _CLAUSE.search(part))
-        and (not capital or _CAPITAL.match(part))
-    ]
+    last = right[-1] + 1 if right[-1] == len(parts) - 2 else right[-1]
+    return [_LEAD.sub("", parts[index]).strip(" .") for index in range(first, last + 1) if index not in right]
+
+
+@dataclass(frozen=True, slots=True)
+class _ItemShape:
+    """What the items of a list in one line look like; `capital` is whether most begin with a capital or a digit."""
+
+    max_words: int
+    clauses: bool
+    capital: bool
+
+    @staticmethod
+    def of(items: Sequence[str]) -> _ItemShape:
+        capitals = sum(item[:1].isupper() or item[:1].isdigit() for item in items)
+        return _ItemShape(
+            max_words=max(MAX_ITEM_WORDS, *(len(item.split()) for item in items)),
+            clauses=any(_CLAUSE.search(item) for item in items),
+            capital=capitals > len(items) / 2,
+        )
+
+    def fits(self, part: str) -> bool:
+        """Return whether a part of a sentence may be another item, rather than prose around the list."""
+        if len(part.split()) > self.max_words or (_CLAUSE.search(part) and not self.clauses):
+            return False
+        return not self.capital or bool(_CAPITAL.match(part))
 
 
 def _is_item(part: str, item: str) -> bool:
@@ -204,17 +224,32 @@ def find_extra_thing(references: Sequence[str], claim: str) -> str:
         return ""
     known = [form for reference in references for form in forms(reference)]
     parts = [part for part in _WEAK.split(claim.strip(" .")) if forms(part)]
-    longest = max(len(one.split()) for one in references) + MAX_WEAK_WORDS
-    pairs = any(_HALVES.fullmatch(one.strip(" .")) for one in references)
-    if pairs and len(parts) > 2 and len(claim.split()) <= longest and not _CLAUSE.search(claim):
-        return next((part for part in parts if max(best_similarities(forms(part), known)) < SAME_WORD), "")
+    if len(parts) > 2 and _is_longer_pair(references, claim):
+        return next((part for part in parts if _is_new(part, known)), "")
     for reference in references:
-        right = re.escape(LEADING_PATTERN.sub("", reference.strip(" .")))
-        pattern = rf"\b{right}\s+and\s+(.+)$|^(.+?)\s+and\s+{right}$"
-        match = re.search(pattern, claim.strip(" ."), re.IGNORECASE)
-        if match is None or len(claim.split()) > len(reference.split()) + MAX_WEAK_WORDS:
-            continue
-        other = LEADING_PATTERN.sub("", match[1] or match[2])
-        if forms(other) and not _CLAUSE.search(other) and max(best_similarities(forms(other), known)) < SAME_WORD:
+        other = _joined_thing(reference, claim)
+        if forms(other) and not _CLAUSE.search(other) and _is_new(other, known):
             return other
     return ""
+
+
+def _is_longer_pair(references: Sequence[str], claim: str) -> bool:
+    """Whether one of the references is "A and B", and a claim has a few words more than they have, and no clause."""
+    if not any(_HALVES.fullmatch(reference.strip(" .")) for reference in references):
+        return False
+    longest = max(len(reference.split()) for reference in references) + MAX_WEAK_WORDS
+    return len(claim.split()) <= longest and not _CLAUSE.search(claim)
+
+
+def _joined_thing(reference: str, claim: str) -> str:
+    """Return what a claim joins to a reference with "and", if it says little else; empty if nothing."""
+    if len(claim.split()) > len(reference.split()) + MAX_WEAK_WORDS:
+        return ""
+    right = re.escape(LEADING_PATTERN.sub("", reference.strip(" .")))
+    match = re.search(rf"\b{right}\s+and\s+(.+)$|^(.+?)\s+and\s+{right}$", claim.strip(" ."), re.IGNORECASE)
+    return LEADING_PATTERN.sub("", match[1] or match[2]) if match else ""
+
+
+def _is_new(part: str, known: Sequence[str]) -> bool:
+    """Whether no word of a part is known."""
+    return max(best_similarities(forms(part), known)) < SAME_WORD

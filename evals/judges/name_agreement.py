@@ -57,25 +57,26 @@ def find_other_name(question: str, reference: str, claim: str) -> str:
     """
     reference, claim = (_ANY_TITLE.sub("", text) for text in (reference, claim))
     wanted = _parts(reference)
-    known = frozenset(forms(question))
     if not is_name(reference) or len(wanted) < 2 or _has_all(wanted, forms(claim)):
         return ""
+    known = frozenset(forms(question))
     other = ""
     for match in _RUN.finditer(claim):
         run = _parts(match.group())
-        shared = [part for part in wanted if _among(part, run)]
-        own = [part for part in run if not _among(part, wanted) and part not in known and len(part) > 1]
-        if not shared:
+        lacking = [part for part in wanted if not _among(part, run)]
+        if len(lacking) == len(wanted):
             continue
-        lacking = [part for part in wanted if part not in shared]
-        if (
-            not own
-            or not lacking
-            or any(_may_be_short_for(one, part, part == wanted[-1]) for one in own for part in lacking)
-        ):
+        own = [part for part in run if not _among(part, wanted) and part not in known and len(part) > 1]
+        if not _are_other_words(own, lacking, wanted[-1]):
             return ""
         other = other or match.group()
     return other
+
+
+def _are_other_words(own: Sequence[str], lacking: Sequence[str], last: str) -> bool:
+    """Whether a name has words instead of those that it lacks of another one, and none is a spelling of these."""
+    spelt_otherwise = any(_may_be_short_for(one, part, part == last) for one in own for part in lacking)
+    return bool(own and lacking) and not spelt_otherwise
 
 
 def _may_be_short_for(one: str, other: str, is_last: bool) -> bool:

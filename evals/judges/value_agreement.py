@@ -50,41 +50,88 @@ def compare_values(question: str, reference: str, claim: str, references: Sequen
 
     Values that the question or another of the references gives need not be repeated, and are no other ones.
     """
-    known = read_values(question)
-    bound = _asked_bound(question)
-    read_also = [_with_bound(value, bound) for other in references for value in read_values(other)]
-    also = [_with_known_unit(value, read_also) for value in read_also]
+    known, bound = read_values(question), _asked_bound(question)
+    also = _with_bounds_and_units([value for other in references for value in read_values(other)], bound)
     read = [_with_known_unit(_with_bound(value, bound), also) for value in read_values(reference)]
+    if not read:
+        return ValueFinding("")
     new = [value for value in read if not _among(value, known)]
     wanted = new or read
-    if not wanted:
-        return ValueFinding("")
-    given = [
+    given = _claimed_values(question, known, reference, claim)
+    compared = _Compared.of(reference, claim, wanted, given, (*known, *also))
+    if contradiction := _find_contradiction(question, compared):
+        return contradiction
+    if compared.missing:
+        return ValueFinding("lacks", _text(reference, compared.missing[0])) if new else ValueFinding("")
+    has_alternatives = any(not _holds(value, (*wanted, *known)) for value in also)
+    surplus = None if has_alternatives else _surplus(compared)
+    return ValueFinding("too much", reference, _text(claim, surplus)) if surplus else ValueFinding("agrees")
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A reference and a claim, with the values wanted by the one and given by the other.
+
+    `missing` are the wanted values that are not given, and `others` the given ones that nothing accounts for.
+    """
+
+    reference: str
+    claim: str
+    wanted: Sequence[Value]
+    given: Sequence[Value]
+    missing: Sequence[Value]
+    others: Sequence[Value]
+
+    @staticmethod
+    def of(
+        reference: str, claim: str, wanted: Sequence[Value], given: Sequence[Value], also: Sequence[Value]
+    ) -> _Compared:
+        """Compare the values; those that are also right, or asked, are no other ones."""
+        missing = [value for value in wanted if not _among(value, given)]
+        others = [value for value in given if not _holds(value, (*wanted, *also))]
+        return _Compared(reference, claim, wanted, given, missing, others)
+
+
+def _claimed_values(question: str, known: Sequence[Value], reference: str, claim: str) -> list[Value]:
+    """Return the values by which a claim answers, neither an echo of the question nor the whole of a part."""
+    return [
         value
         for value in read_values(claim)
         if not (_among(value, known) and _is_echo(question, known, claim, value))
-        and not (_PART_OF.search(claim[: value.start]) and not _HAS_PART_OF.search(reference))
+        and not _is_whole(reference, claim, value)
     ]
-    missing = [value for value in wanted if not _among(value, given)]
-    others = [value for value in given if not _holds(value, (*wanted, *known, *also))]
-    for value in missing:
-        rival = next((other for other in others if comparable(value, other)), None)
+
+
+def _is_whole(reference: str, claim: str, value: Value) -> bool:
+    """Whether a claim says "3 of 5" and the value is the 5, where the reference says no such thing."""
+    return bool(_PART_OF.search(claim[: value.start])) and not _HAS_PART_OF.search(reference)
+
+
+def _find_contradiction(question: str, compared: _Compared) -> ValueFinding | None:
+    return _find_rival(compared) or _find_reversal(question, compared) or _find_other_rate(compared)
+
+
+def _find_rival(compared: _Compared) -> ValueFinding | None:
+    """Find another value in the place of a missing one."""
+    for value in compared.missing:
+        rival = next((other for other in compared.others if comparable(value, other)), None)
         if rival:
-            return ValueFinding("contradicts", _text(reference, value), _text(claim, rival))
-    if turned := _turned_round(question, reference, claim):
-        return ValueFinding("contradicts", reference, turned)
-    for value in wanted:
-        if rate := _other_rate(reference, value, claim, given):
-            return ValueFinding("contradicts", _text(reference, value), rate)
-    if missing and not new:
-        return ValueFinding("")
-    if missing:
-        return ValueFinding("lacks", _text(reference, missing[0]))
-    alternatives = [value for value in also if not _holds(value, wanted) and not _holds(value, known)]
-    surplus = None if alternatives else _surplus(claim, given, others, wanted)
-    if surplus:
-        return ValueFinding("too much", reference, _text(claim, surplus))
-    return ValueFinding("agrees")
+            return ValueFinding("contradicts", _text(compared.reference, value), _text(compared.claim, rival))
+    return None
+
+
+def _find_reversal(question: str, compared: _Compared) -> ValueFinding | None:
+    """Find values in the reverse of the reference's order."""
+    turned = _turned_round(question, compared.reference, compared.claim)
+    return ValueFinding("contradicts", compared.reference, turned) if turned else None
+
+
+def _find_other_rate(compared: _Compared) -> ValueFinding | None:
+    """Find a wanted amount that is given for another time, person or thing."""
+    for value in compared.wanted:
+        if rate := _other_rate(compared.reference, value, compared.claim, compared.given):
+            return ValueFinding("contradicts", _text(compared.reference, value), rate)
+    return None
 
 
 def _turned_round(question: str, reference: str, claim: str) -> str:
@@ -132,6 +179,12 @@ def _asked_bound(question: str) -> int:
     return 0 if least == most else 1 if least else -1
 
 
+def _with_bounds_and_units(values: Sequence[Value], bound: int) -> list[Value]:
+    """Return values with the bound that is asked for, and the units that others of them have with the same number."""
+    bounded = [_with_bound(value, bound) for value in values]
+    return [_with_known_unit(value, bounded) for value in bounded]
+
+
 def _with_bound(value: Value, bound: int) -> Value:
     return replace(value, bound=value.bound or bound) if value.numbers else value
 
@@ -161,21 +214,30 @@ def _holds(given: Value, wanted: Sequence[Value]) -> bool:
     return any(same_value(value, given) or same_value(given, value) for value in wanted)
 
 
-def _surplus(claim: str, given: Sequence[Value], others: Sequence[Value], wanted: Sequence[Value]) -> Value | None:
+def _surplus(compared: _Compared) -> Value | None:
     """Return a value given beside a right one: an alternative, or with a unit the other end of a range.
 
     "Between 3 and 7 characters" is no other answer than 7, and "from 2006 to 2010" none than 2006: people take the
     end that is asked for.
     """
-    for one, after in pairwise(given):
-        pair = [value for value in (one, after) if value in others]
-        right = [value for value in (one, after) if value not in others]
-        if len(pair) != 1 or not right or not any(comparable(value, pair[0]) for value in wanted):
+    for one, after in pairwise(compared.given):
+        beside = [value for value in (one, after) if value in compared.others]
+        if len(beside) != 1 or not any(comparable(value, beside[0]) for value in compared.wanted):
             continue
-        gap, in_range = claim[one.end : after.start], _RANGE_BEFORE.search(claim[: one.start])
-        if (_ALTERNATIVE.fullmatch(gap) and not in_range) or (one.units and after.units and _TO.fullmatch(gap)):
-            return pair[0]
+        if _is_alternative(compared.claim, one, after) or _is_measured_range(compared.claim, one, after):
+            return beside[0]
     return None
+
+
+def _is_alternative(claim: str, one: Value, after: Value) -> bool:
+    """Whether a claim leaves open which of two neighbouring values holds; a range from one to the other does not."""
+    gap = claim[one.end : after.start]
+    return bool(_ALTERNATIVE.fullmatch(gap)) and not _RANGE_BEFORE.search(claim[: one.start])
+
+
+def _is_measured_range(claim: str, one: Value, after: Value) -> bool:
+    """Whether two neighbouring values of a claim, both with units, are the ends of a range."""
+    return bool(one.units and after.units and _TO.fullmatch(claim[one.end : after.start]))
 
 
 def _text(text: str, value: Value) -> str:

@@ -75,38 +75,36 @@ def same_value(wanted: Value, given: Value) -> bool:
         return False
     if wanted.code or given.code:
         return _same_code(wanted.code, given.code) or _same_hour(wanted, given) or _same_hour(given, wanted)
-    if wanted.days and any(_day_holds(one, other) for one in wanted.days for other in given.days):
+    if _same_day(wanted, given):
         return True
     if wanted.is_date or given.is_date:
         return False
     if wanted.units and given.units:
-        if any(_same_amount(one, other) for one in wanted.amounts for other in given.amounts) or _converted(
-            wanted, given
-        ):
-            return True
-        return bool(set(wanted.units) & set(given.units)) and _rounded(wanted, given)
-    if not wanted.units and not given.units:
-        return _same_number(wanted, given)
-    return _same_number(wanted, given) or _same_ratio(wanted, given)
+        return _same_measure(wanted, given)
+    one_has_unit = bool(wanted.units or given.units)
+    return _same_number(wanted, given) or (one_has_unit and _same_ratio(wanted, given))
 
 
 def comparable(wanted: Value, given: Value) -> bool:
     """Whether a value answers the same as the wanted one, so that it is wrong if it is not the same."""
     if wanted.code or given.code:
-        return bool(wanted.code) and bool(given.code) and _kind(wanted.code) == _kind(given.code)
+        return _same_kind(wanted.code, given.code)
     if wanted.is_date or given.is_date:
-        return bool(wanted.days) and bool(given.days)
+        return bool(wanted.days and given.days)
     if given.ordinal and not wanted.ordinal:
         return False
     if wanted.is_year or given.is_year:
         return wanted.is_year == given.is_year or not (wanted.units or given.units)
     if wanted.ordinal and not given.ordinal:
-        return all(number < MAX_PLACE for number in given.numbers)
-    if wanted.units and given.counted:
+        return _may_be_place(given)
+    return not wanted.units or _may_measure(wanted, given)
+
+
+def _may_measure(wanted: Value, given: Value) -> bool:
+    """Whether a value may say how much a wanted unit is of: it has no unit, one of the family, or the same number."""
+    if given.counted:
         return False
-    if wanted.units and given.units:
-        return bool(_families(wanted) & _families(given)) or bool(wanted.numbers & given.numbers)
-    return True
+    return not given.units or bool(_families(wanted) & _families(given)) or bool(wanted.numbers & given.numbers)
 
 
 def _same_code(one: str, other: str) -> bool:
@@ -139,8 +137,13 @@ def with_unit(value: Value, units: tuple[Unit, ...], end: int) -> Value:
     return replace(value, units=units, days=frozenset(), end=end)
 
 
-def _kind(code: str) -> str:
-    return code.partition(":")[0]
+def _same_kind(one: str, other: str) -> bool:
+    """Whether two codes are there, and of one kind."""
+    return bool(one and other) and one.partition(":")[0] == other.partition(":")[0]
+
+
+def _may_be_place(value: Value) -> bool:
+    return all(number < MAX_PLACE for number in value.numbers)
 
 
 def _families(value: Value) -> set[str]:
@@ -156,6 +159,15 @@ def _same_amount(wanted: Amount, given: Amount) -> bool:
     if wanted.quantity != given.quantity:
         return False
     return _close(wanted.size, given.size)
+
+
+def _same_measure(wanted: Value, given: Value) -> bool:
+    """Whether two values with units are the same amount: exactly, converted, or rounded in the same unit."""
+    if any(_same_amount(one, other) for one in wanted.amounts for other in given.amounts):
+        return True
+    if _converted(wanted, given):
+        return True
+    return not set(wanted.units).isdisjoint(given.units) and _rounded(wanted, given)
 
 
 def _converted(wanted: Value, given: Value) -> bool:
@@ -218,6 +230,10 @@ def _rounds_to(exact: float, given: float) -> bool:
     digits = len(f"{given:.12g}".partition("e")[0].replace(".", "").replace("-", "").strip("0"))
     places = max(2, digits) - 1 - floor(log10(abs(given)))
     return _close(round(exact, places), given)
+
+
+def _same_day(wanted: Value, given: Value) -> bool:
+    return any(_day_holds(one, other) for one in wanted.days for other in given.days)
 
 
 def _day_holds(wanted: Day, given: Day) -> bool:

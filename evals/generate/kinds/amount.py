@@ -10,7 +10,7 @@ from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import DraftQuestion, prose_draft
 from evals.generate.prose.german import german_amounts
-from evals.generate.prose.main_clause import MainClause, has_second_verb, read_main_clause, subtree
+from evals.generate.prose.main_clause import MainClause, has_second_verb, is_unbroken, read_main_clause, subtree
 from evals.generate.prose.parsing import ParsedSentence
 from evals.generate.prose.wording import render
 from rag.dependency_parser import Token
@@ -33,6 +33,7 @@ _JOINED = frozenset(
 )
 """Words that make one adjective with the number before them, as in "15 minute increments"."""
 
+MAX_DATE_WORDS = 5
 _BOUNDING = ("more", "less", "fewer", "least", "most", "many", "maximum", "minimum")
 _NO_UNITS = frozenset("one type kind way step chapter section page figure table version".split())
 _BEFORE_COUNT = ("within", "for", "after", "before", "over", "under", "up", "until", "in")
@@ -129,7 +130,7 @@ def _ask_for_count(
     counted = render([token for token in subtree(noun) if number[-1].i < token.i < later])
     if "," in counted or any(token.dep_ == "cc" and token.head.i == noun.i for token in noun.children):
         return None
-    unit = sentence.text_of([number[-1], noun]).removeprefix(number[-1].text)
+    unit = _unit(sentence, number, noun)
     question = f"How many {counted} {_inverted(clause, noun)}?"
     return DraftQuestion(question, f"{exact}{unit}", "amount", "count", (f"{figure}{unit}", figure))
 
@@ -137,14 +138,8 @@ def _ask_for_count(
 def _is_measure(noun: Token) -> bool:
     """Return whether a noun beside the verb says how long or far: "lasts 36 months", not "26 months after it left"."""
     following = noun.nbor().lower_ if noun.i + 1 < len(noun.doc) else ""
-    return noun.left_edge.i == noun.head.i + 1 and following not in (
-        "after",
-        "before",
-        "later",
-        "ago",
-        "earlier",
-        "from",
-    )
+    relative = following in ("after", "before", "later", "ago", "earlier", "from")
+    return noun.left_edge.i == noun.head.i + 1 and not relative
 
 
 def _has_clause(clause: MainClause) -> bool:
@@ -167,7 +162,7 @@ def _of_subject(parts: DraftParts, sentence: ParsedSentence, clause: MainClause)
     )
     figure = sentence.text_of(number)
     exact = _bounded(sentence, number)
-    unit = sentence.text_of([number[-1], head]).removeprefix(number[-1].text)
+    unit = _unit(sentence, number, head)
     question = f"How many {rest} {render([*said, *clause.tail])}?"
     yield from prose_draft(
         parts, sentence, DraftQuestion(question, f"{exact}{unit}", "amount", "count", (f"{figure}{unit}", figure))
@@ -179,41 +174,52 @@ def _of_phrase(parts: DraftParts, sentence: ParsedSentence, clause: MainClause, 
     noun = next((child for child in preposition.children if child.dep_ == "pobj"), None)
     if noun is None or clause.negation is not None:
         return
-    phrase = subtree(preposition)
-    dropped = {token.i for token in phrase}
-    asked = clause.inverted(drop=dropped)
-    low = preposition.lower_
-    if _is_date(noun) and low in _TIMES and clause.verb.lemma_ != "be":
-        date = sentence.text_of(subtree(noun)).strip(" ,")
-        ranged = low == "from" and any(other.lower_ in ("to", "until", "through", "till") for other in clause.tail)
-        if not ranged and re.search(r"\d", date) and len(date.split()) <= 5:
-            yield from prose_draft(
-                parts,
-                sentence,
-                DraftQuestion(f"{_TIMES[low]} {asked}?", date, "amount", "date", (f"{preposition.text} {date}",)),
-            )
-        return
-    number = _number_of(noun)
-    if any(token.pos_ in ("VERB", "AUX") for token in phrase) or phrase[-1].i - phrase[0].i + 1 != len(phrase):
-        return
+    if _is_date(noun) and preposition.lower_ in _TIMES and clause.verb.lemma_ != "be":
+        asked = _ask_for_date(sentence, clause, preposition, noun)
+    else:
+        asked = _ask_for_period(sentence, clause, preposition, noun)
+    if asked:
+        yield from prose_draft(parts, sentence, asked)
+
+
+def _ask_for_date(
+    sentence: ParsedSentence, clause: MainClause, preposition: Token, noun: Token
+) -> DraftQuestion | None:
+    """Ask for a date with a number; "from" one date to another is none."""
+    low, date = preposition.lower_, sentence.text_of(subtree(noun)).strip(" ,")
+    ranged = low == "from" and any(other.lower_ in ("to", "until", "through", "till") for other in clause.tail)
+    if ranged or not re.search(r"\d", date) or len(date.split()) > MAX_DATE_WORDS:
+        return None
+    question = f"{_TIMES[low]} {_without(clause, preposition)}?"
+    return DraftQuestion(question, date, "amount", "date", (f"{preposition.text} {date}",))
+
+
+def _ask_for_period(
+    sentence: ParsedSentence, clause: MainClause, preposition: Token, noun: Token
+) -> DraftQuestion | None:
+    """Ask for a count of days and the like that stands right behind the preposition."""
+    low, number, phrase = preposition.lower_, _number_of(noun), subtree(preposition)
     if number is None or low not in _BEFORE_COUNT or noun.tag_ != "NNS" or _is_money(noun, number):
-        return
-    rest = render([token for token in subtree(noun) if token.i > number[-1].i])
-    figure = sentence.text_of(number)
-    unit = sentence.text_of([number[-1], noun]).removeprefix(number[-1].text)
+        return None
+    if any(token.pos_ in ("VERB", "AUX") for token in phrase) or not is_unbroken(phrase):
+        return None
     ahead = sentence.text_of([token for token in phrase if token.i < number[0].i])
-    if len(ahead.split()) == 1:
-        yield from prose_draft(
-            parts,
-            sentence,
-            DraftQuestion(
-                f"{low[:1].upper()}{low[1:]} how many {rest} {asked}?",
-                f"{figure}{unit}",
-                "amount",
-                "period",
-                (f"{low} {figure}{unit}", figure),
-            ),
-        )
+    if len(ahead.split()) != 1:
+        return None
+    counted = render([token for token in subtree(noun) if token.i > number[-1].i])
+    figure, unit = sentence.text_of(number), _unit(sentence, number, noun)
+    question = f"{low[:1].upper()}{low[1:]} how many {counted} {_without(clause, preposition)}?"
+    return DraftQuestion(question, f"{figure}{unit}", "amount", "period", (f"{low} {figure}{unit}", figure))
+
+
+def _without(clause: MainClause, preposition: Token) -> str:
+    """Return the clause in the order of a question, without a phrase."""
+    return clause.inverted(drop={token.i for token in subtree(preposition)})
+
+
+def _unit(sentence: ParsedSentence, number: list[Token], noun: Token) -> str:
+    """Return what stands behind a number up to the end of the noun that it counts."""
+    return sentence.text_of([number[-1], noun]).removeprefix(number[-1].text)
 
 
 def _number_of(noun: Token | None) -> list[Token] | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.anaphora import points_back
 from evals.generate.prose.drafting import DraftQuestion, prose_draft
-from evals.generate.prose.main_clause import MainClause, read_main_clause, subtree
+from evals.generate.prose.main_clause import MainClause, is_unbroken, read_main_clause, subtree
 from evals.generate.prose.parsing import ParsedSentence
 from evals.generate.prose.wording import render
 from rag.dependency_parser import Token
@@ -25,41 +25,46 @@ def condition_drafts(parts: DraftParts) -> Iterator[Draft]:
     """Yield a question for each sentence with a condition; its reference is the other half of the sentence."""
     for sentence in parts.prose.sentences:
         clause = read_main_clause(sentence.tokens)
-        condition = _find_condition(clause) if clause else None
+        condition = _find_condition(clause) if clause else []
         if clause is None or not condition:
             continue
-        said = render(condition)
         inside = {token.i for token in condition}
         consequence = _span(sentence, [token for token in sentence.tokens if token.i not in inside])
-        if (
-            len(said.split()) < MIN_CONDITION_WORDS
-            or len(consequence.split()) < MIN_CONSEQUENCE_WORDS
-            or points_back(condition, condition)
-        ):
-            continue
-        if (
-            clause.asks_you
-            and (clause.modal in _DUTIES or (clause.verb.lemma_ == "need" and clause.modal in ("", "will")))
-            and clause.negation is None
-        ):
-            verb = "must" if clause.modal in ("must", "shall") else "should" if clause.modal else "need to"
-            opening = {"must": "What must I do", "should": "What should I do", "need to": "What do I need to do"}[verb]
-            yield from prose_draft(
-                parts, sentence, DraftQuestion(f"{opening} {said}?", consequence, "condition", "duty")
-            )
-        elif _is_outcome(clause):
-            yield from prose_draft(
-                parts, sentence, DraftQuestion(f"What happens {said}?", consequence, "condition", "outcome")
-            )
-        if clause.modal in ("can", "may") and clause.negation is None and condition[0].lower_ == "if":
-            inverted = clause.inverted(drop=inside)
-            whole = sentence.text_of(condition)
-            if len(inverted.split()) >= MIN_CONDITION_WORDS + 2 and condition[0].i > clause.verb.i:
-                yield from prose_draft(
-                    parts,
-                    sentence,
-                    DraftQuestion(f"In which case {inverted}?", whole, "condition", "case", (whole[3:],)),
-                )
+        if _says_enough(condition, consequence):
+            for question in _questions(sentence, clause, condition, consequence):
+                yield from prose_draft(parts, sentence, question)
+
+
+def _says_enough(condition: Sequence[Token], consequence: str) -> bool:
+    """Return whether a condition can be understood alone, and what follows from it says something."""
+    long = len(render(condition).split()) >= MIN_CONDITION_WORDS and len(consequence.split()) >= MIN_CONSEQUENCE_WORDS
+    return long and not points_back(condition, condition)
+
+
+def _questions(
+    sentence: ParsedSentence, clause: MainClause, condition: Sequence[Token], consequence: str
+) -> Iterator[DraftQuestion]:
+    """Yield what can be asked: what must be done or happens under the condition, and when something may be done."""
+    said = render(condition)
+    if duty := _ask_for_duty(clause):
+        yield DraftQuestion(f"{duty} {said}?", consequence, "condition", "duty")
+    elif _is_outcome(clause):
+        yield DraftQuestion(f"What happens {said}?", consequence, "condition", "outcome")
+    if clause.modal in ("can", "may") and clause.negation is None and condition[0].lower_ == "if":
+        asked = clause.inverted(drop={token.i for token in condition})
+        whole = sentence.text_of(condition)
+        if len(asked.split()) >= MIN_CONDITION_WORDS + 2 and condition[0].i > clause.verb.i:
+            yield DraftQuestion(f"In which case {asked}?", whole, "condition", "case", (whole[3:],))
+
+
+def _ask_for_duty(clause: MainClause) -> str:
+    """Return how to ask for what "you" must, should or need to do; empty if the clause says nothing of the kind."""
+    needs = clause.verb.lemma_ == "need" and clause.modal in ("", "will")
+    if not clause.asks_you or clause.negation is not None or not (needs or clause.modal in _DUTIES):
+        return ""
+    if clause.modal in ("must", "shall"):
+        return "What must I do"
+    return "What should I do" if clause.modal else "What do I need to do"
 
 
 def _is_outcome(clause: MainClause) -> bool:
@@ -79,12 +84,11 @@ def _find_condition(clause: MainClause) -> list[Token]:
     if len(found) != 1:
         return []
     tokens = subtree(found[0])
-    whole = tokens[-1].i - tokens[0].i + 1 == len(tokens)
     if any(token.lower_ in ("might", "may", "could") for token in tokens):
         return []
     told = any(child.dep_ in ("nsubj", "nsubjpass", "expl") and child.lower_ != "we" for child in found[0].children)
     joined = any(token.text in _DASHES for token in tokens)
-    return tokens if whole and told and not joined and tokens[0].lower_ in ("if", "when") else []
+    return tokens if is_unbroken(tokens) and told and not joined and tokens[0].lower_ in ("if", "when") else []
 
 
 def _span(sentence: ParsedSentence, tokens: list[Token]) -> str:
@@ -93,9 +97,7 @@ def _span(sentence: ParsedSentence, tokens: list[Token]) -> str:
         tokens = tokens[:-1]
     while tokens and (tokens[0].is_punct or tokens[0].lower_ in _CONNECTIVES):
         tokens = tokens[1:]
-    if not tokens or tokens[-1].i - tokens[0].i + 1 != len(tokens):
-        return ""
-    return sentence.text_of(tokens)
+    return sentence.text_of(tokens) if tokens and is_unbroken(tokens) else ""
 
 
 KIND = KindSpec("condition", "what holds, or must be done, if something is so", 0.1, 31, condition_drafts)

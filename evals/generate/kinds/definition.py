@@ -117,20 +117,24 @@ def _in_sentences(parts: DraftParts) -> Iterator[Definition]:
         meaning = _meaning(sentence, clause.verb)
         if not _is_term(subject) or len(meaning.split()) < MIN_MEANING_WORDS:
             continue
-        if points_back(sentence.tokens, sentence.tokens):
-            continue
-        if subject[0].lower_ in ("a", "an") and clause.verb.lemma_ != "be":
-            subject = subject[1:]
-        term = render(subject)
-        if len(subject[-2:]) == 1 or subject[-2].dep_ == "det":
-            common = subject[-1].pos_ == "NOUN" and len(parts.unique.mentioning(subject[-1].text)) > MAX_COMMON
-            if common:
-                continue
-        plural = any(token.dep_ == "nsubj" and token.tag_ in ("NNS", "NNPS") for token in subject)
-        question = f"What {'are' if plural else 'is'} {term}?"
-        if clause.verb.lemma_ != "be":
-            question = f"What does “{term}” mean?"
-        yield Definition(term, meaning, question, sentence.passage, sentence.text)
+        is_word = clause.verb.lemma_ != "be"
+        term = subject[1:] if is_word and subject[0].lower_ in ("a", "an") else subject
+        if not points_back(sentence.tokens, sentence.tokens) and not _is_common(term, parts):
+            yield Definition(render(term), meaning, _ask(term, is_word), sentence.passage, sentence.text)
+
+
+def _is_common(term: Sequence[Token], parts: DraftParts) -> bool:
+    """Return whether a term is a single noun that many passages have."""
+    alone = len(term) == 1 or term[-2].dep_ == "det"
+    return alone and term[-1].pos_ == "NOUN" and len(parts.unique.mentioning(term[-1].text)) > MAX_COMMON
+
+
+def _ask(term: Sequence[Token], is_word: bool) -> str:
+    """Ask what a term means as a word, or else what it is."""
+    if is_word:
+        return f"What does “{render(term)}” mean?"
+    plural = any(token.dep_ == "nsubj" and token.tag_ in ("NNS", "NNPS") for token in term)
+    return f"What {'are' if plural else 'is'} {render(term)}?"
 
 
 def _is_term(subject: list[Token]) -> bool:
@@ -152,23 +156,33 @@ def _is_term(subject: list[Token]) -> bool:
 def _meaning(sentence: ParsedSentence, verb: Token) -> str:
     """Return what the sentence says that the subject is; empty if that does not define it."""
     after = [token for token in sentence.tokens if token.i > verb.i]
-    if verb.lemma_ == "refer" and verb.tag_ == "VBZ" and after and after[0].lower_ == "to":
-        return _rest(sentence, after[1:])
-    if verb.lemma_ in _PLAIN_VERBS and verb.tag_ in ("VBZ", "VBP"):
-        return "" if after and after[0].lower_ == "that" else _rest(sentence, after)
-    if verb.lemma_ == "be" and verb.tag_ in ("VBZ", "VBP"):
-        noun = next((child for child in verb.children if child.dep_ == "attr" and child.i > verb.i), None)
-        if noun is None or noun.pos_ != "NOUN" or noun.lemma_ in _GENERIC or not after:
-            return ""
-        if any(child.tag_ == "JJR" for child in noun.children):
-            return ""
-        determined = after[0].lower_ in ("a", "an") or (noun.tag_ == "NNS" and after[0].lower_ not in ("the", "those"))
-        narrowed = any(
-            child.dep_ in ("relcl", "acl", "prep") and child.left_edge.nbor(-1).text != "," for child in noun.children
-        )
-        if determined and narrowed:
-            return _rest(sentence, after)
-    return ""
+    if not after or verb.tag_ not in ("VBZ", "VBP"):
+        return ""
+    if verb.lemma_ == "refer":
+        return _rest(sentence, after[1:]) if verb.tag_ == "VBZ" and after[0].lower_ == "to" else ""
+    if verb.lemma_ in _PLAIN_VERBS:
+        return "" if after[0].lower_ == "that" else _rest(sentence, after)
+    return _rest(sentence, after) if verb.lemma_ == "be" and _is_kind(verb, after[0]) else ""
+
+
+def _is_kind(verb: Token, following: Token) -> bool:
+    """Return whether "is" says of what kind the subject is, and more words narrow that: "a fee that members pay"."""
+    noun = next((child for child in verb.children if child.dep_ == "attr" and child.i > verb.i), None)
+    if noun is None or noun.pos_ != "NOUN" or noun.lemma_ in _GENERIC:
+        return False
+    compared = any(child.tag_ == "JJR" for child in noun.children)
+    return not compared and _is_indefinite(noun, following) and _is_narrowed(noun)
+
+
+def _is_indefinite(noun: Token, first: Token) -> bool:
+    """Return whether a noun phrase, by its first word, is one of several: "a fee", "fees", not "the fees"."""
+    return first.lower_ in ("a", "an") or (noun.tag_ == "NNS" and first.lower_ not in ("the", "those"))
+
+
+def _is_narrowed(noun: Token) -> bool:
+    return any(
+        child.dep_ in ("relcl", "acl", "prep") and child.left_edge.nbor(-1).text != "," for child in noun.children
+    )
 
 
 def _rest(sentence: ParsedSentence, tokens: list[Token]) -> str:

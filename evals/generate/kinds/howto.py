@@ -11,7 +11,7 @@ from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.actions import MIN_ACTION_WORDS, named_action
 from evals.generate.prose.drafting import DraftQuestion, prose_draft, text_draft
-from evals.generate.prose.main_clause import subtree
+from evals.generate.prose.main_clause import is_unbroken, subtree
 from evals.generate.prose.wording import render
 from graph.text.sentences import sentence_bounds
 from graph.text.stemming import stems
@@ -54,7 +54,7 @@ def _instructions(parts: DraftParts) -> Iterator[Draft]:
             continue
         aim = next((child for child in roots[0].children if child.dep_ == "advcl" and child.i < roots[0].i), None)
         whole = subtree(aim) if aim is not None and aim.tag_ == "VB" else []
-        if not whole or whole[0].i != 0 or whole[-1].i - whole[0].i + 1 != len(whole):
+        if not whole or whole[0].i != 0 or not is_unbroken(whole):
             continue
         if roots[0].lemma_.casefold() in _POINTING:
             continue

@@ -97,23 +97,35 @@ def _plain(lead: str) -> str:
 
 
 def _ask(led: LedList, clause: MainClause | None) -> str:
+    """Ask for what the lead-in leaves open: when something is so, or what or which things its clause lacks."""
     if clause is None or clause.negation is not None:
         return ""
     if _CONDITION.search(led.lead):
-        described = any(child.dep_ in ("acomp", "attr", "prep", "xcomp") for child in clause.verb.children)
-        return f"When {clause.inverted()}?" if clause.verb.lemma_ != "be" or described else ""
-    match = _FOLLOWING.search(led.lead)
-    plain = _plain(led.lead)
-    noun = (match["noun"] or "").strip() if match else ""
-    if plain.endswith(" to") and not match:
+        return _ask_for_condition(clause)
+    following, plain = _FOLLOWING.search(led.lead), _plain(led.lead)
+    if plain.endswith(" to") and not following:
         return _ask_for_action(clause)
     if _OPEN_END.search(plain):
         return ""
-    if match:
-        thing, rest = _PLACE.match(noun).groups() if noun else ("", "")  # type: ignore[union-attr]
-        asked = f"Which {thing}" if thing else "What"
-        return f"{asked} {clause.inverted()}{rest}?" if _takes_object(clause) else ""
-    last = clause.tail[-1] if clause.tail else clause.verb
+    return _ask_for_following(clause, following["noun"] or "") if following else _ask_for_end(clause)
+
+
+def _ask_for_condition(clause: MainClause) -> str:
+    """Ask when something is so: "You can stay if:" becomes "when can I stay"."""
+    described = any(child.dep_ in ("acomp", "attr", "prep", "xcomp") for child in clause.verb.children)
+    return f"When {clause.inverted()}?" if clause.verb.lemma_ != "be" or described else ""
+
+
+def _ask_for_following(clause: MainClause, noun: str) -> str:
+    """Ask which things: "You must bring the following papers" becomes "which papers must I bring"."""
+    thing, rest = _PLACE.match(noun.strip()).groups()  # type: ignore[union-attr]
+    asked = f"Which {thing}" if thing else "What"
+    return f"{asked} {clause.inverted()}{rest}?" if _takes_object(clause) else ""
+
+
+def _ask_for_end(clause: MainClause) -> str:
+    """Ask what a verb at the end of the lead-in takes, or which things the clause names there."""
+    last = _last(clause)
     if not _is_in_clause(last, clause) or _is_filled(last):
         return ""
     if last.pos_ == "VERB" and not any(child.dep_ in ("dobj", "attr", "ccomp") for child in last.children):
@@ -121,9 +133,13 @@ def _ask(led: LedList, clause: MainClause | None) -> str:
     return _ask_for_noun(clause)
 
 
+def _last(clause: MainClause) -> Token:
+    return clause.tail[-1] if clause.tail else clause.verb
+
+
 def _takes_object(clause: MainClause) -> bool:
     """Return whether the clause ends with a verb or preposition that waits for its object."""
-    last = clause.tail[-1] if clause.tail else clause.verb
+    last = _last(clause)
     return _is_in_clause(last, clause) and (last.pos_ in ("VERB", "ADP") or last.i == clause.verb.i)
 
 

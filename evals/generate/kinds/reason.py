@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import DraftQuestion, prose_draft
-from evals.generate.prose.main_clause import MainClause, read_main_clause, subtree
+from evals.generate.prose.main_clause import MainClause, is_unbroken, read_main_clause, subtree
 from rag.dependency_parser import Token
 
 MIN_REASON_WORDS = 4
@@ -34,7 +34,7 @@ def _find_reason(clause: MainClause) -> list[Token]:
     for child in clause.verb.children:
         tokens = subtree(child)
         if child.dep_ in ("advcl", "prep") and tokens[0].lower_ in ("because",):
-            return tokens if tokens[-1].i - tokens[0].i + 1 == len(tokens) else []
+            return tokens if is_unbroken(tokens) else []
     return []
 
 
@@ -52,7 +52,7 @@ def _find_purpose(clause: MainClause) -> list[Token]:
         return []
     tokens = subtree(found[0])
     opening = [token.lower_ for token in tokens[:3]]
-    whole = tokens[-1].i - tokens[0].i + 1 == len(tokens) and tokens[-1].i >= clause.tail[-1].i
+    whole = is_unbroken(tokens) and tokens[-1].i >= clause.tail[-1].i
     return tokens if whole and (opening[0] == "to" or opening == ["in", "order", "to"]) else []
 
 

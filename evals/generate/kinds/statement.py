@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
@@ -25,6 +26,8 @@ _FILLERS = re.compile(
 )
 _OPENS = re.compile(r"(?:And|But|So|Well|Now|Or|Because|Which|Yes|No|Thank|Thanks|Sorry)\b,?\s*")
 _TOPIC_WORDS = (2, 6)
+MAX_TOPIC_PASSAGES = 2
+"""Passages that name a topic, beyond which a statement of it is one of several."""
 
 
 def statement_drafts(parts: DraftParts) -> Iterator[Draft]:
@@ -33,7 +36,7 @@ def statement_drafts(parts: DraftParts) -> Iterator[Draft]:
     generator = random.Random(f"{parts.seed} statements")  # noqa: S311 a draw that can be repeated, no secret
     turns = generator.sample(found, min(len(found), MAX_STATEMENTS))
     for (who, passage, text), tokens in zip(turns, parse_texts([text for _, _, text in turns]), strict=True):
-        topic = "" if points_back(tokens, tokens) else _topic(parts, list(tokens))
+        topic = "" if points_back(tokens, tokens) else _topic(parts, tokens)
         if topic:
             question = f"What did {who} say about {topic}?"
             yield from text_draft(parts, passage, text, DraftQuestion(question, text, "statement", "said"))
@@ -58,32 +61,47 @@ def _is_statement(text: str) -> bool:
     return whole and not _FILLERS.search(text) and is_english(text)
 
 
-def _topic(parts: DraftParts, tokens: list[Token]) -> str:
+def _topic(parts: DraftParts, tokens: Sequence[Token]) -> str:
     """Return the rarest thing that a sentence names, if few passages name it; empty without any."""
-    best: tuple[int, int, str] | None = None
-    for token in tokens:
-        if token.pos_ not in ("NOUN", "PROPN") or token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "attr"):
-            continue
-        phrase = [part for part in subtree(token) if part.i <= token.i]
-        following = token.nbor().pos_ if token.i + 1 < len(token.doc) else ""
-        partial = token.dep_ == "pobj" and token.head.head.pos_ == "PROPN"
-        if (
-            partial
-            or following in ("PROPN", "NOUN", "ADJ")
-            or (token.i + 1 < len(token.doc) and token.nbor().text == "-")
-        ):
-            continue
-        named = any(part.pos_ == "PROPN" or part.dep_ == "compound" for part in phrase)
-        if not named or not _TOPIC_WORDS[0] <= len(phrase) <= _TOPIC_WORDS[1] or not _is_plain(phrase):
-            continue
+    topics = [_Topic.of(phrase, parts) for phrase in map(_topic_phrase, tokens) if phrase]
+    rare = [topic for topic in topics if topic.passages <= MAX_TOPIC_PASSAGES]
+    return min(rare, key=lambda topic: (topic.passages, -topic.words)).text if rare else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """A thing that is named, by how many words, and in how many passages."""
+
+    text: str
+    words: int
+    passages: int
+
+    @staticmethod
+    def of(phrase: Sequence[Token], parts: DraftParts) -> _Topic:
         text = render(phrase)
-        count = len(parts.unique.mentioning(text))
-        if count <= 2 and (best is None or (count, -len(phrase)) < best[:2]):
-            best = count, -len(phrase), text
-    return best[2] if best else ""
+        return _Topic(text, len(phrase), len(parts.unique.mentioning(text)))
 
 
-def _is_plain(phrase: list[Token]) -> bool:
+def _topic_phrase(noun: Token) -> list[Token]:
+    """Return a noun with what stands before it, if this names a thing of which a sentence speaks; else nothing."""
+    if noun.pos_ not in ("NOUN", "PROPN") or noun.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "attr"):
+        return []
+    if _is_part_of_name(noun):
+        return []
+    phrase = [part for part in subtree(noun) if part.i <= noun.i]
+    named = any(part.pos_ == "PROPN" or part.dep_ == "compound" for part in phrase)
+    return phrase if named and _TOPIC_WORDS[0] <= len(phrase) <= _TOPIC_WORDS[1] and _is_plain(phrase) else []
+
+
+def _is_part_of_name(noun: Token) -> bool:
+    """Return whether a noun belongs to the name before it, "the Bank of England", or goes on with the next word."""
+    if noun.dep_ == "pobj" and noun.head.head.pos_ == "PROPN":
+        return True
+    following = noun.nbor() if noun.i + 1 < len(noun.doc) else None
+    return following is not None and (following.pos_ in ("PROPN", "NOUN", "ADJ") or following.text == "-")
+
+
+def _is_plain(phrase: Sequence[Token]) -> bool:
     words = {token.lower_ for token in phrase}
     pointing = words & {
         "this",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evals.generate.draft import Draft
 from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.prose.drafting import DraftQuestion, prose_draft
-from evals.generate.prose.main_clause import MainClause, has_second_verb, read_main_clause, subtree
+from evals.generate.prose.main_clause import MainClause, has_second_verb, is_unbroken, read_main_clause, subtree
 from evals.generate.prose.parsing import ParsedSentence
 from evals.generate.tables.wording import PERSON
 from rag.dependency_parser import Token
@@ -65,7 +65,7 @@ def _ask_for_agent(parts: DraftParts, sentence: ParsedSentence, clause: MainClau
     if agent is None or noun is None or noun.pos_ != "PROPN" or clause.negation is not None:
         return
     phrase = subtree(agent)
-    plain = phrase[-1].i - phrase[0].i + 1 == len(phrase) and not any(token.dep_ == "relcl" for token in phrase)
+    plain = is_unbroken(phrase) and not any(token.dep_ == "relcl" for token in phrase)
     reference = sentence.text_of(phrase[1:]).rstrip(" ,")
     question = f"By whom {clause.inverted(drop={token.i for token in phrase})}?"
     if (
@@ -88,23 +88,35 @@ def _rule(sentence: ParsedSentence) -> str:
 
 def _find_object(clause: MainClause) -> Token | None:
     """Return the noun that is the only object of the main verb, or of the verb that completes it."""
-    verb = clause.verb
-    if clause.negation is not None or verb.lemma_ in _LIGHT_VERBS or any(c.dep_ == "prt" for c in verb.children):
+    noun = _only_object(clause.verb)
+    if noun is None or clause.negation is not None or clause.verb.lemma_ in _LIGHT_VERBS or has_second_verb(clause):
         return None
-    if has_second_verb(clause):
+    phrase = subtree(noun)
+    follows = phrase[0].i == clause.verb.i + 1 and noun.lemma_ not in _ABSTRACT
+    return noun if follows and is_unbroken(phrase) and _is_plain(phrase) and not _goes_on(phrase[-1]) else None
+
+
+def _only_object(verb: Token) -> Token | None:
+    """Return the noun that is the one thing which a verb takes; None for a verb with a particle."""
+    if any(child.dep_ == "prt" for child in verb.children):
         return None
     objects = [child for child in verb.children if child.dep_ in ("dobj", "dative", "oprd", "ccomp", "xcomp", "attr")]
-    if len(objects) != 1 or objects[0].dep_ != "dobj" or objects[0].pos_ not in ("NOUN", "PROPN"):
+    if len(objects) != 1 or objects[0].dep_ != "dobj":
         return None
-    noun = objects[0]
-    phrase = subtree(noun)
-    if noun.lemma_ in _ABSTRACT or phrase[0].i != verb.i + 1:
-        return None
-    whole = phrase[-1].i - phrase[0].i + 1 == len(phrase)
-    clear = not any(token.pos_ in ("PRON",) or token.dep_ in ("relcl", "advcl", "ccomp") for token in phrase)
-    following = noun.doc[phrase[-1].i + 1] if phrase[-1].i + 1 < len(noun.doc) else None
-    goes_on = following is not None and (following.tag_ in ("VBG", "CC") or following.text == ",")
-    return noun if whole and clear and not goes_on else None
+    return objects[0] if objects[0].pos_ in ("NOUN", "PROPN") else None
+
+
+def _is_plain(phrase: Sequence[Token]) -> bool:
+    """Return whether a phrase has no pronouns and no clauses."""
+    return not any(token.pos_ == "PRON" or token.dep_ in ("relcl", "advcl", "ccomp") for token in phrase)
+
+
+def _goes_on(last: Token) -> bool:
+    """Return whether what follows the last token of a phrase adds to it."""
+    if last.i + 1 == len(last.doc):
+        return False
+    following = last.nbor()
+    return following.tag_ in ("VBG", "CC") or following.text == ","
 
 
 def _says_enough(clause: MainClause, phrase: list[Token]) -> bool:

@@ -36,6 +36,11 @@ def subtree(token: Token) -> list[Token]:
     return list(token.subtree)
 
 
+def is_unbroken(tokens: Sequence[Token]) -> bool:
+    """Return whether nothing stands between one or more tokens in the text."""
+    return bool(tokens[-1].i - tokens[0].i + 1 == len(tokens))
+
+
 @dataclass(frozen=True, slots=True)
 class MainClause:
     """A finite main clause: its subject's tokens, the auxiliaries, "not", the verb, and what stands before and after.
@@ -93,43 +98,71 @@ class MainClause:
 
 def read_main_clause(tokens: Sequence[Token]) -> MainClause | None:
     """Return the main clause; None if the sentence has none, or a subject that cannot be understood alone."""
-    roots = [token for token in tokens if token.dep_ == "ROOT"]
-    if len(roots) != 1 or roots[0].pos_ not in ("VERB", "AUX"):
+    verb = _main_verb(tokens)
+    head = None if verb is None else _clear_subject(verb)
+    if verb is None or head is None:
         return None
-    verb = roots[0]
-    subjects = [child for child in verb.children if child.dep_ in _SUBJECTS]
-    if len(subjects) != 1 or subjects[0].i > verb.i or not _is_clear(subjects[0]):
-        return None
-    subject = subtree(subjects[0])
-    helpers = [
-        child for child in verb.children if child.dep_ in ("aux", "auxpass") and subject[-1].i < child.i < verb.i
-    ]
-    first = helpers[0] if helpers else (verb if verb.lemma_ == "be" and verb.pos_ in ("AUX", "VERB") else None)
-    if first is None and verb.tag_ not in _DO:
-        return None
+    subject = subtree(head)
+    first = _auxiliary(verb, subject)
     negation = next((child for child in verb.children if child.dep_ == "neg"), None)
-    never = negation is not None and negation.lower_ in ("never", "no")
-    if never and (first is None or first.lower_ not in ("must", "may", "should", "shall", "is", "are")):
+    if (first is None and verb.tag_ not in _DO) or _says_never(negation, first):
         return None
     before = [token for token in tokens if token.i < subject[0].i]
-    if any(token.dep_ in ("cc", "preconj", "mark") and token.head.i == verb.i for token in before):
-        return None
     stop = _second_verb(verb)
-    if stop < 0:
+    if _is_joined(verb, before) or stop < 0:
         return None
+    front = _front(verb, before)
     after = _tail(tokens, subject[-1].i, first, stop)
-    front = [token for token in before if not _is_connective(token, verb)]
+    if front is None or not is_placeable(verb, subject, negation, front, after):
+        return None
+    return MainClause(tuple(_without_second_name(subject)), verb, first, negation, tuple(front), tuple(after))
+
+
+def _main_verb(tokens: Sequence[Token]) -> Token | None:
+    """Return the verb on which all of a sentence depends; None if that is no verb, or the sentence falls apart."""
+    roots = [token for token in tokens if token.dep_ == "ROOT"]
+    return roots[0] if len(roots) == 1 and roots[0].pos_ in ("VERB", "AUX") else None
+
+
+def _clear_subject(verb: Token) -> Token | None:
+    """Return the head of the only subject of a verb, if it stands before the verb and can be understood alone."""
+    subjects = [child for child in verb.children if child.dep_ in _SUBJECTS]
+    if len(subjects) != 1 or subjects[0].i > verb.i:
+        return None
+    return subjects[0] if _is_clear(subjects[0]) else None
+
+
+def _auxiliary(verb: Token, subject: Sequence[Token]) -> Token | None:
+    """Return the first auxiliary between the subject and the verb, or the verb if it is "be"; None without either."""
+    between = (child for child in verb.children if subject[-1].i < child.i < verb.i)
+    helper = next((child for child in between if child.dep_ in ("aux", "auxpass")), None)
+    return verb if helper is None and verb.lemma_ == "be" else helper
+
+
+def _says_never(negation: Token | None, first: Token | None) -> bool:
+    """Return whether a clause says that something is never so, other than as a rule: "must never"."""
+    if negation is None or negation.lower_ not in ("never", "no"):
+        return False
+    return first is None or first.lower_ not in ("must", "may", "should", "shall", "is", "are")
+
+
+def _is_joined(verb: Token, before: Sequence[Token]) -> bool:
+    """Return whether the words before the subject join its clause to another one: "and", "because"."""
+    return any(token.dep_ in ("cc", "preconj", "mark") and token.head.i == verb.i for token in before)
+
+
+def _front(verb: Token, before: Sequence[Token]) -> list[Token] | None:
+    """Return what a sentence says before its subject, without words that only link it to the one before.
+
+    None if that concedes or compares something, says more than that it links, or is no part of the clause.
+    """
     said = " ".join(token.lower_ for token in before)
     if _CONCEDING.search(said):
         return None
-    linking = _LINKING.match(said)
-    if linking and re.search(r"\w", said[linking.end() :]):
-        return None  # the front says more than that it links
-    front = [] if linking else front
-    front = _trimmed(front)
-    if not all(_belongs(token, verb) for token in front) or not is_placeable(verb, subject, negation, front, after):
-        return None
-    return MainClause(tuple(_without_second_name(subject)), verb, first, negation, tuple(front), tuple(after))
+    if linking := _LINKING.match(said):
+        return None if re.search(r"\w", said[linking.end() :]) else []
+    front = _trimmed([token for token in before if not _is_connective(token, verb)])
+    return front if all(_belongs(token, verb) for token in front) else None
 
 
 def has_second_verb(clause: MainClause) -> bool:
