@@ -53,8 +53,9 @@ class _Section:
     lines: tuple[Candidate, ...]
 
     @property
-    def is_list(self) -> bool:
-        return bool(_leading_list(self.lines))
+    def listed(self) -> list[Candidate]:
+        """The list that the lines begin with; empty without one."""
+        return _leading_list(self.lines)
 
 
 def answer_from_headings(question: str, passages: Sequence[Passage]) -> StructuredAnswer | None:
@@ -63,28 +64,31 @@ def answer_from_headings(question: str, passages: Sequence[Passage]) -> Structur
     The heading itself must be named wholly and with a word that its neighbours' headings lack; what else is asked must
     stand in the headings above it.
     """
+    asks_way = bool(_ASKS_WAY.search(question))
+    best, leading = _leading_sections(question, passages, asks_way)
+    if asks_way:
+        leading = [section for section in leading if section.listed] or leading
+    if best < MIN_COVERED or len({section.lines[0].text for section in leading}) > 1:
+        return None
+    section = leading[0]
+    listed = section.listed
+    text = section.lines[0].text
+    short = text.rstrip(".") if len(section.lines) == 1 and len(text.split()) <= MAX_SHORT_WORDS else ""
+    quotes = (join_lines(listed[0], listed[-1]),) if listed else section.lines
+    return StructuredAnswer(short, quotes, SURE if best == 1 else LIKELY, bool(listed) and best == 1 and asks_way)
+
+
+def _leading_sections(question: str, passages: Sequence[Passage], asks_way: bool) -> tuple[float, Sequence[_Section]]:
+    """Return the largest share of the question that headings cover, and the sections of which they do; 0 without any."""
     asked = {stem for stem in stems(question) if len(stem) > 1} - _SAYING_NOTHING
     kind = asked_answer_type(question)
     found = [
         (covered, section)
-        for section in _sections(passages, bool(_ASKS_WAY.search(question)))
+        for section in _sections(passages, asks_way)
         if (covered := _covered(asked, section)) and any(has_answer_type(kind, line.text) for line in section.lines)
     ]
-    if not found:
-        return None
-    best = max(covered for covered, _ in found)
-    leading = [section for covered, section in found if covered == best]
-    if _ASKS_WAY.search(question):
-        leading = [section for section in leading if section.is_list] or leading
-    if best < MIN_COVERED or len({section.lines[0].text for section in leading}) > 1:
-        return None
-    section = leading[0]
-    text = section.lines[0].text
-    short = text.rstrip(".") if len(section.lines) == 1 and len(text.split()) <= MAX_SHORT_WORDS else ""
-    listed = _leading_list(section.lines)
-    quotes = (join_lines(listed[0], listed[-1]),) if listed else section.lines
-    whole = bool(listed) and best == 1 and bool(_ASKS_WAY.search(question))
-    return StructuredAnswer(short, quotes, SURE if best == 1 else LIKELY, whole)
+    best = max((covered for covered, _ in found), default=0.0)
+    return best, [section for covered, section in found if covered == best]
 
 
 def _covered(asked: set[str], section: _Section) -> float:
@@ -121,7 +125,7 @@ def _continued_section(passage: Passage, lines: Sequence[Candidate]) -> _Section
     """Return the list at the start of a passage with the heading that it stands under in an earlier one."""
     above, _, heading = passage.context.partition("\n")[0].rpartition(SEPARATOR)
     section = _Section(heading, f"{passage.title} {above}", _below(lines, asks_way=True)) if heading and lines else None
-    return section if section and section.is_list else None
+    return section if section and section.listed else None
 
 
 def _seen_before(lines: Sequence[Candidate], number: int) -> bool:

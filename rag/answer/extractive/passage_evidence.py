@@ -47,7 +47,7 @@ def select_evidence(
 
     What introduces a list is shown with its items.
     """
-    chosen: list[Candidate] = []
+    shown = list(first)
     left = most - sum(_count_words(candidate) for candidate in first)
     empty = find_empty(sentences)
     ranked = order_sentences(sentences, empty)
@@ -55,24 +55,21 @@ def select_evidence(
     said = {_spoken(candidate.text) for candidate in first}
     prose = len(first)
     for sentence in ranked:
-        if (chosen or first) and place_of(sentence) in empty:
+        if shown and place_of(sentence) in empty:
             break
-        if (chosen or first) and not _adds(sentence, ranked[0], prose):
+        if shown and not _adds(sentence, ranked[0], prose):
             continue
-        group = [
-            candidate
-            for candidate in _with_lead_in(
-                sentence.candidate, by_place, MAX_LIST_WORDS if chosen or first else MAX_BEST_LIST_WORDS
-            )
-            if not any(overlap(candidate, other) for other in (*first, *chosen))
-        ]
+        list_words = MAX_LIST_WORDS if shown else MAX_BEST_LIST_WORDS
+        around = _with_lead_in(sentence.candidate, by_place, list_words)
+        group = [candidate for candidate in around if not any(overlap(candidate, other) for other in shown)]
         size = sum(map(_count_words, group))
         repeated = any(_spoken(sentence.candidate.text) in text for text in said)
-        if not repeated and (size <= left or not (chosen or first)):
-            chosen += group
+        if not repeated and (size <= left or not shown):
+            shown += group
             prose += not is_row(sentence.candidate)
             said |= {_spoken(candidate.text) for candidate in group}
             left -= size
+    chosen = shown[len(first) :]
     best = () if first else _with_best(ranked, chosen, by_place)
     return [*first, *_group_by_passage(join_neighbours(chosen, by_place), best)]
 
