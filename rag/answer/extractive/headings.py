@@ -79,7 +79,7 @@ def answer_from_headings(question: str, passages: Sequence[Passage]) -> Structur
 
 
 def _leading_sections(question: str, passages: Sequence[Passage], asks_way: bool) -> tuple[float, Sequence[_Section]]:
-    """Return the largest share of the question that headings cover, and the sections of which they do; 0 without any."""
+    """Return the largest share of the question that headings cover, 0 without any, and the sections below them."""
     asked = {stem for stem in stems(question) if len(stem) > 1} - _SAYING_NOTHING
     kind = asked_answer_type(question)
     found = [
