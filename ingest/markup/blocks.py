@@ -43,18 +43,24 @@ class PageBlock:
     def rows(self) -> list[list[str]]:
         """Return the rows of a table; a cell over several rows, or a name over several columns, is in each."""
         found: dict[int, dict[int, str]] = {}
+        width = self._width()
         last = max((cell.row for cell in self.cells if cell), default=-1)
         for cell, parts in self.cells.items():
             if cell is not None:
                 text = " ".join("".join(parts).split())
                 for row in range(cell.row, min(cell.row + cell.rows, last + 1)):
-                    columns = range(cell.column, cell.column + (cell.columns if cell.named else 1))
+                    columns = range(cell.column, cell.column + (cell.columns if cell.names_columns(width) else 1))
                     found.setdefault(row, {}).update(dict.fromkeys(columns, text))
         return [[row.get(column, "") for column in range(max(row) + 1)] for _, row in sorted(found.items())]
 
+    def _width(self) -> int:
+        return max((cell.column + cell.columns for cell in self.cells if cell), default=0)
+
     def count_names(self) -> int:
         """Return how many rows at the top of a table hold names alone."""
-        plain = {cell.row for cell, parts in self.cells.items() if cell and not cell.named and "".join(parts).strip()}
+        width = self._width()
+        held = ((cell, parts) for cell, parts in self.cells.items() if cell and not cell.names_columns(width))
+        plain = {cell.row for cell, parts in held if "".join(parts).strip()}
         rows = sorted({cell.row for cell in self.cells if cell})
         return next((place for place, row in enumerate(rows) if row in plain), 0)
 
