@@ -12,15 +12,10 @@ from ingest.table import is_number
 # How far apart, in heights of a line, the middles of two cells of a row may be, and the share of rows beyond it.
 _LEVEL, _UNEVEN = 0.08, 0.3
 _PROSE_CHARS = 28
-_LABELLED = re.compile(r"[^\W\d_][^:|]{1,30}:\s*\S")
+_LABELLED = re.compile(r"([^\W\d_][^:|]{1,30}):\s*\S")
 # Shares of lines drawn below one another, and of lines with labels on one side and on the other.
 _DOWNWARD, _MOSTLY, _HARDLY = 0.6, 0.7, 0.34
 _MIN_LINES = 3
-
-
-def stands_side_by_side(run: TableRun) -> bool:
-    """Return whether the columns of a run are texts of their own, to be read one after the other."""
-    return are_texts_apart(run) or is_address_beside_labels(run)
 
 
 def are_texts_apart(run: TableRun) -> bool:
@@ -32,13 +27,13 @@ def are_texts_apart(run: TableRun) -> bool:
 
 
 def is_address_beside_labels(run: TableRun) -> bool:
-    """Return whether lines stand beside lines that each hold a label and its value: an address beside references."""
+    """Return whether lines stand beside lines of a label and its value, each another: an address beside references."""
     if len(run.columns) != 2:
         return False
-    left, right = _sides(run)
+    left, right = sides = _sides(run)
     if min(len(left), len(right)) < _MIN_LINES:
         return False
-    labelled = [sum(bool(_LABELLED.match(one.text)) for one in side) / len(side) for side in (left, right)]
+    labelled = [len({match[1] for one in side if (match := _LABELLED.match(one.text))}) / len(side) for side in sides]
     ending = sum(one.text.rstrip().endswith(":") or is_number(one.text) for one in left)
     return max(labelled) >= _MOSTLY and min(labelled) <= _HARDLY and ending == 0
 
@@ -46,7 +41,10 @@ def is_address_beside_labels(run: TableRun) -> bool:
 def side_after_side(ordered: Sequence[Segment], run: TableRun) -> list[Segment]:
     """Return segments in which those of a run stand column after column."""
     columns = [sorted(side, key=lambda one: -middle(one.box)) for side in _sides(run)]
-    inside = {one.order for column in columns for one in column}
+    inside = {one.order: at for at, column in enumerate(columns) for one in column}
+    turns = [inside[one.order] for one in ordered if one.order in inside]
+    if turns == sorted(turns):
+        return list(ordered)
     found: list[Segment] = []
     placed = False
     for one in ordered:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ingest.drawn.beside import stands_side_by_side
+from ingest.drawn.beside import are_texts_apart, is_address_beside_labels
 from ingest.drawn.lines import group_rows
 from ingest.drawn.objects import Box, DrawnObject
 from ingest.drawn.rulings import Grid, find_grids
@@ -66,8 +66,8 @@ def find_tables(segments: Sequence[Segment], objects: Sequence[DrawnObject]) -> 
 
 
 def find_beside(segments: Sequence[Segment]) -> list[TableRun]:
-    """Return the runs of lines in which texts stand side by side, to be read one after the other."""
-    return [run for run in find_runs(group_rows(segments)) if stands_side_by_side(run)]
+    """Return the runs of lines that are an address beside references, to be read one after the other."""
+    return [run for run in find_runs(group_rows(segments)) if is_address_beside_labels(run)]
 
 
 def _ruled_table(segments: Sequence[Segment], grid: Grid) -> DrawnTable | None:
@@ -123,7 +123,7 @@ def _without_empty_columns(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, 
 
 def _aligned_tables(run: TableRun) -> list[DrawnTable]:
     """Return the table that a run is, or those that stand side by side in it; none if it is none."""
-    if stands_side_by_side(run):
+    if are_texts_apart(run) or is_address_beside_labels(run):
         return []
     first, lone = order_columns(run)[0], 0
     while lone < len(run.rows) and len(run.rows[-1 - lone]) == 1 and run.places[-1 - lone][0] == first:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ingest.table import is_number
+
 # Distances of lines that count as the same, as a ratio, and how much further apart rows must be.
 _SAME, _FURTHER = 1.04, 1.2
-_MIN_GROUPS = 3
+_MIN_GROUPS, _MIN_WRAPPED = 3, 2
 _MAX_TRIES = 6
 
 
@@ -41,10 +43,13 @@ def join_group(lines: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _are_rows(groups: Sequence[Sequence[Sequence[str]]]) -> bool:
+    """Return whether groups of lines are rows: several of them wrap, some column has one line in each, none numbers."""
     body = groups[1:]
-    if len(groups) < _MIN_GROUPS or sum(len(group) > 1 for group in body) < 1:
-        return False
-    if any(sum(any(line[place] for line in group) for place in range(len(group[0]))) < 2 for group in body):
-        return False
     columns = range(len(groups[0][0]))
+    if len(groups) < _MIN_GROUPS or sum(len(group) > 1 for group in body) < _MIN_WRAPPED:
+        return False
+    for group in groups:
+        filled = [[line[place] for line in group if line[place]] for place in columns]
+        if sum(map(bool, filled)) < 2 or any(len(cells) > 1 and any(map(is_number, cells)) for cells in filled):
+            return False
     return any(all(sum(bool(line[place]) for line in group) == 1 for group in body) for place in columns)

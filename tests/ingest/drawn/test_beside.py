@@ -72,3 +72,13 @@ def test_a_line_that_begins_with_a_day_goes_on_with_its_sentence() -> None:
 def test_numbers_of_a_list_are_no_days() -> None:
     listed = ("1. Report of the board", "2. April fee of the members", "3. Election")
     assert read(*lines(("The agenda of this year is:", *listed), 60, 13)).endswith("\n".join(listed))
+
+
+def test_a_short_cell_right_below_another_is_no_part_of_it() -> None:
+    columns = (("Port", "Moss", "Bergen", "Oslo"), ("Ships", "11", "7", "15"))
+    drawn = [one for x, texts in zip((60, 300), columns, strict=True) for one in lines(texts, x, 16)]
+    assert read(*drawn) == "Port | Ships\nMoss | 11\nBergen | 7\nOslo | 15"
+
+
+def test_letters_one_below_another_are_a_word() -> None:
+    assert read(*lines("HOTEL", 60, 14)) == "HOTEL"
