@@ -56,7 +56,7 @@ class TextBuilder:
 
         Where the names are more than a context holds, each row is written as fields, unless lines are asked for.
         """
-        if header and not by_lines and len(rows) <= _MAX_RECORDS and _is_wide(rows[0]):
+        if header and not by_lines and 1 < len(rows) <= _MAX_RECORDS and _is_wide(rows[0]):
             self._add_records(rows, " ".join(clean(caption).split()))
             return
         lines = [CELL_SEPARATOR.join(_cell(cell) for cell in row) for row in rows if any(cell.strip() for cell in row)]
@@ -73,7 +73,7 @@ class TextBuilder:
         """Add the rows of a wide table as fields; what each of them begins with is the context of its later fields."""
         self.add("paragraph", caption)
         for row in rows[1:]:
-            names = (*map(_cell, rows[0]), *[""] * len(row))
+            names = (*(_cell(name).rstrip(": ") for name in rows[0]), *[""] * len(row))
             named = ((name, _cell(cell)) for name, cell in zip(names, row, strict=False) if cell.strip())
             lines = [clean(f"{name}: {cell}" if name else cell) for name, cell in named]
             if any(lines):

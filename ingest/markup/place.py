@@ -29,10 +29,6 @@ class Cell:
     columns: int = 1
     named: bool = False
 
-    def names_columns(self, width: int) -> bool:
-        """Return whether it names columns of a table of this width; one over all of them names the rows below it."""
-        return self.named and not (self.row > 0 and self.columns >= width > 1)
-
 
 @dataclass(frozen=True, slots=True)
 class Place:

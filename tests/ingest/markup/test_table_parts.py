@@ -49,9 +49,16 @@ def test_parts_of_a_page_that_stand_in_columns_are_no_table() -> None:
 
 
 def test_a_name_over_all_columns_names_the_rows_below_it() -> None:
-    head = "<tr><th>Part</th><th>Size</th></tr><tr><th colspan=2>Hull</th></tr>"
-    assert _tables(f"<table>{head}<tr><td>Plank</td><td>40 mm</td></tr></table>") == [
-        ("Part | Size\nHull\nPlank | 40 mm", "Part | Size")
+    rows = "<tr><td>Mast</td><td>12 m</td></tr><tr><th colspan=2>Hull</th></tr><tr><td>Plank</td><td>40 mm</td></tr>"
+    assert _tables(f"<table><tr><th>Part</th><th>Size</th></tr>{rows}</table>") == [
+        ("Part | Size\nMast | 12 m\nHull\nPlank | 40 mm", "Part | Size")
+    ]
+
+
+def test_a_name_over_all_columns_among_the_names_is_a_title() -> None:
+    head = "<tr><th colspan=2>Fees</th></tr><tr><th>Kind</th><th>Day</th></tr>"
+    assert _tables(f"<table>{head}<tr><td>Yacht</td><td>12</td></tr></table>") == [
+        ("Fees\nKind | Day\nYacht | 12", "Fees\nKind | Day")
     ]
 
 
