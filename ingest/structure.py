@@ -66,8 +66,17 @@ def context_at(document: Document, offset: int) -> str:
     path = SEPARATOR.join(text for text in texts if text != document.title)
     block = block_at(blocks, offset)
     begins = block is not None and not document.text[block.start : offset].strip()
-    around = block.context if block and not (block.kind == "table" and begins) else ""
+    around = block.context if block and not (begins and _says_context(document.text, block)) else ""
     return "\n".join(filter(None, (path, around)))[:MAX_CONTEXT_CHARS].rstrip()
+
+
+def _says_context(text: str, block: Block) -> bool:
+    """Return whether a block begins with its context: a table with its names, a record with its first field."""
+    return block.kind == "table" or (block.kind == "field" and text.startswith(_last_line(block.context), block.start))
+
+
+def _last_line(text: str) -> str:
+    return text.rpartition("\n")[2] or "\n"
 
 
 def _header_lines(text: str, block: Block) -> int:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graph.blocks import CELL_SEPARATOR, Block, BlockKind
+from graph.blocks import CELL_SEPARATOR, MAX_CONTEXT_CHARS, Block, BlockKind
 from graph.text.clean import clean
 
 _MAX_LEAD_IN_CHARS = 300
 _MAX_ITEM_CHARS = 120
+# More rows stay rows: they are data for a program, and names before each cell would make them many times longer.
+_MAX_RECORDS = 2_000
 _LONE_MARK = re.compile(rf"\s*(?<!\S){re.escape(CELL_SEPARATOR.strip())}(?!\S)\s*")
 _LEAD_IN_ENDS = (":", "：", "…", "...", ";", ",", "—", "–")
 
@@ -49,8 +51,14 @@ class TextBuilder:
         tight = kind == self._last and kind in ("item", "field") and "\n" not in self._parts[-1] + text
         self._append(Block(kind, 0, 0, level, context), text, "\n" if tight else "\n\n")
 
-    def add_table(self, rows: Sequence[Sequence[str]], header: bool, caption: str = "") -> None:
-        """Add a table, a line per row; with `header` the first row names the columns. Its caption is a line above."""
+    def add_table(self, rows: Sequence[Sequence[str]], header: bool, caption: str = "", by_lines: bool = False) -> None:
+        """Add a table, a line per row; with `header` the first row names the columns. Its caption is a line above.
+
+        Where the names are more than a context holds, each row is written as fields, unless lines are asked for.
+        """
+        if header and not by_lines and 1 < len(rows) <= _MAX_RECORDS and _is_wide(rows[0]):
+            self._add_records(rows, " ".join(clean(caption).split()))
+            return
         lines = [CELL_SEPARATOR.join(_cell(cell) for cell in row) for row in rows if any(cell.strip() for cell in row)]
         if not lines:
             return
@@ -60,6 +68,17 @@ class TextBuilder:
         context = "\n".join(filter(None, (caption, names)))
         self._lead_ins = []
         self._append(Block("table", 0, 0, 0, context), text, "\n\n")
+
+    def _add_records(self, rows: Sequence[Sequence[str]], caption: str) -> None:
+        """Add the rows of a wide table as fields; what each of them begins with is the context of its later fields."""
+        self.add("paragraph", caption)
+        for row in rows[1:]:
+            names = (*(_cell(name).rstrip(": ") for name in rows[0]), *[""] * len(row))
+            named = ((name, _cell(cell)) for name, cell in zip(names, row, strict=False) if cell.strip())
+            lines = [clean(f"{name}: {cell}" if name else cell) for name, cell in named]
+            if any(lines):
+                context = "\n".join(filter(None, (caption, lines[0])))
+                self._append(Block("field", 0, 0, 0, context), clean("\n".join(lines)), "\n\n")
 
     def build(self) -> tuple[str, tuple[Block, ...]]:
         """Return the text and its blocks."""
@@ -83,6 +102,11 @@ def _lead_in(text: str) -> str:
 
 def _short_line(text: str) -> str:
     return " ".join(text.split()) if len(text) <= _MAX_ITEM_CHARS else ""
+
+
+def _is_wide(names: Sequence[str]) -> bool:
+    """Return whether the names of a table's columns are longer than the context of a passage."""
+    return sum(len(name) + len(CELL_SEPARATOR) for name in names) > MAX_CONTEXT_CHARS
 
 
 def _cell(text: str) -> str:

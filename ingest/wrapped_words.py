@@ -6,7 +6,7 @@ import re
 
 from ingest.drawn.hyphens import collect_words, is_suspended, keeps_hyphen
 
-_PARTED = re.compile(r"(?<=\S )([^\W\d_]{2,})-\n([ \t]{0,8})([^\W\d_]{2,}\S*)( +|\n|\Z)")
+_PARTED = re.compile(r"(?<=[\S ] )([^\W\d_]{2,})-\n([ \t]{0,8})([^\W\d_]{2,}\S*)( +|\n|\Z)")
 
 
 def join_parted_words(text: str) -> str:

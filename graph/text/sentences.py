@@ -38,6 +38,8 @@ _ONLY_GERMAN = "|".join(sorted(GERMAN_MONTHS - ENGLISH_MONTH_NUMBERS.keys()))
 _DAY_BEFORE = re.compile(
     rf"\s+(?:(?:{_ONLY_GERMAN})\b|(?:{'|'.join(sorted(GERMAN_MONTHS))})\s+\d{{4}}\b)", re.IGNORECASE
 )
+_DAY = re.compile(rf"\s*\d{{1,2}}\.\s+(?:{'|'.join(sorted(GERMAN_MONTHS))})\b", re.IGNORECASE)
+_FULL_LINE = 0.8
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+\Z")
 _LONGEST_WORD = 40
 
@@ -170,12 +172,22 @@ def _line_ends(text: str) -> list[int]:
 def _meant(line: str, following: str, width: int) -> bool:
     """Return whether a line break is intended: the next line is a list item, or its first word would still have
     fitted, and neither line shows that the sentence goes on."""
-    if _ITEM.match(following) or "|" in line or CELL_SEPARATOR in following or width > 200:
+    if (
+        (_ITEM.match(following) and not _goes_on_with_day(line, following, width))
+        or "|" in line
+        or CELL_SEPARATOR in following
+        or width > 200
+    ):
         return True
     if following[:1].islower() or _MARK_INSIDE.match(following) or _goes_on(line):
         return False
     word = following.split(None, 1)[0] if following.strip() else ""
     return len(line) + 1 + len(word) <= width * 0.8
+
+
+def _goes_on_with_day(line: str, following: str, width: int) -> bool:
+    """Return whether a full line that ends no sentence goes on with a German date: no number of a list."""
+    return bool(_DAY.match(following)) and len(line) >= _FULL_LINE * width and line.rstrip()[-1:] not in ".!?:;"
 
 
 def _goes_on(line: str) -> bool:

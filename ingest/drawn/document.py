@@ -156,11 +156,11 @@ def _after_sentence(text: str, place: int) -> int:
 def _write_table(writer: _Writer, part: _Table) -> None:
     table = _named_table(part.rows)
     alone = TextBuilder()
-    alone.add_table(table.lines, bool(table.names), table.caption)
+    alone.add_table(table.lines, bool(table.names), table.caption, by_lines=True)
     text, _ = alone.build()
     if not text:
         return
-    writer.builder.add_table(table.lines, bool(table.names), table.caption)
+    writer.builder.add_table(table.lines, bool(table.names), table.caption, by_lines=True)
     start = len(writer.builder) - len(text)
     lines = text.split("\n")
     for page, rows_before in part.starts:

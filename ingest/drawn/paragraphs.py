@@ -15,6 +15,12 @@ from ingest.drawn.lines import TextLine
 from ingest.drawn.words import PARTED, middle
 
 _ITEM = re.compile(r"(?:[•◦▪‣●○■□–—*·\uf0b7-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])\s+\S")
+# A day as languages write it that put a full stop behind its number.
+_DAY = re.compile(
+    r"\d{1,2}\.\s+(?:januar|jänner|februar|märz|mars|marts|april|mai|maj|juni|juli|august|september|oktober|november|"
+    r"dezember|desember|december)\b",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"[•◦▪‣●○■□·\uf0b7]\s+")
 _ENDS = re.compile(r"[.!?:;。！？][\"'”’)\]]*\Z")
 _FULL_STOP = re.compile(r"[.!?。！？][\"'”’)\]]*\Z")
@@ -111,7 +117,7 @@ def _mark_between(paragraph: Paragraph, line: TextLine, page: int, measure: Page
     last = paragraph.last
     if not (1 / _SAME_SIZE < line.size / max(1.0, last.size) < _SAME_SIZE) or last.bold != line.bold:
         return _continued(paragraph, line) if last.size and page == paragraph.page else ""
-    if _ITEM.match(line.text):
+    if _ITEM.match(line.text) and not _is_day(last, line, measure):
         return ""
     if page != paragraph.page:
         return _over_a_break(paragraph, line, PAGE_END)
@@ -133,6 +139,13 @@ def _mark_between(paragraph: Paragraph, line: TextLine, page: int, measure: Page
     if last.text.endswith(":") and paragraph.kind != "item":
         return ""
     return LINE_END if full or (not ended and last.box[2] - last.box[0] > _RUNS_ON * (end - last.box[0])) else "\n"
+
+
+def _is_day(last: TextLine, line: TextLine, measure: PageMeasure) -> bool:
+    """Return whether a line begins with a day of the sentence that fills the line before, not a number of a list."""
+    if not _DAY.match(line.text) or _ENDS.search(last.text):
+        return False
+    return last.box[2] + line.first + 0.5 * last.size > measure.ends.get(last.order, last.box[2])
 
 
 def _is_row(text: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from ingest.drawn.beside import are_texts_apart, is_address_beside_labels
 from ingest.drawn.lines import group_rows
 from ingest.drawn.objects import Box, DrawnObject
 from ingest.drawn.rulings import Grid, find_grids
@@ -21,9 +22,12 @@ from ingest.drawn.table_runs import (
     part_side_by_side,
 )
 from ingest.drawn.words import Segment, middle
+from ingest.drawn.wrapped_rows import group_lines, join_group
 from ingest.table import NUMBER, read_table
 
 _MIN_ROWS = 3
+# Lines below a table, in its first column alone, that may belong to its last row.
+_MAX_WRAPPED = 4
 _SAME_EDGE = 3.0
 # Shares of a column's cells that must share an edge, and of cells that are long before they count as prose.
 _ALIGNED, _PROSE = 0.7, 0.4
@@ -59,6 +63,11 @@ def find_tables(segments: Sequence[Segment], objects: Sequence[DrawnObject]) -> 
     for run in find_runs(group_rows(rest)):
         found += _aligned_tables(run)
     return found
+
+
+def find_beside(segments: Sequence[Segment]) -> list[TableRun]:
+    """Return the runs of lines that are an address beside references, to be read one after the other."""
+    return [run for run in find_runs(group_rows(segments)) if is_address_beside_labels(run)]
 
 
 def _ruled_table(segments: Sequence[Segment], grid: Grid) -> DrawnTable | None:
@@ -114,8 +123,13 @@ def _without_empty_columns(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, 
 
 def _aligned_tables(run: TableRun) -> list[DrawnTable]:
     """Return the table that a run is, or those that stand side by side in it; none if it is none."""
-    below, first = 0, order_columns(run)[0]
-    while run.rows and len(run.rows[-1]) == 1 and run.places[-1][0] == first:
+    if are_texts_apart(run) or is_address_beside_labels(run):
+        return []
+    first, lone = order_columns(run)[0], 0
+    while lone < len(run.rows) and len(run.rows[-1 - lone]) == 1 and run.places[-1 - lone][0] == first:
+        lone += 1
+    below = 0
+    while below < lone and (lone - below > _MAX_WRAPPED or _group(run) is None):
         run.rows.pop()
         run.places.pop()
         below += 1
@@ -129,9 +143,17 @@ def _aligned_tables(run: TableRun) -> list[DrawnTable]:
     return [] if whole is None else [whole]
 
 
-def _aligned_table(run: TableRun) -> DrawnTable | None:
-    if sum(len(row) > 1 for row in run.rows) < _MIN_ROWS or not _is_aligned(run):
-        return None
+def _group(run: TableRun) -> list[list[Sequence[str]]] | None:
+    """Return the lines of each row, where their distances show them."""
+    return group_lines(_texts(run), _steps(run))
+
+
+def _steps(run: TableRun) -> list[float]:
+    return [middle(one[0].box) - middle(other[0].box) for one, other in pairwise(run.rows)]
+
+
+def _texts(run: TableRun) -> list[list[str]]:
+    """Return the text of each cell, empty where a row has none."""
     order = order_columns(run)
     rank = {place: at for at, place in enumerate(order)}
     rows: list[list[str]] = []
@@ -140,10 +162,17 @@ def _aligned_table(run: TableRun) -> DrawnTable | None:
         for one, place in zip(row, places, strict=True):
             cells[rank[place]] = one.text
         rows.append(cells)
-    steps = [middle(one[0].box) - middle(other[0].box) for one, other in pairwise(run.rows)]
-    rows = join_wrapped(rows, steps)
+    return rows
+
+
+def _aligned_table(run: TableRun) -> DrawnTable | None:
+    groups = _group(run)
+    several = sum(len(row) > 1 for row in run.rows) if groups is None else len(groups)
+    if several < _MIN_ROWS or not _is_aligned(run):
+        return None
+    rows = join_wrapped(_texts(run), _steps(run)) if groups is None else [join_group(lines) for lines in groups]
     rows = join_signs(rows)
-    if not _is_tabular(rows, run):
+    if not _is_tabular(rows, run, wrapped=groups is not None):
         return None
     orders = frozenset(one.order for row in run.rows for one in row)
     return DrawnTable(tuple(map(tuple, name_totals(join_header(rows)))), orders, len(rows[0]))
@@ -178,10 +207,17 @@ def _share_of_same(values: Sequence[float]) -> float:
     return sum(abs(value - usual) <= _SAME_EDGE for value in values) / len(values)
 
 
-def _is_tabular(rows: Sequence[Sequence[str]], run: TableRun) -> bool:
-    """Return whether cells are those of a table, not lines of columns of prose, items of a list or contents."""
+def _is_tabular(rows: Sequence[Sequence[str]], run: TableRun, wrapped: bool) -> bool:
+    """Return whether cells are those of a table, not lines of columns of prose, items of a list or contents.
+
+    Long cells are no prose where they are seen to be `wrapped` inside their rows.
+    """
     filled = [cell for row in rows for cell in row if cell]
-    if sum(len(cell) >= _PROSE_CHARS for cell in filled) > _PROSE * len(filled) and not _has_number_column(rows):
+    if (
+        not wrapped
+        and sum(len(cell) >= _PROSE_CHARS for cell in filled) > _PROSE * len(filled)
+        and not _has_number_column(rows)
+    ):
         return False
     if _is_numbered_prose(rows):
         return False

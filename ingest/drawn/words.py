@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from ingest.drawn.direction import ReadingDirection
@@ -75,15 +76,16 @@ def read_words(
     start, last, line, letters, uncertain = -1, -1, 0, 0, 0
     place = pdfium.FS_RECTF()
 
+    def box_at(at: int) -> Box:
+        return direction.turned(_box_of(characters, at, place))
+
     def close() -> None:
-        nonlocal start
+        nonlocal start, line
         if start >= 0:
-            own = "".join(text[at] for at in range(start, last + 1) if not left_out(at))
-            first, end = (direction.turned(_box_of(characters, at, place)) for at in (start, last))
-            forwards = first[0] < end[0]
-            words.append(
-                Word(own[::-1] if forwards and is_right_to_left(own) else own, _around(first, end), line, start)
-            )
+            kept = [at for at in range(start, last + 1) if not left_out(at)]
+            pieces = _by_lines(kept, text, box_at) if direction.is_level(characters, start) else [kept]
+            words.extend(_word(piece, text, box_at, line + number) for number, piece in enumerate(pieces))
+            line += len(pieces) - 1
             start = -1
 
     for at, character in enumerate(text):
@@ -102,6 +104,41 @@ def read_words(
                 uncertain += pdfium.FPDFText_HasUnicodeMapError(characters.raw, at) == 1
     close()
     return [_mended(word) for word in words], uncertain / letters if letters else 0.0
+
+
+def _word(places: Sequence[int], text: Sequence[str], box_at: Callable[[int], Box], line: int) -> Word:
+    own = "".join(text[at] for at in places)
+    first, end = box_at(places[0]), box_at(places[-1])
+    backwards = first[0] < end[0] and is_right_to_left(own)
+    return Word(own[::-1] if backwards else own, _around(first, end), line, places[0])
+
+
+def _by_lines(places: Sequence[int], text: Sequence[str], box_at: Callable[[int], Box]) -> list[Sequence[int]]:
+    """Return the characters of a word by lines: PDFium parts no lines where a short one stands right below another."""
+    drawn = [at for at in places if text[at] not in _PARTED_MARKS]
+    if len(drawn) < 2 or not _is_off(box_at(drawn[0]), box_at(drawn[-1])):
+        return [places]
+    lines: list[list[int]] = [[drawn[0]]]
+    for one, other in pairwise(drawn):
+        if _is_below(box_at(one), box_at(other)):
+            lines.append([])
+        lines[-1].append(other)
+    # Letters one below another are a word that is written downwards.
+    if len(lines) > 2 and all(len(line) == 1 and text[line[0]].isalpha() for line in lines):
+        return [places]
+    firsts = {line[0] for line in lines}
+    starts = [place for place, at in enumerate(places) if at in firsts]
+    return [places[first:end] for first, end in pairwise((0, *starts[1:], len(places)))]
+
+
+def _is_below(one: Box, other: Box) -> bool:
+    """Return whether a character stands on another line than the one before, and does not go on to its right."""
+    return _is_off(one, other) and other[0] < one[2]
+
+
+def _is_off(one: Box, other: Box) -> bool:
+    size = max(1.0, min(one[3] - one[1], other[3] - other[1]))
+    return abs(middle(one) - middle(other)) > _OFF * 1.5 * size
 
 
 def build_segments(

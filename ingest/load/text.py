@@ -9,6 +9,7 @@ from graph.text.clean import clean, clean_line
 from ingest.decode import ReadBytes, decode, decode_pieces, is_text
 from ingest.load.spec import FormatSpec
 from ingest.parts import cut_parts, locator
+from ingest.plain_tables import write_tables
 from ingest.types import LoadedText
 from ingest.wrapped_words import join_parted_words
 
@@ -39,12 +40,13 @@ def _texts(given: Iterable[str], name: str) -> Iterator[LoadedText]:
     parts = cut_parts(_with_one_line_end(given))
     first = next(parts, "")
     following = next(parts, "")
-    text = join_parted_words(clean(first))
+    text, blocks = write_tables(join_parted_words(clean(first)))
     title = _heading(text) or name
-    yield LoadedText(title, text, locator("", 1) if following else "")
+    yield LoadedText(title, text, locator("", 1) if following else "", blocks=blocks)
     number = 2
     while following:
-        yield LoadedText(title, join_parted_words(clean(following)), locator("", number))
+        text, blocks = write_tables(join_parted_words(clean(following)))
+        yield LoadedText(title, text, locator("", number), blocks=blocks)
         following, number = next(parts, ""), number + 1
 
 

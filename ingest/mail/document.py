@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,14 @@ from ingest.types import LoadedText
 _MAX_FIELD_CHARS = 1_000_000
 # A plain text is a stub if the page beside it says several times as much, and it is short.
 _MAX_STUB_CHARS, _TIMES_FULLER = 600, 3
+# A plain text that only says that the mail is a page.
+_POINTS_TO_PAGE = re.compile(
+    r"\b(?:view\w*|read\w*|see|display\w*|open|show\w*|client|support\w*|capable|compatible|unterst\w+|darstell\w*|"
+    r"ansehen|anzeig\w*|angezeigt|afficher|lire|voir|ver|leer)\b",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(r"\bhtml\b", re.IGNORECASE)
+_MAX_POINTER_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +90,21 @@ def _shown(bodies: Iterable[MailBody]) -> Iterator[_Section]:
 def _fuller(alternatives: Iterable[tuple[str, _Section]]) -> str:
     """Return the kind of the alternative to show."""
     lengths = {"plain": 0, "html": 0}
-    unseen = False
+    unseen = points = False
     for kind, section in alternatives:
+        points = points or (kind == "plain" and _points_to_page(section.text))
         lengths[kind] += len(section.text)
         unseen = unseen or bool(section.hidden)
     plain, html = lengths["plain"], lengths["html"]
     if not plain:
         return "html" if html or unseen else "plain"
+    if points and html:
+        return "html"
     return "html" if plain <= _MAX_STUB_CHARS and html >= _TIMES_FULLER * plain else "plain"
+
+
+def _points_to_page(text: str) -> bool:
+    return len(text) <= _MAX_POINTER_CHARS and bool(_PAGE.search(text) and _POINTS_TO_PAGE.search(text))
 
 
 def _section(body: MailBody) -> _Section:

@@ -15,10 +15,11 @@ from graph.errors import Reason, Refused
 from ingest.mail.charset import decode_part
 from ingest.mail.headers import MailPolicy, file_name, header_text, iso_date
 from ingest.mail.signed import signed_content
+from ingest.mail.tnef import unpack_tnef
 from ingest.mail.types import Attachment, Mail, MailBody
 
 ENCRYPTED = "it is encrypted, and the text could not be read"
-TNEF = "a container of Outlook (TNEF), which is not unpacked"
+TNEF = "a container of Outlook (TNEF) in which nothing was found"
 _SHOWN = ("From", "To", "Cc", "Bcc", "Reply-To", "Date", "Subject")
 _MAILS = ("message/rfc822", "message/global", "message/news")
 _SIGNATURES = frozenset(
@@ -58,7 +59,7 @@ def read_mime(message: Message) -> Mail:
         sender=sender,
         date=iso_date(header_text(message, "Date")),
         fields=fields,
-        bodies=tuple(parts.bodies),
+        bodies=tuple(parts.bodies if any(body.text.strip() for body in parts.bodies) else parts.unpacked),
         attachments=tuple(parts.attachments),
         notes=tuple(dict.fromkeys(parts.notes)),
     )
@@ -83,9 +84,13 @@ def list_leaves(message: Message) -> Iterator[tuple[Message, int]]:
 
 @dataclass(slots=True)
 class _Parts:
-    """What the parts of a message are, so far; `pictures` counts those that stand within its text."""
+    """What the parts of a message are, so far; `pictures` counts those that stand within its text.
+
+    `unpacked` are texts of a container, for a message without any other.
+    """
 
     bodies: list[MailBody] = field(default_factory=list)
+    unpacked: list[MailBody] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     pictures: int = 0
@@ -115,7 +120,7 @@ class _Parts:
         elif kind in ("text/calendar", "application/ics") or name.lower().endswith(".ics"):
             self.bodies.append(MailBody("calendar", read_part_text(part)))
         elif kind == "application/ms-tnef" or name.lower() == "winmail.dat":
-            self.attachments.append(Attachment(name or "winmail.dat", fault=TNEF))
+            self._add_container(part, name or "winmail.dat")
         elif kind == "multipart/encrypted":
             self.notes.append(ENCRYPTED)
         elif kind in _SMIME:
@@ -123,6 +128,15 @@ class _Parts:
         else:
             return False
         return True
+
+    def _add_container(self, part: Message, name: str) -> None:
+        """Add the files that Outlook packed; the text in there is mostly that of the mail again."""
+        held = unpack_tnef(_payload(part))
+        if held is None or not (held.attachments or held.bodies):
+            self.attachments.append(Attachment(name, fault=TNEF))
+            return
+        self.attachments += held.attachments
+        self.unpacked += held.bodies
 
     def _add_body(self, part: Message, choice: int) -> None:
         kind = part.get_content_subtype()

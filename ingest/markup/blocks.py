@@ -43,20 +43,29 @@ class PageBlock:
     def rows(self) -> list[list[str]]:
         """Return the rows of a table; a cell over several rows, or a name over several columns, is in each."""
         found: dict[int, dict[int, str]] = {}
+        body = min(self._body_rows(), default=0)
+        width = max((cell.column + cell.columns for cell in self.cells if cell), default=0)
         last = max((cell.row for cell in self.cells if cell), default=-1)
         for cell, parts in self.cells.items():
             if cell is not None:
                 text = " ".join("".join(parts).split())
                 for row in range(cell.row, min(cell.row + cell.rows, last + 1)):
-                    columns = range(cell.column, cell.column + (cell.columns if cell.named else 1))
+                    # A name over all columns, below other rows, is that of the rows that follow.
+                    names_rows = cell.columns >= width and cell.row > body
+                    across = cell.columns if cell.named and not names_rows else 1
+                    columns = range(cell.column, cell.column + across)
                     found.setdefault(row, {}).update(dict.fromkeys(columns, text))
         return [[row.get(column, "") for column in range(max(row) + 1)] for _, row in sorted(found.items())]
 
     def count_names(self) -> int:
         """Return how many rows at the top of a table hold names alone."""
-        plain = {cell.row for cell, parts in self.cells.items() if cell and not cell.named and "".join(parts).strip()}
+        plain = self._body_rows()
         rows = sorted({cell.row for cell in self.cells if cell})
         return next((place for place, row in enumerate(rows) if row in plain), 0)
+
+    def _body_rows(self) -> set[int]:
+        """Return the rows of a table that hold other cells than names."""
+        return {cell.row for cell, parts in self.cells.items() if cell and not cell.named and "".join(parts).strip()}
 
 
 class _Assembler:
@@ -147,11 +156,18 @@ def add_blocks(builder: TextBuilder, blocks: Iterable[PageBlock]) -> None:
 
 def _add_table(builder: TextBuilder, block: PageBlock) -> None:
     rows, names = block.rows(), block.count_names()
+    caption = block.caption
+    # Among the names of columns, one over all of them is a title of the table.
+    titles = [row for row in rows[:names] if len(row) > 1 and row[0] and len(set(row)) == 1]
+    if titles and len(titles) < names:
+        caption = " ".join(filter(None, (caption, *(row[0] for row in titles))))
+        rows = [*(row for row in rows[:names] if row not in titles), *rows[names:]]
+        names -= len(titles)
     if names > 1:
         rows = [_merged(rows[:names]), *rows[names:]]
     first = next((row for row in rows if any(row)), [])
     header = bool(names) or (len(rows) > 1 and names_columns(first, rows[1 : _SAMPLE_ROWS + 1]))
-    builder.add_table(rows, header and len(rows) > 1, block.caption)
+    builder.add_table(rows, header and len(rows) > 1, caption)
 
 
 def _merged(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -41,6 +41,12 @@ class StyleSheet:
     def __bool__(self) -> bool:
         return bool(self.alone or self.led)
 
+    def shows_tables(self) -> bool:
+        """Return whether a rule makes rows of a table of any elements."""
+        values = [one["display"][1] for one in self.alone.values() if "display" in one]
+        values += [declared.get("display", "") for rules in self.led.values() for *_, declared in rules]
+        return any(value.startswith("table-row") for value in values)
+
     @staticmethod
     def read(sources: Iterable[str]) -> StyleSheet:
         """Parse the rules of several sheets, later ones taking precedence."""

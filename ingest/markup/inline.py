@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from graph.blocks import CELL_SEPARATOR
 from ingest.links import name_target
 from ingest.raised import raise_text
 
@@ -83,6 +84,21 @@ def text_behind(node: Any) -> str:
     """Return what stands behind the content of an element: where a link leads that is no page."""
     link = node.get("href") if node.tag == "a" else None
     return name_target(link, "".join(node.itertext()), "download" in node.attrib) if link else ""
+
+
+def mark_between_cells(cell: Any) -> str:
+    """Return what parts a cell of a table without data from the one before it; empty if their content does."""
+    before = cell.getprevious()
+    if before is None or before.tag not in ("td", "th") or _holds_blocks(before) or _holds_blocks(cell):
+        return ""
+    texts = ["".join(one.itertext()).strip() for one in (before, cell)]
+    if not all(texts):
+        return ""
+    return " " if texts[0].endswith(":") else CELL_SEPARATOR
+
+
+def _holds_blocks(cell: Any) -> bool:
+    return any(node.tag not in _INLINE and node.tag not in ("br", "sup", "sub") for node in cell.iterdescendants("*"))
 
 
 def _explained(node: Any) -> str | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.blocks import BlockKind
 from ingest.markup.list_marks import first_number, list_mark, whole_number
 from ingest.markup.main_part import find_main_parts, is_beside_text
+from ingest.markup.table_parts import find_table_parts
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset(("ul", "ol", "dl", "menu"))
@@ -47,11 +49,15 @@ class Place:
 
 
 class Places:
-    """Follows the elements of a parsed page; `enter` is called in the order of the page."""
+    """Follows the elements of a parsed page; `enter` is called in the order of the page.
 
-    def __init__(self, root: Any) -> None:
+    `displays` is how elements are shown, as far as that is known.
+    """
+
+    def __init__(self, root: Any, displays: Mapping[Any, str]) -> None:
         self._key = 0
-        self._layout = _layout_tables(root)
+        self._parts = find_table_parts(root, displays)
+        self._layout = _layout_tables(root, self._parts)
         self._main = find_main_parts(root)
         self._numbers: dict[int, int] = {}
         self._rows: dict[int, int] = {}
@@ -60,7 +66,7 @@ class Places:
 
     def enter(self, node: Any, outer: Place) -> Place:
         """Return the place of what an element holds, given that of the element."""
-        tag = node.tag
+        tag = self.tag(node)
         if node in self._main or (outer.main and is_beside_text(node)):
             outer = replace(outer, main=node in self._main)
         if outer.kind == "table":
@@ -81,6 +87,10 @@ class Places:
             return self._item(node, outer)
         return outer
 
+    def tag(self, node: Any) -> Any:
+        """Return what an element is: its own name, or the part of a table that it stands for."""
+        return self._parts.get(node, node.tag) if self._parts else node.tag
+
     def _new(self, kind: BlockKind, level: int, outer: Place) -> Place:
         self._key += 1
         return Place(kind, self._key, level, main=outer.main)
@@ -95,11 +105,12 @@ class Places:
         return replace(self._new("item", max(1, outer.level), outer), mark=mark, term=node.tag == "dt")
 
     def _in_table(self, node: Any, outer: Place) -> Place:
-        if node.tag == "tr":
+        tag = self.tag(node)
+        if tag == "tr":
             self._rows[outer.key] += 1
             self._next[outer.key] = 0
             return replace(outer, cell=None)
-        if node.tag not in ("td", "th") or self._rows[outer.key] < 0:
+        if tag not in ("td", "th") or self._rows[outer.key] < 0:
             return outer
         row, taken = self._rows[outer.key], self._taken[outer.key]
         column = self._next[outer.key]
@@ -110,21 +121,22 @@ class Places:
         self._next[outer.key] = column + columns
         for below in range(row + 1, row + rows):
             taken[below].update(range(column, column + columns))
-        named = node.tag == "th" or _is_in_head(node)
+        named = tag == "th" or self._is_in_head(node)
         return replace(outer, cell=Cell(row, column, rows, columns, named))
 
+    def _is_in_head(self, cell: Any) -> bool:
+        row = cell.getparent()
+        group = row.getparent() if row is not None else None
+        return group is not None and self.tag(group) == "thead"
 
-def _is_in_head(cell: Any) -> bool:
-    row = cell.getparent()
-    group = row.getparent() if row is not None else None
-    return group is not None and group.tag == "thead"
 
-
-def _layout_tables(root: Any) -> set[Any]:
+def _layout_tables(root: Any, parts: Mapping[Any, str]) -> set[Any]:
     """Return the tables that only place things on the page: they hold a table or headings, or say so."""
     found = {node for node in root.iter("table") if node.get("role") in ("presentation", "none")}
-    for node in root.iter("table", *_HEADINGS):
-        above = next(node.iterancestors("table"), None)
+    made = [node for node, part in parts.items() if part == "table"]
+    for node in (*root.iter("table", *_HEADINGS), *made):
+        around = node.iterancestors(*(() if parts else ("table",)))
+        above = next((one for one in around if parts.get(one, one.tag) == "table"), None)
         if above is not None:
             found.add(above)
     return found

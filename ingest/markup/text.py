@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest.hidden import HiddenText
 from ingest.markup.css import StyleSheet, element_keys, merge_declarations, parse_declarations
-from ingest.markup.inline import replaced_text, seam_before, starts_field, text_behind
+from ingest.markup.inline import mark_between_cells, replaced_text, seam_before, starts_field, text_behind
 from ingest.markup.look import ElementStyle, within
 from ingest.markup.place import Place, Places
 from ingest.markup.tokens import RAW_TEXT_TAGS, VOID_TAGS, HTMLToken, strip_tags, tokenise_html
@@ -76,6 +76,26 @@ class StyleStack:
     def leave(self, keys: Iterable[str]) -> None:
         self._above.subtract(keys)
 
+    def table_displays(self, root: Any) -> dict[Any, str]:
+        """Return the elements of a page that are shown as a table or a part of one, and as which."""
+        from lxml import etree
+
+        inline = any("table-" in (node.get("style") or "") for node in root.iter())
+        if not inline and not self._sheet.shows_tables():
+            return {}
+        found: dict[Any, str] = {}
+        for event, node in etree.iterwalk(root, events=("start", "end")):
+            keys = element_keys(node.tag, node.attrib)
+            if event == "end":
+                self._above.subtract(keys)
+                continue
+            own = parse_declarations(node.get("style") or "")
+            display = merge_declarations(self._sheet.declared(keys, self._above), own).get("display", "")
+            self._above.update(keys)
+            if display.startswith("table"):
+                found[node] = display
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class _Inside:
@@ -93,15 +113,15 @@ class _Inside:
 
 def tree_pieces(root: Any, styles: StyleStack) -> Iterator[TextPiece]:
     """Yield the pieces of a parsed page, without recursion, for any depth."""
-    places = Places(root)
+    places = Places(root, styles.table_displays(root))
     todo: list[tuple[Any, _Inside, _Inside | None, tuple[str, ...]]] = [(root, _Inside(), None, ())]
     while todo:
         node, outer, inner, keys = todo.pop()
-        tag = node.tag if isinstance(node.tag, str) else "script"
+        tag = places.tag(node) if isinstance(node.tag, str) else "script"
         said = replaced_text(node) if inner is None else None
         gap = 0 if said is not None else _gap(tag)
         if inner is None and tag not in NO_TEXT_TAGS:
-            look, keys = styles.enter(outer.look, tag, node.attrib)
+            look, keys = styles.enter(outer.look, node.tag, node.attrib)
             kept = outer.kept or tag == "pre"
             place = places.enter(node, outer.place)
             code = outer.code or kept or tag in _CODE
@@ -109,6 +129,8 @@ def tree_pieces(root: Any, styles: StyleStack) -> Iterator[TextPiece]:
             text = _spaced(_content(tag, node.text), kept) if said is None else said
             seam = 0 if outer.code else seam_before(node)
             before = 1 if starts_field(node) else gap
+            if tag in _CELLS and place.kind != "table" and not look.why and (mark := mark_between_cells(node)):
+                yield TextPiece(mark, 0, inner.in_table, "", place)
             yield TextPiece(text, before, inner.in_table, look.why, inner.place, seam)
             todo.append((node, outer, inner, keys))
             todo.extend((child, inner, None, ()) for child in reversed(node if said is None else ()))

@@ -60,16 +60,29 @@ class Sheet:
         self.rows = {row - bisect_left(gone, row): cells for row, cells in self.rows.items()}
         if self.hidden_columns:
             taken += [("hidden column", cells) for row in sorted(self.rows) if (cells := self._take(row))]
-        lines: dict[str, list[str]] = {}
+        lines: dict[str, list[Row]] = {}
         for why, row_cells in taken:
-            lines.setdefault(why, []).append(CELL_SEPARATOR.join(text for _, text in sorted(row_cells.items())))
-        return [HiddenText("\n".join(texts), why) for why, texts in lines.items()]
+            lines.setdefault(why, []).append(row_cells)
+        return [HiddenText("\n".join(_aligned(rows)), why) for why, rows in lines.items()]
 
     def _take(self, row: int) -> dict[int, str]:
         cells = self.rows[row]
         taken = {column: cells.pop(column) for column in sorted(self.hidden_columns & cells.keys())}
         first = min(cells) if taken and cells else -1
         return {-1: cells[first], **taken} if first >= 0 else taken
+
+
+def _aligned(rows: Sequence[Row]) -> list[str]:
+    """Return a line per row in which each cell keeps its place; empty cells at the end are left out."""
+    columns = sorted({column for row in rows for column in row})
+    if len(columns) * len(rows) > MAX_CELLS:
+        return [CELL_SEPARATOR.join(text for _, text in sorted(row.items())) for row in rows]
+    places = {column: place for place, column in enumerate(columns)}
+    width = [1 + max(map(places.__getitem__, row), default=-1) for row in rows]
+    return [
+        CELL_SEPARATOR.join(row.get(column, "") for column in columns[:count])
+        for row, count in zip(rows, width, strict=True)
+    ]
 
 
 def add_sheet(builder: TextBuilder, sheet: Sheet) -> None:

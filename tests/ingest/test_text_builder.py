@@ -66,3 +66,15 @@ def test_an_item_below_another_has_that_one_as_its_context() -> None:
     for text, level in (("- Fees", 1), ("- adults £5", 2), ("- Hours", 1), ("- from 9", 2), ("- on Sundays", 3)):
         builder.add("item", text, level)
     assert [block.context for block in builder.build()[1]] == ["", "- Fees", "", "- Hours", "- Hours - from 9"]
+
+
+def test_rows_of_a_wide_table_say_the_names_of_their_columns() -> None:
+    names = [f"indicator {number}" for number in range(60)]
+    rows = [[f"r{row}c{number}" for number in range(60)] for row in range(2)]
+    builder = TextBuilder()
+    builder.add_table([names, *rows], header=True, caption="Yard")
+    text, (_, *blocks) = builder.build()
+    assert [(block.kind, block.context) for block in blocks] == [
+        ("field", f"Yard\nindicator 0: r{row}c0") for row in range(2)
+    ]
+    assert "indicator 59: r1c59" in text[blocks[1].start : blocks[1].end].split("\n")

@@ -12,6 +12,7 @@ from ingest.load.text import load
     [
         ("The guaran-\ntee holds.", "The guarantee\nholds."),
         ("  The guaran-\n  tee holds.", "  The guarantee\n  holds."),
+        ("a text  with  guaran-\ntee", "a text  with  guarantee"),
         ("A well-\nknown brand.", "A well-known\nbrand."),
         ("die Vor-\nund Nachteile", "die Vor-\nund Nachteile"),
         ("die Versiche-\nrung", "die Versicherung"),

@@ -87,6 +87,15 @@ def test_a_wrapped_line_goes_on_and_a_list_does_not() -> None:
     ]
 
 
+def test_a_wrapped_line_goes_on_with_a_day_and_a_list_does_not() -> None:
+    wrapped = (
+        "Die Versammlung trat in diesem Jahr am Dienstag, dem\n2. April zusammen und dankte allen\nHelfern des Festes."
+    )
+    listed = "Themen der Sitzung in diesem Monat\n1. Bericht\n2. Mai-Feier\n3. Wahl des Vorstands für das kommende Jahr"
+    assert len(sentence_bounds(wrapped)) == 1
+    assert len(sentence_bounds(listed)) == 4
+
+
 def test_a_sentence_that_was_broken_at_its_markup_goes_on() -> None:
     text = (
         "You can pause live TV by using\nTimeshift\n. Activating this disables the\nBroadcasting\nfunction.\n"

@@ -264,3 +264,13 @@ def test_a_damaged_mail_is_read_or_refused(start: int, length: int, instead: byt
             assert all(0 <= block.start < block.end <= len(loaded.text) for block in loaded.blocks)
     except Refused:
         pass
+
+
+@pytest.mark.parametrize(
+    "plain",
+    ["Please view this mail in HTML.", "Your reader does not support HTML.", "Bitte im HTML-Format ansehen."],
+)
+def test_a_plain_text_that_only_points_to_the_page_is_passed_over(plain: str) -> None:
+    page = "Content-Type: text/html\n\n<p>The rent is 900 euros.</p>"
+    (mail,) = texts(HEAD + multipart("alternative", f"Content-Type: text/plain\n\n{plain}", page))
+    assert mail.text.endswith("Subject: Rent\n\nThe rent is 900 euros.")

@@ -222,3 +222,14 @@ def test_two_columns_of_one_name_are_no_merged_name() -> None:
         rows(sheet, 1, ("Name", "Price", "Price"), ("bolt", 1, 2), ("nut", 3, 4))
 
     assert "Name | Price | Price\nbolt | 1 | 2" in read(workbook(fill)).text
+
+
+def test_cells_of_hidden_rows_and_columns_keep_their_places() -> None:
+    def fill(_: Workbook, sheet: Any) -> None:
+        rows(sheet, 1, ("Place", "Part", "Count", "Unit"), ("A", "bolt", 5, "bag"), (None, None, 6, "box"))
+        rows(sheet, 4, ("B", None, 7, "tin"), ("C", "nut", None, "tin"))
+        sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions["B"].hidden = sheet.column_dimensions["C"].hidden = True
+
+    text = read(workbook(fill)).text
+    assert all(line in text.split("\n") for line in (" |  | 6 | box", "B |  | 7", "C | nut"))
