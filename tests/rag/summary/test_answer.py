@@ -45,6 +45,14 @@ def test_a_summary_quotes_the_documents_with_a_citation_for_each_sentence(answer
     assert starts == sorted(starts)
 
 
+def test_a_sentence_of_a_transcript_is_shown_with_its_speaker(answerer: SummaryAnswerer) -> None:
+    turns = "\n".join(f"{name}: Well. {text}" for name, text in zip(("Ines", "Tom") * 3, TEXTS * 2, strict=True))
+    answer = answerer(Question("Summarise the house rules"), [Hit(replace(HITS[0].passage, text=turns), 1.0)])
+    assert all(citation.quote in turns for citation in answer.citations)
+    for paragraph in answer.text.split("\n\n"):
+        assert paragraph.startswith(("Ines: ", "Tom: "))
+
+
 def test_hidden_text_is_not_summarised_unless_it_is_wished(answerer: SummaryAnswerer, minilm: Embedder) -> None:
     answer = answerer(Question("Summarise the house rules"), HITS)
     assert "sold" not in answer.text
