@@ -88,11 +88,14 @@ _IN_TEXTS = (
     rf"{_SOME}{_ONE}{_TEXTS}\b|\b(?:across|throughout)\s+{_SOME}{_ONE}{_WORK}\b)"
 )
 _IN_TALE = rf"\b(?:in|throughout|of|across|by)\s+(?:the|this|that)\s+(?:whole\s+|entire\s+)?{_TALE}\b"
+_BOOK = r"(?:handbook|manual|guide|book|novel|story|author|report|document)"
+_TEACH = r"(?:describe|give|recommend|suggest|place|mention|discuss|offer|raise|convey|teach|address|cover|explore)"
 _WHAT = r"(?:what|which)(?:\s+(?:are|were))?(?:\s+(?:kinds?|types?|sorts?)\s+of)?"
 _HOW = r"(?:how|why|in what (?:ways?|sense)|to what extent)"
 _DO = r"(?:do|does|did|have|has|are)"
 _OPEN = rf"(?:what|which|{_HOW}|{_DO}|is)\b(?:\s+[\w'’-]+){{0,5}}?"
 _LEAD = r"(?:[\w'’-]+\s+){0,3}?"
+_WHICH = rf"(?:what|which)\s+(?!(?:do|does|did|is|was|has)\b){_LEAD}(?!(?:does|is|was|has|this|his)\b)\w+s"
 _MAIN_POINTS = rf"{_MAIN}\s+{_LEAD}{_POINTS}\b"
 _TELL = (
     r"(?:describe|explain|compare|contrast|identify|list|provide|give|name|outline|highlight|examine|present|"
@@ -115,6 +118,11 @@ _SHAPES = (
     rf"{_OPEN}\s+(?:{_DO}\s+)?{_SOME}{_ONE}(?:{_TEXTS}|(?:the|this)\s+{_TALE})\s+{_ONE}{_SAY}\b",
     rf"how\s+{_DO}\s+(?:the|this)\s+{_ONE}{_WORK}\s+(?:describe|portray|address|frame|treat|discuss|approach|depict)\b",
     rf"which\s+{_SOME}(?:{_TEXTS}|{_VOICES})\s+{_ONE}{_SAY}\b",
+    rf"{_WHICH}\s+(?:do|does|did)\s+(?:the|this)\s+{_ONE}{_BOOK}\s+{_TEACH}\b",
+    rf"{_WHICH}\s.*{_IN_TALE}",
+    rf"{_WHICH}\s+(?:are|were)\s+{_SAID}\s*(?:\?|,?\s*and\b|\Z)",
+    rf"(?:are|were|is|was)\b.*\b{_SAID}\b,?\s+and\s+how\b",
+    r"what\s+motivates?\b",
     # How something is shown, or changes.
     rf"how\s+(?:is|are|was|were|has|have)\b.*\b{_SEEN}\b",
     rf"how\s+{_DO}\b.*\b{_BONDS}\b.*\b(?:differ|chang|evolve|develop|vary|shift|compare|contrast|diverge)\w*",

@@ -22,6 +22,7 @@ def test_a_sentence_is_said_by_the_name_above_it() -> None:
 
 
 def test_texts_that_are_no_transcripts_have_no_speakers() -> None:
-    passages = [Passage("p", "d", "Note: the office is closed.\nAddress: 4 High Street.\nIt is open on Monday.", 0)]
+    text = "Note: the office is closed.\nstep: one\nIt is open on Monday.\nIt is shut on Friday.\nNobody is there."
+    passages = [Passage(f"p{i}", "d", text, 200 * i) for i in range(4)]
     assert find_speakers(passages) == frozenset()
     assert {name_speaker(one, frozenset()) for one in candidates(passages)} == {""}
