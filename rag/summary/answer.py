@@ -16,6 +16,7 @@ from rag.embed.protocol import Embedder
 from rag.followup import resolve_followup
 from rag.summary.request import read_summary_request
 from rag.summary.scope import SummaryScope, find_scope, select_section
+from rag.summary.sensemaking import asks_for_points
 from rag.summary.sentences import (
     COST_POWER,
     FEW_COST_POWER,
@@ -35,6 +36,9 @@ THEME_WORDS, THEME_SENTENCES = 50, 2
 
 MAX_MISSING = 0.5
 """The share of a topic's words from which on a topic that no passage mentions is not summarised."""
+
+MAX_MISSING_OF_WHOLE = 1.0
+"""The same for a question about the whole, which may well use words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def summarize(question: str, hits: Sequence[Hit], embedder: Embedder, budget: in
         ]
     else:
         topic = "" if select_section(scope, passages) else scope.topic
-        covered = request.sensemaking or _is_covered(topic, passages)
+        covered = _is_covered(topic, passages, MAX_MISSING_OF_WHOLE if request.sensemaking else MAX_MISSING)
         parts = [_write_part(passages, budget, "", topic, embedder)] if covered else []
     kept = tuple(part for part in parts if part.sentences)
     return Summary(scope.name, kept) if kept else None
@@ -142,11 +146,12 @@ def _write_part(
     return SummaryPart(theme, tuple(_in_order(chosen, found)))
 
 
-def _is_covered(topic: str, passages: Sequence[Passage]) -> bool:
-    """Whether the passages hold enough of a topic's words, those of their titles and headings included."""
+def _is_covered(topic: str, passages: Sequence[Passage], missing: float) -> bool:
+    """Whether less than a share of a topic's words is missing in the passages, their titles and headings included;
+    "risks" and the like need not be named."""
     wanted = set(stems(topic))
     there = {stem for passage in passages for stem in stems(f"{passage.heading}\n{passage.text}")}
-    return not wanted or len(wanted - there) < MAX_MISSING * len(wanted)
+    return not wanted or asks_for_points(topic) or len(wanted - there) < missing * len(wanted)
 
 
 def _in_order(chosen: Sequence[Candidate], found: Sequence[Candidate]) -> list[Candidate]:

@@ -178,5 +178,10 @@ def sensemaking_topic(question: str) -> str:
     return question[telling[0].start() : telling[-1].end()] if telling else ""
 
 
+def asks_for_points(topic: str) -> bool:
+    """Whether a topic is no more than a word such as "risks", of which texts speak without using it."""
+    return bool(_ASKED.fullmatch(topic.strip()))
+
+
 def _tells(word: str) -> bool:
     return bool(words(word)) and (word in _BOTH or not _MEANS.fullmatch(word))

@@ -64,7 +64,11 @@ def test_hidden_text_is_not_summarised_unless_it_is_wished(answerer: SummaryAnsw
 def test_other_questions_and_topics_that_nothing_tells_of_are_left_to_the_other_answerer(
     answerer: SummaryAnswerer,
 ) -> None:
-    for question in ("How long may I keep books?", "Summarise everything about unicorns"):
+    for question in (
+        "How long may I keep books?",
+        "Summarise everything about unicorns",
+        "How do the articles portray unicorns?",
+    ):
         assert answerer(Question(question), HITS).text == "asked"
     assert answerer(Question("Summarise the house rules"), []).text == "asked"
 
@@ -79,6 +83,13 @@ def test_a_topic_is_summarised_by_what_is_about_it(minilm: Embedder) -> None:
     assert summary is not None
     assert {one.passage.id for one in summary.sentences} == {"p2"}
     assert "parking" in summary.name
+
+
+def test_a_question_about_the_whole_is_answered_by_a_summary(answerer: SummaryAnswerer) -> None:
+    answer = answerer(Question("What views on parking appear across the articles?"), HITS[:3])
+    assert (answer.state, answer.summary_of) == ("evidence", "parking")
+    assert {citation.passage_id for citation in answer.citations} == {"p2"}
+    assert answerer(Question("Which risks are mentioned?"), HITS[:3]).summary_of == "risks"
 
 
 def test_an_overview_names_its_themes_and_says_something_on_each(answerer: SummaryAnswerer) -> None:
