@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from graph.text.stemming import stems
 from graph.types import Passage
@@ -17,7 +16,16 @@ from rag.embed.protocol import Embedder
 from rag.followup import resolve_followup
 from rag.summary.request import read_summary_request
 from rag.summary.scope import SummaryScope, find_scope, select_section
-from rag.summary.sentences import MAX_WORDS, select_sentences, summary_candidates, topic_similarity
+from rag.summary.sensemaking import asks_for_points
+from rag.summary.sentences import (
+    COST_POWER,
+    FEW_COST_POWER,
+    MAX_WORDS,
+    select_sentences,
+    summary_candidates,
+    topic_similarity,
+)
+from rag.summary.speakers import find_speakers, name_speaker
 from rag.types import Answer, Answerer, Citation, Hit, Question, discard_text
 
 SUMMARY_WORDS = 180
@@ -28,6 +36,9 @@ THEME_WORDS, THEME_SENTENCES = 50, 2
 
 MAX_MISSING = 0.5
 """The share of a topic's words from which on a topic that no passage mentions is not summarised."""
+
+MAX_MISSING_OF_WHOLE = 1.0
+"""The same for a question about the whole, which may well use words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,7 @@ class SummaryAnswerer:
             return self._answerer(question, hits, write)
         numbered = enumerate(summary.sentences, start=1)
         citations = tuple(cite_sentence(marker, one, supports=False) for marker, one in numbered)
-        text = lay_out_summary(summary, citations)
+        text = lay_out_summary(summary, citations, find_speakers(hit.passage for hit in seen))
         write(text)
         return Answer(
             text,
@@ -100,20 +111,23 @@ def summarize(question: str, hits: Sequence[Hit], embedder: Embedder, budget: in
         ]
     else:
         topic = "" if select_section(scope, passages) else scope.topic
-        parts = [_write_part(passages, budget, "", topic, embedder)] if _is_covered(topic, passages) else []
+        covered = _is_covered(topic, passages, MAX_MISSING_OF_WHOLE if request.sensemaking else MAX_MISSING)
+        parts = [_write_part(passages, budget, "", topic, embedder)] if covered else []
     kept = tuple(part for part in parts if part.sentences)
     return Summary(scope.name, kept) if kept else None
 
 
-def lay_out_summary(summary: Summary, citations: Sequence[Citation]) -> str:
-    """Return each sentence as a paragraph with its marker, below the name of its theme."""
+def lay_out_summary(summary: Summary, citations: Sequence[Citation], speakers: frozenset[str] = frozenset()) -> str:
+    """Return each sentence as a paragraph with its marker, below the name of its theme, after that of its speaker."""
     paragraphs: list[str] = []
     numbered = iter(citations)
     for part in summary.parts:
-        for place, citation in enumerate(islice(numbered, len(part.sentences))):
-            if part.theme and not place:
-                paragraphs.append(f"{part.theme}:")
-            paragraphs.append(f"{lay_out(citation.quote)} [{citation.marker}]")
+        if part.theme:
+            paragraphs.append(f"{part.theme}:")
+        for sentence, citation in zip(part.sentences, numbered, strict=False):
+            speaker = name_speaker(sentence, speakers)
+            said = f"{speaker}: " if speaker else ""
+            paragraphs.append(f"{said}{lay_out(citation.quote)} [{citation.marker}]")
     return "\n\n".join(paragraphs)
 
 
@@ -125,17 +139,19 @@ def _write_part(
     if not found:
         return SummaryPart(theme, ())
     similarity = topic_similarity(found, topic, embedder) if topic and embedder else None
-    chosen = select_sentences(found, passages, budget, similarity)
+    cost_power = FEW_COST_POWER if theme else COST_POWER
+    chosen = select_sentences(found, passages, budget, similarity, cost_power)
     if theme:
         chosen = chosen[:THEME_SENTENCES] or select_sentences(found, passages, MAX_WORDS)[:1]
     return SummaryPart(theme, tuple(_in_order(chosen, found)))
 
 
-def _is_covered(topic: str, passages: Sequence[Passage]) -> bool:
-    """Whether the passages hold enough of a topic's words, those of their titles and headings included."""
+def _is_covered(topic: str, passages: Sequence[Passage], missing: float) -> bool:
+    """Whether less than a share of a topic's words is missing in the passages, their titles and headings included;
+    "risks" and the like need not be named."""
     wanted = set(stems(topic))
     there = {stem for passage in passages for stem in stems(f"{passage.heading}\n{passage.text}")}
-    return not wanted or len(wanted - there) < MAX_MISSING * len(wanted)
+    return not wanted or asks_for_points(topic) or len(wanted - there) < missing * len(wanted)
 
 
 def _in_order(chosen: Sequence[Candidate], found: Sequence[Candidate]) -> list[Candidate]:

@@ -6,13 +6,13 @@ Global Model for Summarization", 2009).
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from graph.text.stemming import stem
 from graph.text.words import words
+from rag.summary.speakers import SPEAKER
 
 Concept = str | tuple[str, str]
 
@@ -22,7 +22,6 @@ SHARED_WEIGHT = 10.0
 """What each text counts that holds a concept of several, in units of a concept of one. Sums of whole numbers are the
 same in any order."""
 
-_SPEAKER = re.compile(r"(?m)^[^\W\d_][\w .'’-]{1,40}:\s")
 _COMMON = frozenset(
     stem(word)
     for word in words(
@@ -41,7 +40,7 @@ _COMMON = frozenset(
 
 def read_concepts(text: str) -> frozenset[Concept]:
     """Return the concepts of a text; the speakers that a transcript names before their words are none."""
-    read = [stem(word) for word in words(_SPEAKER.sub("", text))]
+    read = [stem(word) for word in words(SPEAKER.sub("", text))]
     singles = {word for word in read if _tells(word)}
     return frozenset((*singles, *(pair for pair in pairwise(read) if singles.issuperset(pair))))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from graph.text.words import words
+from rag.summary.sensemaking import is_sensemaking, sensemaking_topic
 
 MAX_PLACES = 5
 """Clauses before a request that may name where to look."""
@@ -80,7 +81,8 @@ _EMPTY_TARGET = re.compile(
     r"collection|library|folder|uploads?|uploaded|papers|pages|points?|views?|opinions?|thoughts?|ideas?|comments?|"
     r"parts?|and|or|for|with|as|please|briefly|shortly|in|short|bullet|sentences?|words?|paragraphs?|lines?|one|two|"
     r"three|four|five|few|about|regarding|concerning|mentioned|discussed|meetings?|topics?|themes?|subjects?|did|do|"
-    r"does|they|we|you|he|she|who|how|section|chapter|\d{1,3})",
+    r"does|they|we|you|he|she|who|how|section|chapter|novel|story|stories|book|articles?|episodes?|podcasts?|dataset|"
+    r"data|news|interviews?|narrative|recap|overview|summary|last|previous|\d{1,3})",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -88,10 +90,14 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class SummaryRequest:
-    """A request for a summary: what it names, and the clause or phrase before it that may name where to look."""
+    """A request for a summary: what it names, and the clause or phrase before it that may name where to look.
+
+    A question about the whole of the texts names a topic, and a document only where it says so.
+    """
 
     target: str
     place: str = ""
+    sensemaking: bool = False
 
 
 def read_summary_request(question: str) -> SummaryRequest | None:
@@ -101,6 +107,9 @@ def read_summary_request(question: str) -> SummaryRequest | None:
             if match := pattern.match(asked):
                 after = match.groupdict().get("place") or ""
                 return SummaryRequest(_clean(match["object"]), _clean(f"{place} {after}"))
+    for place, asked in _split_place(question):
+        if is_sensemaking(asked):
+            return SummaryRequest(sensemaking_topic(asked), _clean(place), sensemaking=True)
     return None
 
 

@@ -13,7 +13,7 @@ from rag.summary.sentences import select_sentences, summary_candidates
 from rag.summary.themes import find_themes
 from rag.types import Hit, Provenance, Retriever, Seed
 
-TOPIC_PASSAGES = 12
+TOPIC_PASSAGES = 20
 """Passages that a summary on a topic is written from."""
 
 GATHERED_WORDS = 600

@@ -26,6 +26,7 @@ _GENERIC = frozenset(
         "discussion page article section chapter conversation talk everything part say said pdf txt docx md html"
     )
 )
+_KINDS = _GENERIC.union(words("episode interview handbook manual guide lease contract agreement policy letter plan"))
 _JOINT = re.compile(r"\s+(?:in|of|from|at|within|during|by|for|across|to)\s+", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"\b(?:section|chapter|part|article|clause|annex|appendix)\s+((?:\d+|[ivxlc]+)(?:\.\d+)*)\b", re.I
@@ -97,9 +98,12 @@ def _phrases(request: SummaryRequest) -> Iterator[tuple[str, str]]:
     """Yield the phrases that may name documents, each with the rest of the request."""
     if request.place:
         yield request.place, request.target
-    yield request.target, ""
+    if not request.sensemaking:
+        yield request.target, ""
     for joint in deque(_JOINT.finditer(request.target), MAX_JOINTS):
-        yield request.target[joint.end() :], request.target[: joint.start()]
+        phrase = request.target[joint.end() :]
+        if not request.sensemaking or _KINDS.intersection(words(phrase)):
+            yield phrase, request.target[: joint.start()]
 
 
 def _find_named(phrase: str, known: Sequence[_Named[T]]) -> tuple[T, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,15 +16,22 @@ from rag.answer.extractive.evidence import Candidate, candidates
 from rag.answer.extractive.read_sentences import says_something
 from rag.embed.protocol import Embedder
 from rag.summary.concepts import Concept, read_concepts, weigh_concepts
+from rag.summary.speakers import find_speakers, name_speaker
 
 MIN_WORDS, MAX_WORDS = 8, 60
 """Words of a sentence that may stand in a summary."""
 
-TOPIC_POWER = 4.0
+TOPIC_POWER = 1.5
 """The power of a sentence's similarity to the topic by which its gain is multiplied."""
 
-COST_POWER = 0.5
-"""With a topic, the power of a sentence's words by which its gain is divided: short ones to the point count more."""
+COST_POWER = 1.0
+"""The power of a sentence's words by which its gain is divided: what says most in fewest words is chosen."""
+
+FEW_COST_POWER = 0.0
+"""The same where few sentences are chosen, which are to say much each."""
+
+AGAIN = 0.7
+"""What the gain of a sentence is multiplied by for each sentence of its passage that is chosen already."""
 
 MIN_SIMILARITY = 0.35
 """The similarity to a topic, as a share of the best sentence's, below which a sentence is not about it."""
@@ -42,19 +51,25 @@ def summary_candidates(passages: Sequence[Passage]) -> list[Candidate]:
 
 
 def select_sentences(
-    found: Sequence[Candidate], passages: Sequence[Passage], budget: int, similarity: Vector | None = None
+    found: Sequence[Candidate],
+    passages: Sequence[Passage],
+    budget: int,
+    similarity: Vector | None = None,
+    cost_power: float = COST_POWER,
 ) -> list[Candidate]:
     """Return the chosen sentences, best first; `similarity` is that of each candidate to the topic, if there is one.
 
-    Greedy maximum coverage of weighted concepts: each step takes the sentence that adds most.
+    Greedy maximum coverage of weighted concepts: each step takes the sentence that adds most for its words, those that
+    name its speaker included.
     """
     held = [read_concepts(candidate.text) for candidate in found]
     weights = weigh_concepts(read_concepts(passage.text) for passage in passages)
-    costs = np.array([len(candidate.text.split()) for candidate in found], np.float32)
-    factors = np.ones(len(found), np.float32)
+    costs = _count_words(found, find_speakers(passages))
+    factors = costs**-cost_power
     if similarity is not None:
-        factors = np.maximum(similarity, 0.0) ** TOPIC_POWER / costs**COST_POWER
-    return [found[index] for index in _choose_greedily(held, weights, costs, factors, float(budget))]
+        factors = factors * np.maximum(similarity, 0.0) ** TOPIC_POWER
+    places = [candidate.rank for candidate in found]
+    return [found[index] for index in _choose_greedily(held, weights, _Choice(costs, factors, places), float(budget))]
 
 
 def topic_similarity(found: Sequence[Candidate], topic: str, embedder: Embedder) -> Vector:
@@ -65,6 +80,11 @@ def topic_similarity(found: Sequence[Candidate], topic: str, embedder: Embedder)
     held = [_held_share(wanted, one.text) * passages[one.passage.id] for one in found]
     similarity: Vector = np.maximum(_cosines(found, topic, embedder), 0.0) * np.array(held, np.float32)
     return np.where(similarity >= MIN_SIMILARITY * similarity.max(), similarity, np.float32(0.0))
+
+
+def _count_words(found: Sequence[Candidate], speakers: frozenset[str]) -> Vector:
+    said = [f"{name_speaker(candidate, speakers)} {candidate.text}" for candidate in found]
+    return np.array([len(text.split()) for text in said], np.float32)
 
 
 def _held_share(wanted: frozenset[str], text: str) -> float:
@@ -93,30 +113,41 @@ def _is_fit(candidate: Candidate) -> bool:
     return whole and MIN_WORDS <= len(text.split()) <= MAX_WORDS and says_something(candidate)
 
 
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What sentences cost in words, what their gains are multiplied by, and the passages that they stand in."""
+
+    costs: Vector
+    factors: Vector
+    passages: Sequence[int]
+
+
 def _choose_greedily(
-    held: Sequence[frozenset[Concept]],
-    weights: Mapping[Concept, float],
-    costs: Vector,
-    factors: Vector,
-    budget: float,
+    held: Sequence[frozenset[Concept]], weights: Mapping[Concept, float], choice: _Choice, budget: float
 ) -> list[int]:
     """Return indexes in the order of choice; each adds something new and fits into what is left of the budget."""
     kept = [concepts & weights.keys() for concepts in held]
-    gains = [sum(weights[concept] for concept in concepts) * float(factors[i]) for i, concepts in enumerate(kept)]
     covered: set[Concept] = set()
+    used: Counter[int] = Counter()
     chosen: list[int] = []
+
+    def gain_of(index: int) -> float:
+        new = sum(weights[concept] for concept in kept[index] - covered)
+        return new * float(choice.factors[index]) * AGAIN ** used[choice.passages[index]]
+
     # Gains only fall as more is covered: the largest known one is computed anew until it stays the largest.
-    queue = [(-gain, index) for index, gain in enumerate(gains)]
+    queue = [(-gain_of(index), index) for index in range(len(kept))]
     heapq.heapify(queue)
     while queue:
         _, index = heapq.heappop(queue)
-        gain = sum(weights[concept] for concept in kept[index] - covered) * float(factors[index])
-        if costs[index] > budget or gain <= 0:
+        gain = gain_of(index)
+        if choice.costs[index] > budget or gain <= 0:
             continue
         if queue and (-gain, index) > queue[0]:
             heapq.heappush(queue, (-gain, index))
             continue
         chosen.append(index)
         covered |= kept[index]
-        budget -= float(costs[index])
+        used[choice.passages[index]] += 1
+        budget -= float(choice.costs[index])
     return chosen

@@ -1,8 +1,8 @@
 """Asks for summaries: `python -m tests.bench.summaries DIR… [--half odd|even|all] [--keep FOLDER] [--list]`.
 
 DIR holds questions.json beside corpus.json or documents/; the questions of the kind `summary` are asked. What the
-product answers is compared with the floor: the same number of words chosen in the same way from the 20 passages that
-`hybrid` finds for the question. Gold statements are the sentences of the gold summary.
+product answers is compared with the floor: as many words as the product writes, chosen in the same way
+from the 20 passages that `hybrid` finds for the question. Gold statements are the sentences of the gold summary.
 
 coverage: the mean support of the gold statements in the summary, by the offline judge of support. complete: the metric
 answer_completeness. rouge_1: of the gold summary. precise: the share of the summary's quotes that come from records
@@ -27,7 +27,6 @@ from evals.judges.sentences import claims
 from evals.judges.support import best_support
 from evals.metrics.rouge import Rouge1
 from graph.text.citation_markers import strip_markers
-from rag.summary.answer import SUMMARY_WORDS
 from rag.summary.sentences import select_sentences, summary_candidates, topic_similarity
 from rag.types import Question
 from tests.bench.everyday import opened
@@ -36,6 +35,7 @@ from ui.workspace import Workspace
 
 FLOOR, PRODUCT = "top 20 + extract", "graphloop"
 FLOOR_PASSAGES = 20
+MIN_WORDS = 60
 MEASURES = ("coverage", "complete", "rouge_1", "precise")
 WHOLE = "whole meeting"
 
@@ -77,12 +77,12 @@ def ask_product(workspace: Workspace, request: AskedSummary, records: dict[str, 
     )
 
 
-def write_floor(workspace: Workspace, request: AskedSummary, records: dict[str, str]) -> WrittenSummary:
-    """Summarise what one search finds."""
+def write_floor(workspace: Workspace, request: AskedSummary, records: dict[str, str], words: int) -> WrittenSummary:
+    """Summarise what one search finds in at most so many words."""
     passages = [hit.passage for hit in workspace.retriever("hybrid")(request.text, FLOOR_PASSAGES)]
     found = summary_candidates(passages)
     similarity = topic_similarity(found, request.text, workspace.embedder)
-    chosen = select_sentences(found, passages, SUMMARY_WORDS, similarity)
+    chosen = select_sentences(found, passages, words, similarity)
     return WrittenSummary(
         "\n".join(one.text for one in chosen), tuple(records[one.passage.document_id] for one in chosen)
     )
@@ -123,8 +123,8 @@ def measure_set(directory: Path, folder: Path, half: str, listed: bool) -> None:
     with opened(directory, folder, False) as workspace:
         records = {item.id: record_name(item) for item in workspace.store.documents(workspace.where)}
         for request in requests:
-            floor = write_floor(workspace, request, records)
             product = ask_product(workspace, request, records)
+            floor = write_floor(workspace, request, records, max(MIN_WORDS, len(product.text.split())))
             rows.append((measure_summary(request, floor, workspace), measure_summary(request, product, workspace)))
             if listed:
                 print(f"\n> {request.text}\n{product.text}\n-- floor: {floor.text}\n-- gold: {request.gold}")

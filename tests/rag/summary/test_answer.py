@@ -45,6 +45,14 @@ def test_a_summary_quotes_the_documents_with_a_citation_for_each_sentence(answer
     assert starts == sorted(starts)
 
 
+def test_a_sentence_of_a_transcript_is_shown_with_its_speaker(answerer: SummaryAnswerer) -> None:
+    turns = "\n".join(f"{name}: Well. {text}" for name, text in zip(("Ines", "Tom") * 3, TEXTS * 2, strict=True))
+    answer = answerer(Question("Summarise the house rules"), [Hit(replace(HITS[0].passage, text=turns), 1.0)])
+    assert all(citation.quote in turns for citation in answer.citations)
+    for paragraph in answer.text.split("\n\n"):
+        assert paragraph.startswith(("Ines: ", "Tom: "))
+
+
 def test_hidden_text_is_not_summarised_unless_it_is_wished(answerer: SummaryAnswerer, minilm: Embedder) -> None:
     answer = answerer(Question("Summarise the house rules"), HITS)
     assert "sold" not in answer.text
@@ -56,7 +64,11 @@ def test_hidden_text_is_not_summarised_unless_it_is_wished(answerer: SummaryAnsw
 def test_other_questions_and_topics_that_nothing_tells_of_are_left_to_the_other_answerer(
     answerer: SummaryAnswerer,
 ) -> None:
-    for question in ("How long may I keep books?", "Summarise everything about unicorns"):
+    for question in (
+        "How long may I keep books?",
+        "Summarise everything about unicorns",
+        "How do the articles portray unicorns?",
+    ):
         assert answerer(Question(question), HITS).text == "asked"
     assert answerer(Question("Summarise the house rules"), []).text == "asked"
 
@@ -71,6 +83,13 @@ def test_a_topic_is_summarised_by_what_is_about_it(minilm: Embedder) -> None:
     assert summary is not None
     assert {one.passage.id for one in summary.sentences} == {"p2"}
     assert "parking" in summary.name
+
+
+def test_a_question_about_the_whole_is_answered_by_a_summary(answerer: SummaryAnswerer) -> None:
+    answer = answerer(Question("What views on parking appear across the articles?"), HITS[:3])
+    assert (answer.state, answer.summary_of) == ("evidence", "parking")
+    assert {citation.passage_id for citation in answer.citations} == {"p2"}
+    assert answerer(Question("Which risks are mentioned?"), HITS[:3]).summary_of == "risks"
 
 
 def test_an_overview_names_its_themes_and_says_something_on_each(answerer: SummaryAnswerer) -> None:

@@ -75,7 +75,7 @@ def test_what_a_reader_may_not_see_is_not_read(store: SqliteStore, asked: Asked)
 def test_a_topic_is_searched_for_within_the_documents_that_are_named(store: SqliteStore, asked: Asked) -> None:
     SummaryRetriever(asked, store)("In the house rules, summarise what is said about parking", 2)
     [(question, k, where)] = asked.questions
-    assert (question, k) == ("parking", 12)
+    assert (question, k) == ("parking", 20)
     assert where.documents == tuple(one.id for one in store.documents() if one.title == "House rules")
 
 
