@@ -82,7 +82,7 @@ class _NounRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Completion:
+class CompletedEllipsis:
     """An earlier question completed by a fragment: the whole question, the part put into it, and the question without
     a part that was put at its end."""
 
@@ -91,7 +91,7 @@ class Completion:
     whole: str = ""
 
 
-def complete_ellipsis(text: str, topic: Topic) -> Completion | None:
+def complete_ellipsis(text: str, topic: Topic) -> CompletedEllipsis | None:
     """Return the earlier question with the part that the fragment replaces, or with the fragment at its end; None if
     it is no fragment, or no part of the question is like it."""
     frame = topic.question.strip()
@@ -108,7 +108,7 @@ def complete_ellipsis(text: str, topic: Topic) -> Completion | None:
         return _put(frame, span, fragment)
     end = fragment.as_ending()
     whole = topic.whole or frame
-    return Completion(f"{whole.rstrip('?!. ')} {end}?", end, whole) if end else None
+    return CompletedEllipsis(f"{whole.rstrip('?!. ')} {end}?", end, whole) if end else None
 
 
 def is_fragment(text: str) -> bool:
@@ -166,23 +166,23 @@ class _Fragment:
         return f"{self.preposition or 'in'} {self.determiner}{self.part}"
 
 
-def _put(frame: str, span: tuple[int, int], fragment: _Fragment) -> Completion:
+def _put(frame: str, span: tuple[int, int], fragment: _Fragment) -> CompletedEllipsis:
     """Return the question with a part replaced; "one" is of what it replaces, and no article stands before a plural."""
     part = _ONE.sub(_last_word(frame[slice(*span)]), fragment.part)
     before = frame[: span[0]]
     if _ONE.search(fragment.part) is None and (article := _ARTICLE.search(before)):
         before = f"{before[: article.start()]}{fragment.determiner}"
-    return Completion(f"{before}{part}{frame[span[1] :]}", part)
+    return CompletedEllipsis(f"{before}{part}{frame[span[1] :]}", part)
 
 
-def _swap_like(text: str, frame: str) -> Completion | None:
+def _swap_like(text: str, frame: str) -> CompletedEllipsis | None:
     """Return the question with its ordinal or its bound replaced: "the second one", "more than 120 minutes"."""
     for form in (_ORDINAL, _BOUND):
         match, there = form.fullmatch(_OPENING.sub("", text).strip(" ?.!")), form.search(frame)
         if match and there:
             new = match[1] if form is _ORDINAL else match[0]
             old = there.span(1) if form is _ORDINAL else there.span()
-            return Completion(f"{frame[: old[0]]}{new}{frame[old[1] :]}", new)
+            return CompletedEllipsis(f"{frame[: old[0]]}{new}{frame[old[1] :]}", new)
     return None
 
 

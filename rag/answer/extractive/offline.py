@@ -72,7 +72,6 @@ CLOSEST = 3
 """Sentences shown where nothing was found."""
 
 NOT_FOUND = "I found no passage that answers this question."
-_NEAREST = f"{NOT_FOUND} These come closest:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +122,7 @@ class OfflineAnswerer:
         found = self._find(chosen.question, chosen.passages, find_part(question))
         citations = tuple(cite_sentence(marker, quote, found.sure) for marker, quote in enumerate(found.quotes, 1))
         short = found.likely if found.sure else ""
-        text = _NEAREST if citations else NOT_FOUND
-        text = compose_answer(short, citations) if found.relevant else text
+        text = compose_answer(short, citations) if found.relevant else NOT_FOUND
         write(text)
         return Answer(
             text=text,
