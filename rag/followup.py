@@ -25,6 +25,11 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 _POINTING = re.compile(rf"{_PERSON.pattern}|{_THING.pattern}", re.IGNORECASE)
+_WHO_IS_THAT = re.compile(r"\bwho(?:['’]s|\s+(?:is|was|are|were))\s+(?:that|this|those|these)\b", re.IGNORECASE)
+_SHORT_ASKING = re.compile(
+    r"^\W*(?:how (?:much|many|long|often|far)|what time|(?:since|until|by|from) when|per)\b(?:\s+[\w-]+)?\W*$",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(r"\bthere\b", re.IGNORECASE)
 _OPENING = re.compile(r"^\s*(?:and|but|or|so|what about|how about|why|also|else|then)\b", re.IGNORECASE)
 _CONTINUING = re.compile(r"^\W*(?:any|(?:what|who|where|how|when)\s+else|anything|anyone)\b", re.IGNORECASE)
@@ -46,10 +51,19 @@ def resolve_followup(question: Question) -> Question:
 
 def make_standalone(question: Question) -> str:
     """Return the question as it stands alone: completed by the question before it, or followed by what it refers to."""
+    return _ask(question.text.strip(), _topic_before(question)).question
+
+
+def find_part(question: Question) -> str:
+    """Return what a fragment ("and for children?") puts into the question before it; empty for other questions."""
+    return _ask(question.text.strip(), _topic_before(question)).part
+
+
+def _topic_before(question: Question) -> Topic:
     topic = Topic()
     for turn in question.history[-MAX_TURNS:]:
         topic = _continue(topic, turn)
-    return _resolve(question.text.strip(), topic)
+    return topic
 
 
 def _continue(topic: Topic, turn: Turn) -> Topic:
@@ -57,19 +71,19 @@ def _continue(topic: Topic, turn: Turn) -> Topic:
     if not turn.text.strip():
         return topic
     if turn.role == "user":
-        return Topic(_resolve(turn.text.strip(), topic))
+        return _ask(turn.text.strip(), topic)
     return replace(topic, answer_names=answer_names(turn.text)) if topic.question else topic
 
 
-def _resolve(text: str, topic: Topic) -> str:
+def _ask(text: str, topic: Topic) -> Topic:
+    """Return the topic of a question asked after another: the question as it stands alone."""
     if not topic.question or not refers_back(text):
-        return text
-    completed = complete_ellipsis(text, topic.question)
-    if completed:
-        return completed
+        return Topic(text)
+    if completed := complete_ellipsis(text, topic):
+        return Topic(completed.text, part=completed.part, whole=completed.whole)
     known = set(words(text))
     missing = [term for term in _referents(text, topic) if not set(words(term)) <= known]
-    return f"{text} ({', '.join(missing)})" if missing else text
+    return Topic(f"{text} ({', '.join(missing)})" if missing else text)
 
 
 def _referents(text: str, topic: Topic) -> list[str]:
@@ -77,7 +91,7 @@ def _referents(text: str, topic: Topic) -> list[str]:
     terms = question_terms(topic.question)
     if not topic.answers:
         return terms
-    if _PERSON.search(text) and topic.asked_for == "person":
+    if (_PERSON.search(text) or _WHO_IS_THAT.search(text)) and topic.asked_for == "person":
         return [topic.answers[0], *(terms if _THING.search(text) else ())]
     if (_PLACE.search(text) and topic.asked_for == "place") or (_THING.search(text) and topic.asked_for == "thing"):
         return [topic.answers[0], *terms]
@@ -87,6 +101,8 @@ def _referents(text: str, topic: Topic) -> list[str]:
 def refers_back(text: str) -> bool:
     """Whether a question refers back: by a pronoun, by its opening, or by having hardly a word of its own."""
     if _OPENING.match(text) or _CONTINUING.match(text) or is_fragment(text):
+        return True
+    if _SHORT_ASKING.match(text):
         return True
     if len(words(text)) <= MAX_DEPENDENT_WORDS and _ASKING.search(text):
         return True

@@ -21,10 +21,16 @@ MAX_READ_CHARS = 400
 
 _NAME = re.compile(
     rf"\"[^\"\n]{{2,60}}\"|“[^”\n]{{2,60}}”"
-    rf"|{NAME_OR_NUMBER_WORD}(?:\s+(?:(?:of|the|de|von|van|and)\s+)?{NAME_OR_NUMBER_WORD})*"
+    rf"|(?<!\w){NAME_OR_NUMBER_WORD}(?:\s+(?:(?:of|the|de|von|van|and)\s+)?{NAME_OR_NUMBER_WORD})*"
 )
-_NO_NAMES = frozenset("i is are was were do does did tell give list name show explain describe compare please".split())
-_NO_NOUNS = frozenset("many much long often get take cost tell know want need please thanks thank ok okay yes".split())
+_NO_NAMES = frozenset(
+    "i is are was were do does did tell give list name show explain describe compare please since until till same per "
+    "within without".split()
+)
+_NO_NOUNS = frozenset(
+    "many much long often get take cost tell know want need please thanks thank ok okay yes since until till time per "
+    "same too".split()
+)
 _ASKS_PERSON = re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE)
 _ASKS_PLACE = re.compile(r"\bwhere\b", re.IGNORECASE)
 _ASKS_THING = re.compile(
@@ -38,10 +44,15 @@ AskedFor = Literal["", "person", "place", "thing"]
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What has been said last: the question as it stands alone, and the names in its answer."""
+    """What has been said last: the question as it stands alone, and the names in its answer.
+
+    `part` is what a fragment put into the question, `whole` the question without a part that it put at its end.
+    """
 
     question: str = ""
     answer_names: tuple[str, ...] = ()
+    part: str = ""
+    whole: str = ""
 
     @property
     def asked_for(self) -> AskedFor:

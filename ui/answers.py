@@ -20,6 +20,7 @@ CITATION_WARNINGS: Final[Mapping[str, str]] = {
     "quoted": "quoted: the source contains these words, but they do not support the claim",
     "unverified": "unverified: the source does not support this claim",
 }
+CLOSEST: Final = "these come closest:"
 EVIDENCE_ONLY: Final = "no short answer is sure enough; these passages come closest"
 SUMMARY: Final = "a summary in the documents' own words, which can leave out what matters to you"
 UNSUPPORTED_ANSWER: Final = "unsupported: nothing in the documents supports this answer"
@@ -144,6 +145,8 @@ def print_evidence(answer: Answer, states: FileStates = FileStates()) -> None:
         terminal.print_line(f"\n  {told}")
     if note := describe_evidence(answer):
         terminal.print_line(f"\n  {note}")
+    if answer.abstained and citations:
+        terminal.print_line(f"\n  {CLOSEST}")
     if answer.respelled:
         terminal.print_line(f"\n  {describe_corrections(answer)}")
     if citations:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.ellipsis import is_fragment
-from rag.followup import make_standalone, refers_back, resolve_followup
+from rag.followup import find_part, make_standalone, refers_back, resolve_followup
 from rag.types import Question, Turn
 
 FIRST = (Turn("user", "Who founded the Acme Corporation in Berlin?"), Turn("assistant", "Ann Lee did [1]."))
@@ -53,6 +53,22 @@ def test_what_stands_alone_stays(text: str) -> None:
         ("When is the library open?", "on Sundays?", "When is the library open on Sundays?"),
         ("What is the fee for late returns?", "for lost books?", "What is the fee for lost books?"),
         ("Can I bring my dog?", "what about cats?", "Can I bring my cats?"),
+        ("Can I bring my dog?", "Cats too?", "Can I bring my cats?"),
+        ("What is the fee for an adult?", "children?", "What is the fee for children?"),
+        ("How long is the leave for mothers?", "And fathers?", "How long is the leave for fathers?"),
+        ("Do dogs travel free?", "And bicycles?", "Do bicycles travel free?"),
+        ("Is breakfast included?", "and dinner?", "Is dinner included?"),
+        ("What does a second card cost?", "And a stolen one?", "What does a stolen card cost?"),
+        ("What is the first rule?", "And the second one?", "What is the second rule?"),
+        ("When is the pool open on weekdays?", "And at weekends?", "When is the pool open on weekends?"),
+        ("When is the pool open on weekdays?", "What about the café?", "When is the café open on weekdays?"),
+        ("How much can I draw a day?", "And abroad?", "How much can I draw a day abroad?"),
+        ("Is it free over 60 minutes?", "And over 120 minutes?", "Is it free over 120 minutes?"),
+        (
+            "How many days can I work from home?",
+            "What about trainees?",
+            "How many days can I work from home for trainees?",
+        ),
     ],
 )
 def test_a_fragment_takes_the_place_of_its_like(question: str, fragment: str, whole: str) -> None:
@@ -127,6 +143,25 @@ def test_without_names_the_nouns_are_carried() -> None:
 def test_a_chain_reaches_back_to_the_question_that_names_it() -> None:
     history = (*FIRST, Turn("user", "When?"), Turn("assistant", "In 1990."))
     assert "Acme" in make_standalone(Question("And where?", history))
+
+
+def test_what_a_fragment_put_in_or_at_the_end_is_replaced_by_the_next() -> None:
+    history = (Turn("user", "How much can I draw a day?"), Turn("user", "And abroad?"))
+    assert make_standalone(Question("And under 18?", history)) == "How much can I draw a day under 18?"
+    history = (Turn("user", "What does a second card cost?"), Turn("user", "And a stolen one?"))
+    assert make_standalone(Question("What about a new PIN?", history)) == "What does a new PIN cost?"
+
+
+def test_that_stands_for_a_person_who_was_named() -> None:
+    history = (Turn("user", "Who wrote the report?"), Turn("assistant", "Ann Lee [1]"))
+    assert "Ann Lee" in make_standalone(Question("Who is that?", history))
+    assert "chair" in make_standalone(Question("Since when?", (Turn("user", "Who is the chair?"),)))
+
+
+def test_the_part_that_a_fragment_asks_about_is_known() -> None:
+    history = (Turn("user", "How much can I draw a day?"),)
+    assert find_part(Question("And under 18?", history)) == "under 18"
+    assert find_part(Question("Who are you?", history)) == ""
 
 
 def test_a_first_question_is_never_changed() -> None:

@@ -60,6 +60,11 @@ def test_a_source_is_told_with_its_context_its_date_and_the_state_of_its_file(
         assert one.also_in == ("/b/copy.txt",)
 
 
+def test_what_comes_closest_is_said_once_where_nothing_is_found(capsys: pytest.CaptureFixture[str]) -> None:
+    print_evidence(Answer("I found no passage that answers this question.", (QUOTED,), (HIT,), abstained=True))
+    assert capsys.readouterr().out.count("come closest") == 1
+
+
 def test_a_summary_says_what_it_is_of_and_that_it_may_leave_things_out(capsys: pytest.CaptureFixture[str]) -> None:
     answer = Answer("The plan was rejected [1].", (VERIFIED,), (HIT,), evidence_only=True, summary_of="Minutes")
     print_evidence(answer)

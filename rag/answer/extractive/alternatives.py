@@ -50,6 +50,8 @@ def is_one_of_several(asked: str, sentence: str, value: Bounds) -> bool:
     own = next((quantity for quantity in found if quantity.meets(value)), None)
     if own is None or _REASON.search(sentence):
         return False
+    if _covers_several(sentence, found, own, value):
+        return True
     alike = [quantity for quantity in found if quantity.measure == own.measure]
     spans = _spans(sentence, alike)
     if spans is None or len(alike) < 2:
@@ -58,6 +60,13 @@ def is_one_of_several(asked: str, sentence: str, value: Bounds) -> bool:
     place, wanted = alike.index(own), _shorten(stems(asked))
     beside = [number for number in (place - 1, place + 1) if 0 <= number < len(cases)]
     return any(_leaves_open(wanted, cases, place, other) for other in beside)
+
+
+def _covers_several(sentence: str, found: Sequence[Quantity], own: Quantity, value: Bounds) -> bool:
+    """Whether a value runs on into that of another case: "four weeks and films for one week"."""
+    after = [one for one in found if one.measure == own.measure and own.end <= one.start < value[1]]
+    between = sentence[own.end : after[0].start] if after else ""
+    return own.measure != "clock" and len(between.split()) > 1 and _CUT.search(between) is not None
 
 
 def _spans(sentence: str, quantities: Sequence[Quantity]) -> list[Bounds] | None:

@@ -34,15 +34,24 @@ MIN_FIT = 0.4
 MAX_APART = 3
 """Sentences between two of a passage that speak of cases of one thing."""
 
+PART_WEIGHT = 2.0
+"""What all words of the part that a follow-up asks about count for the log-odds of answering."""
+
 _DATED = re.compile(
     r"\b(?:until|formerly|previously|originally|used to|now|since|instead|was|were|had)\b", re.IGNORECASE
 )
 
 
-def favour_fitting(question: AskedQuestion, sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
-    """Return the sentences with the scores of those raised that fit the situation by its events, ages or lengths."""
-    fit = _fit(split_clause(question), sentences)
-    return [replace(one, score=one.score + fit.favour(one.candidate.text)) for one in sentences]
+def favour_fitting(question: AskedQuestion, sentences: Sequence[ReadSentence], part: str = "") -> list[ReadSentence]:
+    """Return the sentences with the scores of those raised that fit the situation by its events, ages or lengths, or
+    that have the words of the part that a follow-up asks about."""
+    fit, wanted = _fit(split_clause(question), sentences), set(stems(part))
+
+    def favour(text: str) -> float:
+        shared = len(wanted.intersection(stems(text))) / len(wanted) if wanted else 0.0
+        return fit.favour(text) + PART_WEIGHT * shared
+
+    return [replace(one, score=one.score + favour(one.candidate.text)) for one in sentences]
 
 
 def keep_fitting(

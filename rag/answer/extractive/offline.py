@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graph.blocks import CELL_SEPARATOR
+from graph.text.numbers import CARDINAL_VALUES
+from graph.text.stemming import stems
+from graph.text.words import words
 from graph.types import Passage
 from rag.answer.extractive.defined_names import name_as_defined
 from rag.answer.extractive.evidence import Candidate
@@ -46,7 +49,7 @@ from rag.answer.extractive.versions import choose_version
 from rag.answer.hidden_text import split_hidden
 from rag.embed.protocol import Embedder
 from rag.embed.span_memo import SpanMemo
-from rag.followup import resolve_followup
+from rag.followup import find_part, resolve_followup
 from rag.types import Answer, Citation, Hit, Question, discard_text
 
 MIN_CHANCE = 0.85
@@ -69,7 +72,6 @@ CLOSEST = 3
 """Sentences shown where nothing was found."""
 
 NOT_FOUND = "I found no passage that answers this question."
-_NEAREST = f"{NOT_FOUND} These come closest:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +119,10 @@ class OfflineAnswerer:
         hits, hidden = split_hidden(hits, self._hidden)
         passages = [hit.passage for hit in hits[: self._passages]]
         chosen = choose_version(resolve_followup(question).standalone, passages)
-        found = self._find(chosen.question, chosen.passages)
+        found = self._find(chosen.question, chosen.passages, find_part(question))
         citations = tuple(cite_sentence(marker, quote, found.sure) for marker, quote in enumerate(found.quotes, 1))
         short = found.likely if found.sure else ""
-        text = _NEAREST if citations else NOT_FOUND
-        text = compose_answer(short, citations) if found.relevant else text
+        text = compose_answer(short, citations) if found.relevant else NOT_FOUND
         write(text)
         return Answer(
             text=text,
@@ -137,12 +138,15 @@ class OfflineAnswerer:
             likely=found.likely,
         )
 
-    def _find(self, text: str, passages: Sequence[Passage]) -> _Found:
-        """Return what the structure of the passages answers if that is sure, else what their sentences do."""
+    def _find(self, text: str, passages: Sequence[Passage], part: str = "") -> _Found:
+        """Return what the structure of the passages answers if that is sure, else what their sentences do.
+
+        No short answer is sure that does not rest on the part that a follow-up asks about.
+        """
         parted = split_situation(text)
         asked = resolve_one(parted)
         structured = self._structured(asked, passages)
-        if structured and structured.short:
+        if structured and structured.short and mentions(part, structured.quotes):
             return _Found(structured.quotes, structured.short, structured.chance, sure=True)
         if structured and structured.whole:
             return _Found(structured.quotes, "", min(self._caution, structured.chance))
@@ -150,9 +154,9 @@ class OfflineAnswerer:
         solved = solver(text if asked == parted else asked.text)
         worded = say_formally(asked.text, [passage.text for passage in passages])
         renamed = name_as_defined(worded, passages)
-        sentences = favour_fitting(asked, read_evidence(worded, passages, self._passage_reader, renamed))
+        sentences = favour_fitting(asked, read_evidence(worded, passages, self._passage_reader, renamed), part)
         short = self._short(asked, sentences, solved)
-        if short and short.chance >= self._caution:
+        if short and short.chance >= self._caution and mentions(part, [short.candidate]):
             quotes = self._supporting(solver, solved, sentences, short)
             return _Found(tuple(quotes), short.text, short.chance, sure=True)
         likely = short.text if short else solved.short
@@ -235,6 +239,15 @@ class OfflineAnswerer:
             return not scores or max(scores) >= least
 
         return [quote for quote in quotes if is_near(quote)]
+
+
+def mentions(part: str, quotes: Sequence[Candidate]) -> bool:
+    """Whether quotes speak of what a follow-up asks about: of its figures, and of one of its words."""
+    there = {stem for quote in quotes for stem in stems(f"{quote.text} {quote.passage.heading}")}
+    wanted = set(words(part))
+    figures = {word for word in wanted if word in CARDINAL_VALUES or any(map(str.isdigit, word))}
+    named = set(stems(" ".join(wanted - figures)))
+    return set(stems(" ".join(figures))) <= there and (not named or not there.isdisjoint(named))
 
 
 def compose_answer(short: str, citations: Sequence[Citation]) -> str:

@@ -40,6 +40,9 @@ _GONE = re.compile(
     re.IGNORECASE,
 )
 _NO_NOUNS = STOP_WORDS | frozenset(BASE_FORMS) | frozenset("got gets yesterday today while last".split())
+_REFERENTS = re.compile(r"(?<=\?)\s*\([^()?]*\)\s*\Z")
+"""What a follow-up refers to, in brackets behind it."""
+
 _OF_TODAY = re.compile(
     r"\b(the|our|your|my|their)\s+"
     r"(?:latest|newest|most recent|current(?!\s+(?:flow|draw|rating|account|consumption)))\s+(?=[a-z])",
@@ -100,5 +103,5 @@ def resolve_one(question: AskedQuestion) -> AskedQuestion:
 
 def asks_yes_no(asked: str) -> bool:
     """Whether yes or no answers a question: it opens with an auxiliary, and offers no choice of two things."""
-    last = asked.rstrip(" ?").rpartition("?")[2].strip()
+    last = _REFERENTS.sub("", asked).rstrip(" ?").rpartition("?")[2].strip()
     return bool(_YES_NO.match(last)) and not _CHOICE.match(last)

@@ -10,6 +10,7 @@ from rag.answer.extractive.alternatives import is_one_of_several
 
 NOTICE = "The notice is one month for students and three months for all others."
 COURSES = "A course for beginners costs £85 and takes ten weeks; the course for advanced swimmers costs £70."
+LENT = "Books are lent for four weeks and films for one week."
 CLOTHES = "Clothes are returned; a missing jacket is charged at £45 and a missing pair of shoes at £60."
 
 
@@ -27,6 +28,9 @@ CLOTHES = "Clothes are returned; a missing jacket is charged at £45 and a missi
         ("What do I pay for my dog?", "Dogs pay half the fare; guide dogs travel free.", "free", True),
         ("What do I pay for my dog?", "Dogs pay half the fare; guide dogs travel free.", "half", False),
         ("How much is a room?", "A room costs 80 euros a night and breakfast 12 euros.", "80 euros", False),
+        ("How long is a book lent?", LENT, "four weeks and films for one week", True),
+        ("How long is a book lent?", LENT, "four weeks", False),
+        ("How long is the lease?", "It runs for two years and six months.", "two years and six months", False),
         ("When does it open?", "It opens at 9 a.m. and closes at 5 p.m.", "9 a.m.", False),
     ],
 )

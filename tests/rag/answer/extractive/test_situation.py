@@ -36,6 +36,8 @@ def test_no_word_of_a_question_is_lost(question: str) -> None:
     [
         ("May I park here?", True),
         ("And can my wife use it as well?", True),
+        ("Can they be renewed? (films, lent)", True),
+        ("How long may they be kept? (films, lent)", False),
         ("In the lease between A, B and C, is notice required?", True),
         ("Don't I have to pay?", True),
         ("How much do I pay?", False),
