@@ -41,6 +41,7 @@ def test_the_menu_begins_with_the_chat_and_ends_with_the_settings() -> None:
         ("chat", "Chat"),
         ("documents", "Documents"),
         ("graph", "Graph"),
+        ("merges", "Merges"),
         ("quality", "Quality"),
         ("questions", "Questions"),
         ("evals", "Runs"),
