@@ -59,6 +59,8 @@ def test_no_address_leads_to_what_is_hidden(page: Page, fresh: Home) -> None:
             if "documents" in address:
                 expect(other.get_by_role("heading", name="Documents")).to_be_visible()
                 expect(other.get_by_text("1 file, 1 document")).to_be_visible()
+        other.goto(f"{here}documents")
+        expect(other.get_by_role("heading", name="Documents")).to_be_visible()
         (cookie,) = (one for one in context.cookies() if "reader" in str(one.get("name")))
         assert (cookie.get("httpOnly"), cookie.get("sameSite")) == (True, "Strict")
         other.get_by_role("button", name="Sign out").click()

@@ -94,8 +94,9 @@ STYLE = """<style>
 div[data-testid="stColumn"]:has(.st-key-source) { position: sticky; top: 3.6rem; align-self: flex-start;
   max-height: calc(100vh - 9rem); overflow-y: auto; }
 @media (max-width: 640px) {
-  div[data-testid="stColumn"]:has(.st-key-source) { position: fixed; inset: 3.6rem 0 0; z-index: 100; max-height: none;
-    padding: 1rem; background: light-dark(#fff, #0e1117); }
+  div[data-testid="stColumn"]:has(.st-key-source) { position: fixed; inset: 3.6rem 0 0; z-index: 100;
+    width: 100vw; max-width: none; height: calc(100dvh - 3.6rem); max-height: none; box-sizing: border-box;
+    padding: 1rem; background: light-dark(#fff, #171614); }
 }
 .st-key-threads [data-testid="stHorizontalBlock"] { flex-wrap: nowrap; }
 .st-key-threads [data-testid="stColumn"] { min-width: 0; }
