@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import streamlit as st
@@ -20,17 +21,17 @@ def show_trend(trend: MetricTrend, key: str) -> None:
 
 
 def trend_option(trend: MetricTrend) -> dict[str, Any]:
-    """Return the chart as an Apache ECharts option."""
+    """Return the chart, of values in 0..1, as an Apache ECharts option."""
     lows = [low for low, _ in trend.intervals]
     widths = [high - low for low, high in trend.intervals]
-    floor = max(0.0, min(lows) - 0.05)
+    floor = max(0.0, math.floor((min(lows) - 0.05) * 10) / 10)
     hidden = {"lineStyle": {"opacity": 0}, "symbol": "none", "stack": "interval", "silent": True}
     return {
         "animation": False,
         "tooltip": {"show": False},
         "grid": {"left": 34, "right": 8, "top": 10, "bottom": 8},
         "xAxis": {"type": "category", "show": False, "boundaryGap": False, "data": list(range(len(lows)))},
-        "yAxis": {"type": "value", "min": round(floor, 2), "splitNumber": 2},
+        "yAxis": {"type": "value", "min": floor, "max": 1, "splitNumber": 2},
         "series": [
             {"type": "line", "data": lows, **hidden},
             {"type": "line", "data": widths, "areaStyle": {"color": _COLOR, "opacity": 0.2}, **hidden},

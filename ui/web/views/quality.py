@@ -67,6 +67,7 @@ def _show_trend(trend: MetricTrend) -> None:
         f"{trend.means[-1]:.2f}",
         _describe_change(trend),
         delta_color=_change_color(trend),
+        delta_arrow="auto" if _change_color(trend) == "normal" else "off",
         help=f"{_MEANINGS[trend.metric]} {trend.scored}. The change is over the questions that this run and the one "
         "before it share, with its 95% interval.",
     )
