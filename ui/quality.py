@@ -24,11 +24,13 @@ MAIN_METRICS = ("answer_correctness", "faithfulness", "retrieval_recall")
 class MetricTrend:
     """The means of one metric over the last runs, oldest first; `change` is that since the run before, if both have it.
 
-    The interval and the verdict of the change are over the cases that both runs asked.
+    Each mean has its 95% interval, from drawing the cases of its run again. The interval and the verdict of the change
+    are over the cases that both runs asked.
     """
 
     metric: str
     means: tuple[float, ...]
+    intervals: tuple[tuple[float, float], ...]
     scored: str
     change: MetricComparison | None = None
 
@@ -51,9 +53,14 @@ def read_trends(archive: Archive, runs: Sequence[Overview]) -> tuple[MetricTrend
     changes = _compare_last(loaded)
     trends = []
     for key, average in means[0].items():
-        series = [earlier[key].mean for earlier in reversed(means) if key in earlier]
-        values = tuple(value for value in series if value is not None)
-        trends.append(MetricTrend(average.metric, values, average.coverage, changes.get(key)))
+        of = [
+            (earlier[key].mean, _find_interval(run, key))
+            for run, earlier in zip(reversed(loaded), reversed(means), strict=True)
+            if key in earlier
+        ]
+        values = tuple(mean for mean, _ in of if mean is not None)
+        intervals = tuple(interval for mean, interval in of if mean is not None)
+        trends.append(MetricTrend(average.metric, values, intervals, average.coverage, changes.get(key)))
     return tuple(trends)
 
 
@@ -74,6 +81,16 @@ def _main_averages(run: Run) -> dict[tuple[str, str], Average]:
         for average in known
         if average.metric == metric
     }
+
+
+def _find_interval(run: Run, key: tuple[str, str]) -> tuple[float, float]:
+    """Return the 95% interval of the mean of a metric that the run has, by metric and judge."""
+    import numpy as np
+
+    from evals.bootstrap import mean_interval
+
+    scores = (score for result in run.results for score in result.scores if (score.metric, score.judge) == key)
+    return mean_interval(np.array([score.value for score in scores if score.value is not None], dtype=np.float64))
 
 
 def _compare_last(runs: Sequence[Run]) -> dict[tuple[str, str], MetricComparison]:

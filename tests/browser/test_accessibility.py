@@ -41,7 +41,7 @@ def test_no_place_has_a_serious_finding_in_light_or_dark(page: Page, fresh: Home
         found = []
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            for name in ("Chat", "Documents", "Graph", "Settings", "Quality", *QUALITY):
+            for name in ("Chat", "Documents", "Graph", "Merges", "Settings", "Quality", *QUALITY):
                 turn_to(page, name)
                 expect(page).to_have_title(f"{name} · graphloop")
                 expect(page.locator(CONTENT).first).to_be_visible()

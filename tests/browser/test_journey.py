@@ -27,7 +27,7 @@ def turn_to(page: Page, name: str) -> None:
 
     A page that is drawn again at the moment of a click loses the click: then it is clicked again.
     """
-    places = page.get_by_test_id("stPageLink").or_(page.get_by_test_id("stSidebarNav"))
+    places = page.locator(".st-key-place").or_(page.get_by_test_id("stSidebarNav"))
     for _ in range(3):
         places.get_by_role("link", name=name).click()
         with contextlib.suppress(AssertionError):

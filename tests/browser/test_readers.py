@@ -46,9 +46,10 @@ def test_no_address_leads_to_what_is_hidden(page: Page, fresh: Home) -> None:
         entity = page.url
 
         other.goto(found.url)
+        sign_in(other, anna)
         for address in (entity, thread, f"{here}documents", f"{here}settings", f"{here}feedback"):
             other.goto(address)
-            sign_in(other, anna)
+            expect(other.get_by_role("button", name="Sign out")).to_be_visible()
             expect(other.get_by_test_id("stSidebarNavLink")).to_have_count(3)
             expect(other.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
             words = other.locator("body").inner_text()
@@ -58,7 +59,13 @@ def test_no_address_leads_to_what_is_hidden(page: Page, fresh: Home) -> None:
             if "documents" in address:
                 expect(other.get_by_role("heading", name="Documents")).to_be_visible()
                 expect(other.get_by_text("1 file, 1 document")).to_be_visible()
+        other.goto(f"{here}documents")
+        expect(other.get_by_role("heading", name="Documents")).to_be_visible()
+        (cookie,) = (one for one in context.cookies() if "reader" in str(one.get("name")))
+        assert (cookie.get("httpOnly"), cookie.get("sameSite")) == (True, "Strict")
         other.get_by_role("button", name="Sign out").click()
+        expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
+        other.reload()
         expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
         for one in (page, other):
             one.goto("about:blank")

@@ -28,7 +28,7 @@ def test_a_document_goes_with_the_conversation_that_quotes_it(page: Page, fresh:
         turn_to(page, "Chat")
         ask(page, ASKED_OF_IT)
         expect(page.locator(".gl-answer", has_text="Quenneborough").first).to_be_visible()
-        expect(page.get_by_text("offline extractive").first).to_be_visible()
+        expect(page.get_by_text("without a language model").first).to_be_visible()
         turn_to(page, "Documents")
         page.locator("[class*=st-key-files]").get_by_test_id("stDataFrame").click(position=ROW)
         page.get_by_role("button", name="Remove 1 file …").click()

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from ui.web.headers import closed_headers, page_headers
 from ui.web.index_page import index_page, is_page_address
+from ui.web.sign_ins import KEEP_PATH, SIGN_INS, TICKET_HEADER, reader_cookie
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -95,6 +96,8 @@ class AccessControl:
             await self._inside(scope, receive, _with_headers(send, scope))
         elif _url_tokens(scope) and (self._holds_token(scope) or self._holds_cookie(scope)):
             await self._welcome(scope, send)
+        elif self._holds_cookie(scope) and _is_exchange(scope):
+            await _keep_sign_in(scope, send)
         elif self._holds_cookie(scope) and _is_page(scope):
             await _open_page(scope, send)
         elif self._holds_cookie(scope):
@@ -157,6 +160,20 @@ def _cookie_name(scope: Scope) -> str:
 
 def _is_health(scope: Scope) -> bool:
     return scope["type"] == "http" and scope["path"] == HEALTH_PATH and scope["method"] in SAFE_METHODS
+
+
+def _is_exchange(scope: Scope) -> bool:
+    return (scope["type"], scope.get("method"), scope["path"]) == ("http", "POST", KEEP_PATH)
+
+
+async def _keep_sign_in(scope: Scope, send: Send) -> None:
+    """Give the cookie of a sign-in for its ticket."""
+    key = SIGN_INS.exchange("".join(_headers(scope, TICKET_HEADER.encode())))
+    if not key:
+        await _refuse(scope, send, FORBIDDEN)
+        return
+    cookie = f"{reader_cookie(_headers(scope, b'host')[0])}={key}; Path=/; HttpOnly; SameSite=Strict"
+    await _answer(scope, send, 200, b"text/plain; charset=utf-8", b"", [(b"set-cookie", cookie.encode())])
 
 
 def _is_page(scope: Scope) -> bool:

@@ -1,5 +1,5 @@
-"""The one script of the pages: where the cursor is, what is in view, copying, what is read aloud, and
-the sidebar of a narrow window.
+"""The one script of the pages: where the cursor is, what is in view, copying, what is read aloud, the
+sidebar of a narrow window, and the cookie of a sign-in.
 
 Streamlit's elements offer none of this to a page. The text is fixed, and the policy of the pages allows it by its hash.
 """
@@ -26,6 +26,7 @@ PAGE_SCRIPT: Final = """
   let following = null;
   let settled = 0;
   let awaited = null;
+  let ticket = null;
   const spoken = document.createElement("div");
   spoken.className = "gl-spoken";
   spoken.setAttribute("role", "status");
@@ -74,6 +75,12 @@ PAGE_SCRIPT: Final = """
       spoken.textContent = text.slice(0, 1000);
     }, 1000);
   };
+  const keepSignIn = () => {
+    const given = document.querySelector("[data-ticket]")?.dataset.ticket;
+    if (!given || given === ticket) return;
+    ticket = given;
+    fetch("/session/keep", {method: "POST", headers: {"X-Graphloop-Ticket": given}});
+  };
   const copy = async (button) => {
     const answer = button.closest("[data-testid=stChatMessage]")?.querySelector(".gl-answer");
     if (!answer) return;
@@ -91,7 +98,7 @@ PAGE_SCRIPT: Final = """
     setTimeout(() => { button.textContent = "Copy"; }, 2000);
   };
 
-  new MutationObserver(() => { focusBox(); followQuestion(); speakAnswer(); })
+  new MutationObserver(() => { focusBox(); followQuestion(); speakAnswer(); keepSignIn(); })
     .observe(document.body, {childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"]});
   for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(moved, leave, {passive: true});
   addEventListener("scroll", () => settled && followQuestion(), {capture: true, passive: true});

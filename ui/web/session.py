@@ -21,11 +21,18 @@ from ui.settings import Settings, load_settings
 from ui.tuned_models import TunedModels
 from ui.web.markup import escape_label
 from ui.web.page_hints import reword_hint
+from ui.web.sign_ins import SIGN_INS, reader_cookie
 from ui.web.try_limit import TryLimit
 from ui.workspace import Workspace
 
 READER_KEY = "reader"
 """Session key of the id of the reader who is signed in."""
+
+SIGN_IN_KEY = "sign-in"
+"""Session key of the key of the sign-in, by which a reader is known after a reload and in other tabs too."""
+
+TICKET_KEY = "ticket"
+"""Session key of the ticket for which the browser is given the cookie of a sign-in."""
 
 SHOWN_KEY = "reader as shown"
 """Session key of the reader whom the page was shown to."""
@@ -51,7 +58,8 @@ def current_workspace(needs: Role = Role.READER) -> Workspace:
         readers = book.list()
     if not readers:
         return _opened(settings, version)
-    reader = next((reader for reader in readers if reader.id == st.session_state.get(READER_KEY)), None)
+    known = _find_reader()
+    reader = next((reader for reader in readers if reader.id == known), None)
     if reader is None:
         raise AccessDenied("nobody is signed in", "reload the page, and sign in with your token")
     st.session_state[SHOWN_KEY] = reader
@@ -70,15 +78,38 @@ def sign_in(token: str) -> None:
             log.write("(nobody)", "refused to sign in")
             raise AccessDenied("this token is not known", "copy all of it, or ask for another one")
         log.write(reader.name, "signed in")
+    begun = SIGN_INS.begin(reader.id)
     st.session_state.clear()
-    st.session_state[READER_KEY] = reader.id
+    st.session_state.update({READER_KEY: reader.id, SIGN_IN_KEY: begun.key, TICKET_KEY: begun.ticket})
 
 
 def sign_out(space: Workspace) -> None:
-    """End the session of a reader, of which nothing is left, in the address neither."""
+    """End the sign-in of a reader in all tabs; of this session nothing is left, in the address neither."""
     record(space, "signed out")
+    SIGN_INS.end(st.session_state.get(SIGN_IN_KEY, ""))
     st.session_state.clear()
     st.query_params.clear()
+
+
+def waiting_ticket() -> str:
+    """Return the ticket that the browser has still to exchange for its cookie; empty if there is none."""
+    ticket: str = st.session_state.get(TICKET_KEY, "")
+    return ticket if SIGN_INS.is_waiting(ticket) else ""
+
+
+def _find_reader() -> str:
+    """Return the id of the reader who signed in here, or in this browser; empty if nobody did, or they signed out."""
+    own: str = st.session_state.get(SIGN_IN_KEY, "")
+    key = own or _read_cookie()
+    if found := SIGN_INS.find(key):
+        st.session_state.update({READER_KEY: found, SIGN_IN_KEY: key})
+    elif own:  # signed out in another tab, or too long ago
+        st.session_state.clear()
+    return str(st.session_state.get(READER_KEY, ""))
+
+
+def _read_cookie() -> str:
+    return str(st.context.cookies.get(reader_cookie(str(st.context.headers.get("host", ""))), ""))
 
 
 def _journal(settings: Settings) -> Path:

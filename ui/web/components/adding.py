@@ -23,6 +23,8 @@ def show_upload_form(space: Workspace, busy: bool) -> None:
         read = st.form_submit_button("Read them", type="primary", icon=":material/upload_file:", disabled=busy)
     if read and uploaded:
         call_safely(_upload, space, uploaded)
+    elif read:
+        st.info("Choose files first, or drop them in the box.", icon=":material/upload_file:")
 
 
 def show_samples_button(space: Workspace, busy: bool) -> None:

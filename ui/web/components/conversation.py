@@ -30,6 +30,7 @@ from ui.web.markup import escape_label, render_answer, render_context, render_qu
 from ui.web.page_hints import reword_hint
 from ui.web.page_script import COPY_BUTTON
 from ui.web.session import call_safely, show_errors
+from ui.web.table_rows import tabulate
 from ui.workspace import Workspace
 
 ANSWER_POLL_SECONDS = 0.4
@@ -82,11 +83,6 @@ def _show_growing(space: Workspace, exchange_id: str) -> None:
             st.html(render_answer(trim_streaming_text(exchange.answer.text)))
         stage = "Writing" if exchange.answer.text else STAGE_WORDS[workers.find_stage(exchange_id)]
         st.markdown(f":shimmer[{stage}]")
-        if workers.is_written_here(exchange_id) and st.button(
-            "Stop", icon=":material/stop_circle:", key=f"stop {exchange_id}"
-        ):
-            workers.stop_answer(exchange_id)
-            st.rerun()
 
 
 def trim_streaming_text(text: str) -> str:
@@ -161,6 +157,7 @@ def _show_text(exchange: Exchange) -> None:
     text = exchange.answer.text
     is_long = len(text) > FOLD_CHARS or text.count("\n") > FOLD_LINES
     folded = is_long and not is_open("text", exchange)
+    text = tabulate(text, [hit.passage.text for hit in exchange.answer.hits])
     st.html(f'<div class="gl-folded">{render_answer(text)}</div>' if folded else render_answer(text))
     if is_long:
         offer_rest("text", exchange, "Show the whole answer")
@@ -168,7 +165,7 @@ def _show_text(exchange: Exchange) -> None:
 
 def _show_abstained(exchange: Exchange) -> None:
     st.html(f'<div class="gl-abstained">{render_answer(exchange.answer.text)}</div>')
-    if exchange.answer.hits:
+    if exchange.answer.hits and not exchange.answer.text.endswith(":"):
         st.caption("These passages come closest:")
     for hit in exchange.answer.hits[:NEAREST_PASSAGES]:
         st.button(
@@ -183,8 +180,9 @@ def _show_abstained(exchange: Exchange) -> None:
 
 
 def _describe_run(answer: Answer) -> str:
-    parts = [escape_label(answer.model or "offline"), f"{answer.seconds:.1f} s"]
-    if answer.confidence is not None:
+    by = "without a language model" if answer.model.startswith("offline") else escape_label(answer.model)
+    parts = [by or "without a language model", f"{answer.seconds:.1f} s"]
+    if answer.confidence is not None and answer.state == "answered":
         parts.insert(0, f"confidence {answer.confidence:.0%}")
     if answer.usage.read or answer.usage.written:
         parts.append(f"{answer.usage.read + answer.usage.written} tokens")

@@ -12,6 +12,7 @@ from ui.web.graph_state import GraphState
 from ui.web.markup import escape_label, render_quote
 from ui.workspace import Workspace
 
+EXCERPT_CHARS = 1_000
 MAX_CANDIDATES = 5
 
 
@@ -63,5 +64,5 @@ def _show_step(step: PathStep, number: int) -> None:
             st.caption("Stated by hand.")
             return
         offer_passage(step.passage, f"path {number}")
-        marked = mark_names(step.passage, (step.first, step.second))
+        marked = mark_names(step.passage, (step.first, step.second), EXCERPT_CHARS)
         st.html(render_quote(step.quote) if step.quote else f'<div class="gl-text">{marked}</div>')

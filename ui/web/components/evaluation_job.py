@@ -12,6 +12,7 @@ from ui.web.markup import escape_label
 from ui.workspace import Workspace
 
 EVALUATION_KIND = "evaluation"
+STOPPED_NOTE = "What was made or asked until then is kept."
 
 
 def is_evaluating(space: Workspace) -> bool:
@@ -28,7 +29,7 @@ def start_evaluation_job(space: Workspace, label: str, work: partial[str]) -> No
 def show_evaluation_job(space: Workspace) -> None:
     """Show the progress of the job, then its result until it is dismissed."""
     key = waiting.job_key(space, EVALUATION_KIND)
-    done = waiting.await_job(key)
+    done = waiting.await_job(key, STOPPED_NOTE)
     if done is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.success(escape_label(str(done), 200), icon=":material/check:")

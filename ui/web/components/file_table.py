@@ -64,11 +64,11 @@ def show_files(space: Workspace, files: Sequence[FileRow], about: StoreInfo) -> 
         selection_mode=["multi-row", "single-cell"],
         key=key,
         column_config={
-            NAME_COLUMN: st.column_config.TextColumn(width=210),
-            "title": st.column_config.TextColumn(width=230),
+            NAME_COLUMN: st.column_config.TextColumn(width=250),
+            "title": st.column_config.TextColumn(width=210),
             "size": st.column_config.NumberColumn(format="bytes", width=75),
             "date": st.column_config.TextColumn(width=90),
-            "tags": st.column_config.ListColumn(width=130),
+            "tags": st.column_config.ListColumn(width=110),
         },
     )
     picked = [shown[row] for row in state["selection"]["rows"] if row < len(shown)]
@@ -123,7 +123,7 @@ def _row(file: FileRow, space: Workspace, states: FileStates) -> dict[str, objec
     is_upload = uploads.is_upload(space.settings.data_dir, file.source)
     return {
         NAME_COLUMN: file.name,
-        "title": file.title,
+        "title": file.title if file.title != Path(file.name).stem else "",
         "kind": file.format,
         "size": file.size or None,
         "date": file.date,

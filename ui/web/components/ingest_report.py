@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 MAX_CHANGES = 20
 
 
-def show_report(report: Report, key: jobs.JobKey) -> None:
-    """Show the report of a finished job until it is closed."""
+def show_report(report: Report, key: jobs.JobKey, read_again: Callable[[Sequence[str]], None]) -> None:
+    """Show the report of a finished job until it is closed; `read_again` tries refused files once more."""
     counts = ", ".join(f"{count} {state}" for state, count in sorted(report.counts.items())) or "nothing to do"
     refused = [outcome for outcome in report.outcomes if outcome.state == "refused"]
     with st.container(border=True, key="report"):
@@ -36,7 +37,18 @@ def show_report(report: Report, key: jobs.JobKey) -> None:
             st.caption(told)
         with st.expander("Result for each file"):
             st.dataframe([_outcome_row(outcome) for outcome in report.outcomes], hide_index=True)
-        st.button("Close", key="close report", on_click=jobs.dismiss_job, args=(key,))
+        with st.container(horizontal=True):
+            st.button("Close", key="close report", on_click=jobs.dismiss_job, args=(key,))
+            again = [outcome.source for outcome in refused if Path(outcome.source).exists()]
+            if again:
+                st.button(
+                    f"Try {count_noun(len(again), 'refused file')} again",
+                    key="read again",
+                    icon=":material/refresh:",
+                    help="After you have mended the cause",
+                    on_click=read_again,
+                    args=(again,),
+                )
 
 
 def _list_changes(report: Report) -> list[str]:

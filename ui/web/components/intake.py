@@ -50,6 +50,11 @@ def start_ingest(
     jobs.start_job(job_key(space, INGEST_KIND), "Reading", work)
 
 
+def read_again(space: Workspace, sources: Sequence[str]) -> None:
+    """Start the ingest of files that the last one refused, and which it was allowed to read."""
+    start_ingest(space, sources, confirmed=[Path(source).resolve() for source in sources])
+
+
 def known_sources(space: Workspace) -> frozenset[str]:
     """Return the sources already ingested into this collection."""
     return frozenset(document.source for document in space.store.documents(space.where))

@@ -41,15 +41,30 @@ def show_chosen_passage(space: Workspace) -> bool:
     return True
 
 
-def mark_names(passage: Passage, names: Sequence[str]) -> str:
-    """Return the HTML of a passage with the first occurrence of each name marked."""
-    spans = sorted({span for name in names if (span := locate_quote(name, passage.text)) is not None})
-    parts, last = [], 0
+def mark_names(passage: Passage, names: Sequence[str], longest: int) -> str:
+    """Return the HTML of a passage with the first occurrence of each name marked.
+
+    Of a passage of more than `longest` characters, about so many from shortly before the first name.
+    """
+    text = passage.text
+    spans = sorted({span for name in names if (span := locate_quote(name, text)) is not None})
+    first, until = _excerpt(text, spans[0][0] if spans else 0, longest)
+    parts, last = ["… " if first else ""], first
     for start, end in spans:
-        if start >= last:
-            parts += [escape_html(passage.text[last:start]), f"<mark>{escape_html(passage.text[start:end])}</mark>"]
+        if last <= start and end <= until:
+            parts += [escape_html(text[last:start]), f"<mark>{escape_html(text[start:end])}</mark>"]
             last = end
-    return "".join([*parts, escape_html(passage.text[last:])])
+    return "".join([*parts, escape_html(text[last:until]), " …" if until < len(text) else ""])
+
+
+def _excerpt(text: str, start: int, longest: int) -> tuple[int, int]:
+    """Return where an excerpt around a place begins and ends, both between words."""
+    if len(text) <= longest:
+        return 0, len(text)
+    first = max(0, start - longest // 4)
+    first = text.rfind(" ", 0, first) + 1 if first else 0
+    until = text.find(" ", min(len(text), first + longest))
+    return first, until if until >= 0 else len(text)
 
 
 def close_passage() -> None:

@@ -38,7 +38,9 @@ def show_question(space: Workspace, versions: Sequence[Exchange], shown: Exchang
             return
         name = f'id="{ASKED_ID}{shown.id}" data-state="{shown.state}"'
         st.html(f'<div class="gl-answer" {name}>{escape_html(shown.question)}</div>')
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"versions {first}"):
+        with st.container(
+            horizontal=True, vertical_alignment="center", gap="small", width="content", key=f"versions {first}"
+        ):
             if len(versions) > 1:
                 _show_versions(versions, shown, busy)
             st.button(

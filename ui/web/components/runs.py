@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from graph.text.counting import count_noun
+from ui.web.components.ways import show_missing
 from ui.web.markup import escape_html, escape_label, render_answer
 from ui.workspace import Workspace
 
@@ -25,12 +26,13 @@ def show_runs(space: Workspace) -> None:
 
     runs = space.archive.runs()
     if not runs:
-        st.info("There are no runs yet. Make test questions first, under Questions.", icon=":material/info:")
+        show_missing("There are no runs yet.", "Make test questions first", "questions")
         return
     chosen = st.selectbox("Run", runs, format_func=_name, key="run")
     run = space.archive.load(chosen.id)
     summary = summarise_run(run)
-    st.caption(escape_label(", ".join(f"{name} {value}" for name, value in chosen.settings), 300))
+    told = (f"{name} {value.replace('_', ' ')}" for name, value in chosen.settings)
+    st.caption(escape_label(" · ".join(told), 300))
     st.caption(f"{chosen.asked} of {count_noun(chosen.cases, 'question')} asked, {summary.faults} without an answer")
     st.dataframe(_average_rows(summary), hide_index=True, placeholder="–", column_config=_COLUMN_FORMATS)
     _show_cases(run)
@@ -49,7 +51,7 @@ def _average_rows(summary: Summary) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for average in summary.of(""):
         cells = {
-            "metric": average.metric,
+            "metric": average.metric.replace("_", " "),
             "judge": average.judge,
             "mean": average.mean,
             "unit": average.unit,

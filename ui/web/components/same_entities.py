@@ -9,15 +9,17 @@ import streamlit as st
 from graph.resolution.evidence import NamingQuote, QuotedProposal, find_proposals
 from graph.resolution.groups import group_entities
 from graph.resolution.store import unresolved
+from graph.text.counting import count_noun
 from graph.types import Decision
 from ui.resolving import DecisionView, EntityLabel, decide_same, list_decisions, undo_decision
 from ui.web.draw import passage_name
 from ui.web.graph_state import GraphState
-from ui.web.markup import escape_label, render_quote
+from ui.web.markup import describe_rest, escape_label, render_quote
 from ui.web.session import call_safely
 from ui.workspace import Workspace
 
 MAX_PROPOSALS_SHOWN = 10
+MAX_DECISIONS_SHOWN = 30
 
 
 def show_merged(space: Workspace, entity_id: str, decisions: Sequence[Decision]) -> None:
@@ -28,14 +30,18 @@ def show_merged(space: Workspace, entity_id: str, decisions: Sequence[Decision])
     for one in list_decisions(space.store, space.where):
         joins = one.state in ("same", "automatic") and not one.left_out
         if joins and one.pair[0] in group and one.first.name and one.second.name:
-            _show_merge(space, one)
+            _show_decision(space, one)
 
 
-def _show_merge(space: Workspace, one: DecisionView) -> None:
+def _show_decision(space: Workspace, one: DecisionView) -> None:
+    how = {"same": "are read as one", "automatic": "are read as one, merged automatically"}.get(
+        one.state, "are kept apart"
+    )
+    if one.left_out:
+        how = "are to be read as one, which another decision contradicts"
     with st.container(horizontal=True, vertical_alignment="center"):
-        how = ", merged automatically" if one.state == "automatic" else ""
         why = f": {escape_label(one.reason, 200)}" if one.reason else "."
-        st.caption(f"{escape_label(str(one.first))} and {escape_label(str(one.second))} are read as one{how}{why}")
+        st.caption(f"{escape_label(str(one.first))} and {escape_label(str(one.second))} {how}{why}", width="content")
         st.button(
             "Undo",
             key=f"undo {' '.join(one.pair)}",
@@ -47,12 +53,11 @@ def _show_merge(space: Workspace, one: DecisionView) -> None:
 
 
 def show_proposals(space: Workspace, state: GraphState) -> None:
-    """Show, if asked for, the pairs of entities that may be the same, each with buttons to decide."""
-    if not st.toggle("Show names that may be of the same entity", key="proposals"):
-        return
-    found = _proposals(space, state)
+    """Show the pairs of entities that may be the same, the surest first, each with buttons to decide."""
+    with st.spinner("Looking for names that may be of one entity"):
+        found = _proposals(space, state)
     if not found:
-        st.caption("There are none.")
+        st.info("There is nothing to decide: no two names look like names of one entity.", icon=":material/check:")
     for one in found:
         _show_proposal(space, one)
 
@@ -68,11 +73,15 @@ def _proposals(
 def _show_proposal(space: Workspace, one: QuotedProposal) -> None:
     proposal = one.proposal
     first, second = EntityLabel.of(proposal.first), EntityLabel.of(proposal.second)
+    reason = escape_label(proposal.reason, 200)
     with st.container(border=True):
         st.markdown(f"**{escape_label(first.name)}** and **{escape_label(second.name)}**")
-        st.caption(f"{escape_label(proposal.reason, 200)}.")
-        for quote in (one.first, one.second):
-            _show_quote(quote)
+        st.caption(f":material/thumb_up: {reason[0].upper()}{reason[1:]}.")
+        if first.kind != second.kind and first.kind and second.kind:
+            kinds = escape_label(f"the one is taken for {first.kind}, the other for {second.kind}", 200)
+            st.caption(f":material/thumb_down: {kinds[0].upper()}{kinds[1:]}.")
+        for label, quote in ((first, one.first), (second, one.second)):
+            _show_quote(label, quote)
         with st.container(horizontal=True):
             st.button(
                 "Same",
@@ -90,6 +99,19 @@ def _show_proposal(space: Workspace, one: QuotedProposal) -> None:
             )
 
 
-def _show_quote(quote: NamingQuote) -> None:
-    st.caption(escape_label(passage_name(quote.passage)))
+def show_decisions(space: Workspace) -> None:
+    """Show what was decided on entities of which both are visible, each with a button to undo it."""
+    decided = [one for one in list_decisions(space.store, space.where) if one.first.name and one.second.name]
+    if not decided:
+        return
+    with st.expander(count_noun(len(decided), "pair was decided", "pairs were decided"), icon=":material/rule:"):
+        for one in decided[:MAX_DECISIONS_SHOWN]:
+            _show_decision(space, one)
+        if len(decided) > MAX_DECISIONS_SHOWN:
+            st.caption(describe_rest(len(decided) - MAX_DECISIONS_SHOWN))
+
+
+def _show_quote(label: EntityLabel, quote: NamingQuote) -> None:
+    told = f"{label.name}: {count_noun(label.mentions, 'mention')}, here in {passage_name(quote.passage)}"
+    st.caption(escape_label(told, 200))
     st.html(render_quote(quote.sentence or quote.passage.text))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.access.reader_workspace import reader_of
 from ui.web.markup import escape_label
-from ui.web.session import show_errors, sign_in, sign_out
+from ui.web.session import show_errors, sign_in, sign_out, waiting_ticket
 from ui.workspace import Workspace
 
 
@@ -14,7 +14,7 @@ def show_sign_in() -> None:
     """Ask for the token; the page of the address is shown afterwards."""
     st.header("Sign in", anchor=False)
     st.write("Enter the token that you were given. Whoever set up graphloop can give you one.")
-    with st.form("sign in", clear_on_submit=True):
+    with st.form("sign in", clear_on_submit=True, width=480):
         token = st.text_input("Token", type="password", key="token", autocomplete="current-password")
         pressed = st.form_submit_button("Sign in", type="primary", icon=":material/login:")
     if pressed and token.strip():
@@ -24,10 +24,15 @@ def show_sign_in() -> None:
 
 
 def show_reader(space: Workspace) -> None:
-    """Show who is signed in, with a button to sign out; nothing where there are no readers."""
+    """Show who is signed in, with a button to sign out; nothing where there are no readers.
+
+    The browser is handed the ticket for the cookie by which it is known after a reload.
+    """
     reader = reader_of(space)
     if reader is None:
         return
+    if ticket := waiting_ticket():
+        st.html(f'<span hidden data-ticket="{ticket}"></span>')
     with st.sidebar, st.container(horizontal=True, vertical_alignment="center", key="reader"):
         st.caption(f":material/person: {escape_label(reader.name)}", width="content")
         if st.button("Sign out", icon=":material/logout:", type="tertiary", key="sign out"):

@@ -17,6 +17,7 @@ from ui.web.components.source_panel import SourceSelection
 from ui.web.components.unfolding import is_open, offer_rest
 from ui.web.draw import passage_name
 from ui.web.markup import escape_label, render_context, render_quote, render_quote_within
+from ui.web.table_rows import render_rows
 
 MAX_SOURCES_SHOWN = 6
 """Citations shown before the reader asks for more."""
@@ -107,6 +108,8 @@ def _render_quote(citation: Citation, passage: Passage | None) -> str:
     if passage is None or citation.start < 0 or citation.end > len(passage.text):
         return render_quote(citation.quote)
     text = passage.text
+    if rows := render_rows(text[citation.start : citation.end], text):
+        return rows
     return render_quote_within(text[: citation.start], text[citation.start : citation.end], text[citation.end :])
 
 

@@ -43,9 +43,12 @@ def _show(occasion: Occasion, title: str, ask: Callable[[str], None], polls: boo
     questions = QUEUE.find(occasion)
     if questions:
         st.caption(title)
-    for number, question in enumerate(questions):
-        key = f"suggestions {occasion.name} {number}"
-        if st.button(escape_label(question, 200), key=key, icon=":material/arrow_forward:", type="tertiary"):
-            with show_errors():
-                ask(question)
-                st.rerun(scope="app")
+    elif polls:
+        st.markdown(":small[:shimmer[Looking for questions that the documents answer]]")
+    with st.container(gap="xxsmall"):
+        for number, question in enumerate(questions):
+            key = f"suggestions {occasion.name} {number}"
+            if st.button(escape_label(question, 200), key=key, icon=":material/arrow_forward:", type="tertiary"):
+                with show_errors():
+                    ask(question)
+                    st.rerun(scope="app")

@@ -24,13 +24,21 @@ STYLE = """<style>
 [data-tag], [data-tag] * { color: light-dark(#fff, #14181f); }
 .gl-spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 [data-testid="stCaptionContainer"] { color: inherit; opacity: .8; }
+[data-testid^="stAlertContent"] p::first-letter { text-transform: uppercase; }
+[data-testid^="stAlertContent"] p > em:last-child { display: block; }
+[data-testid^="stAlertContent"] p > em:last-child::first-letter { text-transform: uppercase; }
 .stAppDeployButton { display: none; }
 .gl-answer { line-height: 1.6; max-width: 50rem; overflow-wrap: anywhere; }
 .gl-answer p { margin: 0 0 .6rem; }
 .gl-answer > :last-child { margin-bottom: 0; }
 .gl-answer table { border-collapse: collapse; }
+.gl-answer table { margin-bottom: .6rem; }
 .gl-answer td, .gl-answer th { border: 1px solid rgba(128, 140, 160, .35); padding: .25rem .6rem; }
 .gl-answer pre { white-space: pre-wrap; background: rgba(128, 140, 160, .12); padding: .6rem; border-radius: .4rem; }
+.gl-answer thead:not(:has(th:not(:empty))) { display: none; }
+.gl-rows { overflow-x: auto; }
+.gl-rows table { border-collapse: collapse; }
+.gl-rows td, .gl-rows th { border: 1px solid rgba(128, 140, 160, .35); padding: .15rem .5rem; text-align: left; }
 .gl-marker { color: color-mix(in srgb, #4c78c8 60%, currentcolor); font-weight: 600; padding: 0 .1rem; }
 .gl-quote { max-width: 50rem;
   margin: 0 0 .4rem; padding: .1rem 0 .1rem .8rem; border-left: 3px solid rgba(128, 140, 160, .45);
@@ -48,6 +56,11 @@ STYLE = """<style>
 [class*="st-key-versions-"] { opacity: .85; }
 .gl-text { font-size: .92rem; line-height: 1.65; overflow-wrap: anywhere; }
 .gl-text .gl-far, .gl-trail .gl-far, .gl-far.gl-above { opacity: .72; }
+.gl-far.gl-above { font-size: .85rem; }
+.st-key-asking { position: relative; }
+.st-key-asking .st-key-stop { position: absolute; right: .7rem; bottom: .55rem; width: auto; z-index: 1; }
+.st-key-asking .st-key-stop button { background: light-dark(#fff, #14181f); }
+[data-testid="stChatMessage"] [class*="st-key-versions-"] { margin-top: -.6rem; }
 .gl-text .gl-passage { background: rgba(76, 120, 200, .10); border-radius: .2rem; }
 .gl-text mark { background: #ffe27a; color: #1d1d1d; padding: .05rem .1rem; border-radius: .15rem; }
 .gl-document { max-width: 50rem; font-size: .95rem; line-height: 1.6; overflow-wrap: anywhere; }
@@ -80,6 +93,13 @@ STYLE = """<style>
 .st-key-source { font-size: .95rem; }
 div[data-testid="stColumn"]:has(.st-key-source) { position: sticky; top: 3.6rem; align-self: flex-start;
   max-height: calc(100vh - 9rem); overflow-y: auto; }
+@media (max-width: 640px) {
+  div[data-testid="stColumn"]:has(.st-key-source) { position: fixed; inset: 3.6rem 0 0; z-index: 100;
+    width: 100vw; max-width: none; height: calc(100dvh - 3.6rem); max-height: none; box-sizing: border-box;
+    padding: 1rem; background: light-dark(#fff, #171614); }
+}
+.st-key-threads [data-testid="stHorizontalBlock"] { flex-wrap: nowrap; }
+.st-key-threads [data-testid="stColumn"] { min-width: 0; }
 .st-key-threads button { text-align: left; }
 .st-key-threads [class*="st-key-thread-"] button > div { justify-content: flex-start; width: 100%; }
 .st-key-threads button p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }

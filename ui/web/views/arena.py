@@ -8,6 +8,7 @@ import streamlit as st
 
 from graph.text.counting import count_noun
 from ui.access.reader import Role
+from ui.web.components.ways import show_missing
 from ui.web.markup import escape_label, render_answer
 from ui.web.session import call_safely, current_workspace
 from ui.web.views.spec import PageSpec
@@ -33,7 +34,7 @@ def page() -> None:
     st.header("Arena", anchor=False)
     overviews = [run for run in space.archive.runs() if run.asked]
     if len(overviews) < 2:
-        st.info("The arena needs two runs. Make them under Runs.", icon=":material/info:")
+        show_missing("The arena needs two runs.", "Ask the test questions", "evals")
         return
     who, first, second = st.columns([2, 3, 3])
     rater = " ".join(who.text_input("Your name", key="rater", max_chars=60).split())

@@ -26,7 +26,7 @@ from ui.web.components.question import choose_version, show_question
 from ui.web.components.source_panel import SourceSelection, show_source
 from ui.web.components.suggesting import read_occasion, show_suggestions
 from ui.web.markup import escape_label
-from ui.web.session import current_workspace
+from ui.web.session import call_safely, current_workspace
 from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
@@ -41,7 +41,7 @@ def page() -> None:
     reading = waiting.job_key(space, intake.INGEST_KIND)
     report = waiting.await_job(reading, intake.STOPPED_NOTE)
     if report is not None and current is None:
-        show_report(report, reading)  # type: ignore[arg-type]
+        show_report(report, reading, partial(call_safely, intake.read_again, space))  # type: ignore[arg-type]
     empty = next(iter(space.store.documents(space.where)), None) is None
     if empty and current is None:
         if not waiting.is_busy(reading):
@@ -51,8 +51,9 @@ def page() -> None:
         _show_start(space, waiting.is_busy(reading))
     else:
         _show_conversation(space, current)
-    narrowing.show_narrowing(space, current.id if current else "")
-    _show_question_box(space, current)
+    with st.bottom.container(key="asking", gap="xxsmall"):
+        narrowing.show_narrowing(space, current.id if current else "")
+        _show_question_box(space, current)
 
 
 def _show_conversation(space: Workspace, current: Thread) -> None:
@@ -107,9 +108,14 @@ def _show_follow_ups(space: Workspace, last: Exchange, turns: Sequence[Exchange]
 
 
 def _show_question_box(space: Workspace, current: Thread | None) -> None:
-    busy = current is not None and _is_answering(space.threads.turns(current.id))
+    """Show the box, and in it a button that stops the answer that is being written."""
+    turns = space.threads.turns(current.id) if current is not None else ()
+    busy = _is_answering(turns)
     hint = "An answer is being written…" if busy else "Ask about your documents"
     asked = st.chat_input(hint, key="question", max_chars=MAX_QUESTION_CHARS, disabled=busy)
+    written = next((turn.id for turn in turns if workers.is_written_here(turn.id)), "")
+    if written:
+        st.button("Stop", icon=":material/stop_circle:", key="stop", on_click=workers.stop_answer, args=(written,))
     if asked and asked.strip():
         _ask(space, current.id if current else "", asked.strip())
         st.rerun()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -50,7 +51,7 @@ def page() -> None:
         show_changes(space, busy)
     report = waiting.await_job(key, intake.STOPPED_NOTE)
     if report is not None:
-        show_report(report, key)  # type: ignore[arg-type]
+        show_report(report, key, partial(call_safely, intake.read_again, space))  # type: ignore[arg-type]
     if files:
         show_files(space, files, about)
     else:

@@ -10,6 +10,7 @@ from evals.human.sheet import evidence
 from graph.text.counting import count_noun
 from ui.access.reader import Role
 from ui.errors import find_error_causes
+from ui.web.components.ways import show_missing
 from ui.web.markup import describe_rest, escape_html, escape_label, render_answer
 from ui.web.session import current_workspace
 from ui.web.views.spec import PageSpec
@@ -28,23 +29,23 @@ def page() -> None:
     st.header("Errors", anchor=False)
     runs = [run for run in space.archive.runs() if run.asked]
     if not runs:
-        st.info("There are no runs yet. Make one under Runs.", icon=":material/info:")
+        show_missing("There are no runs yet.", "Ask the test questions", "evals")
         return
     chosen, least = st.columns([3, 1], vertical_alignment="bottom")
     run = chosen.selectbox("Run", runs, format_func=_name, key="errors run")
-    threshold = least.number_input("Wrong below", 0.0, 1.0, None, 0.05, placeholder="from its card", help=CUTOFF_HELP)
+    threshold = least.number_input("Wrong below", 0.0, 1.0, None, 0.05, placeholder="standard", help=CUTOFF_HELP)
     state = run.asked, space.store.about().revision, len(space.labels.marks())
     analysis = _find_causes(space, run.id, state, threshold)
     counts = f"{analysis.wrong} of {count_noun(analysis.judged, 'answer')} wrong: "
-    rule = f"answer_correctness below {analysis.threshold:.2f}, or given although the documents have no answer."
-    st.markdown(escape_label(counts + rule, 300))
+    rule = f"answer correctness below {analysis.threshold:.2f}, or given although the documents have no answer."
+    tell = st.markdown if analysis.wrong else st.success
+    tell(escape_label(counts + rule, 300))
     if analysis.unjudged or analysis.faults:
         st.caption(
             f"{count_noun(analysis.unjudged, 'answer')} not judged, "
             f"{count_noun(analysis.faults, 'question')} without an answer."
         )
     if not analysis.wrong:
-        st.success("No answer of this run is wrong.", icon=":material/check:")
         return
     st.dataframe([_row(group, analysis) for group in analysis.groups], hide_index=True, column_config=COLUMN_FORMATS)
     for group in analysis.groups:
@@ -52,7 +53,7 @@ def page() -> None:
 
 
 CUTOFF_HELP = (
-    "Answers with an answer_correctness below this are wrong. Leave it empty to use the threshold of the metric's card."
+    "Answers whose correctness is below this are wrong. Leave it empty to use the threshold on the page Metrics."
 )
 COLUMN_FORMATS = {"share": st.column_config.ProgressColumn(format="%.0f%%", min_value=0.0, max_value=100.0)}
 

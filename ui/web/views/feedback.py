@@ -17,6 +17,7 @@ from graph.text.counting import count_noun
 from ui.access.reader import Role
 from ui.web.components.correction import show_correction
 from ui.web.components.threads import visit_thread
+from ui.web.components.ways import show_missing
 from ui.web.markup import describe_rest, escape_html, escape_label, render_answer, render_quote
 from ui.web.session import call_safely, current_workspace
 from ui.web.views.spec import PageSpec
@@ -34,7 +35,7 @@ def page() -> None:
     st.header("Feedback", anchor=False)
     known = space.feedback.list(withdrawn=True)
     if not known:
-        st.info("There is no feedback yet. Rate answers on the page Chat.", icon=":material/info:")
+        show_missing("There is no feedback yet: rate answers in the chat.", "Ask something", "chat")
         return
     shown = _show_filters(list(reversed(known)))
     _show_export([feedback for feedback in shown if not feedback.withdrawn])

@@ -25,7 +25,8 @@ from ui.neighbours import (
 from ui.themes import ThemeView, load_themes
 from ui.web.components.entity_path import show_entity_path
 from ui.web.components.passage_page import close_passage, mark_names, offer_passage, show_chosen_passage
-from ui.web.components.same_entities import show_merged, show_proposals
+from ui.web.components.same_entities import show_merged
+from ui.web.components.ways import show_missing
 from ui.web.draw import echarts_option, find_clicked_edge, find_clicked_node
 from ui.web.graph_state import GraphState, read_graph_state
 from ui.web.markup import describe_rest, escape_html, escape_label
@@ -38,6 +39,7 @@ VALUES_KEY = "entity values"
 FREQUENT_ENTITIES = 12
 MAX_DESCRIPTIONS_SHOWN = 3
 MAX_PASSAGES_SHOWN = 10
+EXCERPT_CHARS = 500
 MAX_RELATIONS_SHOWN = 12
 MAX_THEMES_SHOWN = 10
 MAX_THEME_DOCUMENTS = 3
@@ -57,7 +59,7 @@ def page() -> None:
     st.header("Graph", anchor=False)
     about = space.store.about()
     if not about.entities:
-        st.info("There are no documents yet. Add some on the page Documents.", icon=":material/info:")
+        show_missing("There are no documents yet.", "Add documents", "documents")
         return
     st.caption(
         f"{count_noun(about.entities, 'entity', 'entities')}, {count_noun(about.mentions, 'mention')}, "
@@ -72,9 +74,7 @@ def page() -> None:
         if may(space, Role.ADMIN):
             show_merged(space, around.neighbourhood.view.entity.id, state.decisions)
     else:
-        _show_themes(_themes(space, state))
-    if may(space, Role.ADMIN):
-        show_proposals(space, state)
+        _show_themes(space, _themes(space, state))
 
 
 def _read_chosen() -> str:
@@ -85,16 +85,26 @@ def _read_chosen() -> str:
     return str(chosen)
 
 
-def _show_themes(themes: Sequence[ThemeView]) -> None:
-    """Show the largest themes, each with its documents."""
+def _show_themes(space: Workspace, themes: Sequence[ThemeView]) -> None:
+    """Show the largest themes, each with its documents and the way to its first entity."""
     if not themes:
         return
     st.subheader("Themes", anchor=False)
     st.caption("Passages that share names and meaning, the largest groups first.")
-    for theme in themes:
+    for number, theme in enumerate(themes):
         documents = ", ".join(theme.documents[:MAX_THEME_DOCUMENTS])
         counts = f"{count_noun(theme.passages, 'passage')} in {count_noun(len(theme.documents), 'document')}"
-        st.markdown(f"**{escape_label(theme.name, 120)}**  \n{counts}: {escape_label(documents, 200)}")
+        with st.container(gap="xxsmall"):
+            st.button(
+                f"**{escape_label(theme.name, 120)}**",
+                key=f"theme {number}",
+                icon=":material/bubble_chart:",
+                type="tertiary",
+                help="Show its first entity",
+                on_click=_choose_named,
+                args=(space, theme.name.split(" · ")[0]),
+            )
+            st.caption(f"{counts}: {escape_label(documents, 200)}")
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -156,6 +166,11 @@ def choose_entity(entity_id: str) -> None:
     """Make an entity the centre of the graph."""
     st.session_state["entity"] = entity_id
     close_passage()
+
+
+def _choose_named(space: Workspace, name: str) -> None:
+    if found := find_entities(space.store, name, space.where):
+        choose_entity(found[0].entity.id)
 
 
 def _show_entity(space: Workspace, around: EntitySurroundings, state: GraphState) -> None:
@@ -235,7 +250,7 @@ def _show_passages(neighbourhood: EntityNeighbourhood, other: str) -> None:
     for passage in passages[:MAX_PASSAGES_SHOWN]:
         with st.container(border=True):
             offer_passage(passage, "mention")
-            st.html(f'<div class="gl-text">{mark_names(passage, names)}</div>')
+            st.html(f'<div class="gl-text">{mark_names(passage, names, EXCERPT_CHARS)}</div>')
     if len(passages) > MAX_PASSAGES_SHOWN:
         st.caption(describe_rest(len(passages) - MAX_PASSAGES_SHOWN))
 

@@ -16,6 +16,7 @@ from ui.access.reader import Role
 from ui.labels import LabellingTask
 from ui.web import jobs
 from ui.web.components import waiting
+from ui.web.components.ways import show_missing
 from ui.web.jobs import ReportProgress
 from ui.web.markup import escape_html, escape_label, render_answer
 from ui.web.session import call_safely, current_workspace, show_errors
@@ -35,10 +36,7 @@ def page() -> None:
     space = current_workspace(Role.ADMIN)
     st.header("Labelling", anchor=False)
     if not space.archive.runs():
-        st.info(
-            "There are no runs yet. Make one under Runs, then label its answers here.",
-            icon=":material/info:",
-        )
+        show_missing("There are no runs yet, whose answers are labelled here.", "Ask the test questions", "evals")
         return
     samples = space.labels.samples()
     who, what = st.columns([2, 5], vertical_alignment="bottom")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
 from graph.text.counting import count_noun
 from ui.access.reader import Role
+from ui.web.components.ways import link_page
 from ui.web.markup import escape_label
 from ui.web.session import current_workspace
 from ui.web.views.spec import PageSpec
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
     from evals.archive import Overview
     from evals.types import Case, Feedback
     from ui.quality import MetricTrend, Opinions
+
+_MEANINGS: Final = {
+    "answer_correctness": "How far the answers say what the expected ones say, from 0 to 1.",
+    "faithfulness": "How much of the answers the passages found bear out, from 0 to 1.",
+    "retrieval_recall": "How many of the right passages were found, from 0 to 1.",
+}
 
 
 def page() -> None:
@@ -31,8 +39,10 @@ def page() -> None:
         _show_trends(space, runs)
     opinions = count_opinions(feedback, cases)
     _show_counts(cases, feedback, opinions)
-    steps = _next_steps(runs, cases, opinions)
-    st.markdown("**What to do next**\n\n" + "\n".join(f"- {step}" for step in steps))
+    st.markdown("**What to do next**")
+    with st.container(gap="xxsmall"):
+        for step in _next_steps(runs, cases, opinions):
+            link_page(step.text, step.page)
 
 
 def _show_trends(space: Workspace, runs: list[Overview]) -> None:
@@ -44,16 +54,27 @@ def _show_trends(space: Workspace, runs: list[Overview]) -> None:
         st.caption("None of its answers has been scored.")
         return
     for column, trend in zip(st.columns(len(trends)), trends, strict=True):
-        column.metric(
-            trend.metric.replace("_", " ").capitalize(),
-            f"{trend.means[-1]:.2f}",
-            _describe_change(trend),
-            delta_color=_change_color(trend),
-            chart_data=trend.means if len(trend.means) > 1 else None,
-            border=True,
-            help=f"{trend.scored}. The line is the mean of the last {count_noun(len(trend.means), 'run')}; the change "
-            "is over the questions that this run and the one before it share, with its 95% interval.",
-        )
+        with column, st.container(border=True):
+            _show_trend(trend)
+
+
+def _show_trend(trend: MetricTrend) -> None:
+    from ui.web.components.trend_chart import show_trend
+
+    low, high = trend.intervals[-1]
+    st.metric(
+        trend.metric.replace("_", " ").capitalize(),
+        f"{trend.means[-1]:.2f}",
+        _describe_change(trend),
+        delta_color=_change_color(trend),
+        delta_arrow="auto" if _change_color(trend) == "normal" else "off",
+        help=f"{_MEANINGS[trend.metric]} {trend.scored}. The change is over the questions that this run and the one "
+        "before it share, with its 95% interval.",
+    )
+    st.caption(f"95% interval {low:.2f} … {high:.2f}")
+    if len(trend.means) > 1:
+        show_trend(trend, f"trend {trend.metric}")
+        st.caption(f"The last {count_noun(len(trend.means), 'run')}, each with its 95% interval.")
 
 
 @st.cache_data(
@@ -90,22 +111,30 @@ def _show_counts(cases: list[Case], feedback: list[Feedback], opinions: Opinions
     disliked.metric("Not helpful", opinions.disliked, open_ones, delta_color="off", delta_arrow="off")
 
 
-def _next_steps(runs: list[Overview], cases: list[Case], opinions: Opinions) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What to do next, and the name of the page to do it on."""
+
+    text: str
+    page: str
+
+
+def _next_steps(runs: list[Overview], cases: list[Case], opinions: Opinions) -> list[_Step]:
     """Return what would improve the measurement most, first things first."""
     steps = []
     if not cases:
-        steps.append("Make test questions from your documents, under Questions.")
+        steps.append(_Step("Make test questions from your documents", "questions"))
     elif any(case.status == "unreviewed" for case in cases):
-        steps.append("Accept or reject the drafts, under Questions.")
+        steps.append(_Step("Accept or reject the drafts of test questions", "questions"))
     if opinions.promotable:
         known = count_noun(opinions.promotable, "piece of feedback has", "pieces of feedback have")
-        steps.append(f"{known} the right answer: make test questions of that, under Feedback.")
+        steps.append(_Step(f"{known} the right answer: make test questions of that", "feedback"))
     if cases and not runs:
-        steps.append("Ask the test questions, under Runs.")
+        steps.append(_Step("Ask the test questions", "evals"))
     if len(runs) == 1:
-        steps.append("Change a setting, ask the questions again, and compare the two runs, under Runs.")
+        steps.append(_Step("Change a setting, ask the questions again, and compare the two runs", "evals"))
     if runs:
-        steps.append("See what goes wrong and why in the last run, under Errors.")
+        steps.append(_Step("See what goes wrong and why in the last run", "errors"))
     return steps
 
 

@@ -9,6 +9,7 @@ from ui.access.reader_workspace import record
 from ui.settings import Settings, save_settings
 from ui.stores import locate_store
 from ui.web.components.model_form import show_model_form
+from ui.web.components.readers import show_readers
 from ui.web.components.retriever_choice import choose_retriever
 from ui.web.components.store_form import STORE_KEYS as STORE
 from ui.web.components.store_form import show_store_form
@@ -29,6 +30,7 @@ def page() -> None:
     with model:
         show_model_form(space)
         show_store_form(space)
+        show_readers(space)
     with finding:
         _show_retrieval_form(space)
         _show_places(space)

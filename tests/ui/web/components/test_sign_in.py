@@ -19,6 +19,7 @@ from ui import uploads
 from ui.access.audit import AuditLog
 from ui.access.reader import Role
 from ui.access.reader_book import ReaderBook
+from ui.web.sign_ins import SIGN_INS
 from ui.web.views import page_specs
 from ui.workspace import Workspace
 
@@ -186,7 +187,6 @@ def test_documents_and_the_graph_hide_what_the_reader_may_not_see(shared: Shared
         }.get(who, [])
         graph = view(shared, who, "graph")
         assert ("Alasdair Finch" in shown(graph)) is sees
-        assert ("Show names that may be of the same entity" in shown(graph)) is (who == "Ida")
         hidden = view(shared, who, "graph", entity=finch)
         assert ("was born in Portmellin in 1882" in shown(hidden)) is sees
         around = view(shared, who, "graph", entity=portmellin)
@@ -201,7 +201,7 @@ def test_pages_take_their_role(shared: Shared) -> None:
     admin = signed_in(shared.tokens["Ida"])
     assert set(admin.session_state["pages"]) == set(page_specs())
     for who in ("Anna", "Cy"):
-        for name in ("cases", "evals", "feedback", "quality", "label", "arena", "errors", "settings"):
+        for name in ("cases", "merges", "evals", "feedback", "quality", "label", "arena", "errors", "settings"):
             test = view(shared, who, name)
             assert "may not" in shown(test), (who, name)
     assert ("Anna", "denied") in shared.actions()
@@ -209,6 +209,44 @@ def test_pages_take_their_role(shared: Shared) -> None:
     next(one for one in settings.number_input if "Passages" in one.label).set_value(7)
     next(one for one in settings.button if one.form_id == "retrieval").click().run()
     assert ("Ida", "changed settings") in shared.actions()
+
+
+def test_an_admin_adds_changes_and_removes_people(shared: Shared) -> None:
+    settings = view(shared, "Ida", "settings")
+    next(one for one in settings.text_input if one.label == "Name").set_value("Dana")
+    next(one for one in settings.button if one.form_id == "add reader").click().run()
+    with closing(ReaderBook(shared.space.journal)) as book:
+        dana, ida = book.find("Dana"), book.find("Ida")
+        assert book.identify(settings.code[0].value) == dana
+    assert not any(ida.id in (one.key or "") for one in settings.button)
+    settings.selectbox(key=f"role {dana.id}").set_value(Role.CONTRIBUTOR).run()
+    settings.multiselect(key=f"labels {dana.id}").set_value(["board"]).run()
+    pressed(settings, f"change {dana.id}")
+    with closing(ReaderBook(shared.space.journal)) as book:
+        assert (book.find("Dana").role, book.find("Dana").labels) == (Role.CONTRIBUTOR, ("board",))
+    pressed(settings, "copied")
+    assert not settings.code
+    pressed(settings, f"remove {dana.id}")
+    with closing(ReaderBook(shared.space.journal)) as book:
+        assert "Dana" not in [one.name for one in book.list()]
+    done = [action for who, action in shared.actions() if who == "Ida" and action.endswith("reader")]
+    assert set(done) == {"added reader", "changed reader", "removed reader"}
+
+
+def test_the_first_person_is_whoever_adds_them(library: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(library.data, tmp_path / "kept", symlinks=True)
+    with workspace(tmp_path / "kept", monkeypatch) as space:
+        test = AppTest.from_function(_page, default_timeout=SECONDS, args=("settings",)).run()
+        next(one for one in test.text_input if one.label == "Name").set_value("Ida")
+        next(one for one in test.button if one.form_id == "add reader").click().run()
+        assert not test.exception
+        with closing(ReaderBook(space.journal)) as book:
+            (ida,) = book.list()
+            assert book.identify(test.code[0].value) == ida
+        assert ida.role is Role.ADMIN
+        assert test.session_state["reader"] == ida.id
+        SIGN_INS.end(test.session_state["sign-in"])
+        assert "nobody is signed in" in test.run().error[0].value
 
 
 def test_what_a_contributor_uploads_has_their_labels_and_changes_nothing_else(shared: Shared) -> None:

@@ -56,6 +56,17 @@ def pages(test: AppTest) -> str:
     return shown(test) + "".join(getattr(one, "body", "") for one in test.get("html"))
 
 
+def test_a_refused_file_is_tried_again(space: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "bell.txt"
+    file.write_bytes(b"GIF89a" + bytes(64))
+    intake.start_ingest(space, [file], confirmed=[file.resolve()])
+    test = until(opened(""), lambda test: tells("was refused", test))
+    file.write_text("Oona Petrie rang the bell of Osprey Sound.")
+    pressed(test, "read again")
+    until(test, lambda test: tells("1 indexed", test))
+    assert not tells("was refused", test)
+
+
 def test_a_document_is_shown_with_all_that_is_known_of_it(space: Workspace) -> None:
     test = opened(find(space, "handbook.md").id)
     assert not test.exception

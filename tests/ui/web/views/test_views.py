@@ -41,6 +41,7 @@ def test_the_menu_begins_with_the_chat_and_ends_with_the_settings() -> None:
         ("chat", "Chat"),
         ("documents", "Documents"),
         ("graph", "Graph"),
+        ("merges", "Merges"),
         ("quality", "Quality"),
         ("questions", "Questions"),
         ("evals", "Runs"),
@@ -62,7 +63,7 @@ def test_four_places_and_the_settings_are_in_the_menu() -> None:
         "quality",
         "settings",
     ]
-    assert {spec.place for spec in specs.values()} == {"", "quality"}
+    assert {spec.place for spec in specs.values()} == {"", "graph", "quality"}
 
 
 def test_an_installed_package_brings_a_page(installed: Path) -> None:
