@@ -91,13 +91,7 @@ def _boxed(lines: Sequence[str]) -> _Found | None:
     borders = [bool(_BORDER.match(line)) for line in drawn]
     if not any(borders) or not all(border or line[:1] == "|" for border, line in zip(borders, drawn, strict=True)):
         return None
-    groups: list[list[list[str]]] = [[]]
-    for line, border in zip(drawn, borders, strict=True):
-        if border:
-            groups.append([])
-        else:
-            groups[-1].append([cell.strip() for cell in line.strip("|").split("|")])
-    groups = [group for group in groups if group]
+    groups = _compartments(drawn, borders)
     if not groups or max(len(line) for group in groups for line in group) < 2:
         return None
     rows = [tuple(line) for group in groups[1:] for line in group]
@@ -106,6 +100,17 @@ def _boxed(lines: Sequence[str]) -> _Found | None:
         header = any("=" in line for line in drawn) or bool(read_table([_joined(groups[0]), *rows]).names)
         return [_joined(groups[0]), *rows], header
     return ([_joined(groups[0]), *rows], True) if rows else ([tuple(line) for line in groups[0]], False)
+
+
+def _compartments(lines: Sequence[str], borders: Sequence[bool]) -> list[list[list[str]]]:
+    """Return the lines between two borders, each as its cells; nothing for borders that follow each other."""
+    groups: list[list[list[str]]] = [[]]
+    for line, border in zip(lines, borders, strict=True):
+        if border:
+            groups.append([])
+        else:
+            groups[-1].append([cell.strip() for cell in line.strip("|").split("|")])
+    return [group for group in groups if group]
 
 
 def _are_compartments(groups: Sequence[Sequence[Sequence[str]]]) -> bool:
@@ -149,10 +154,15 @@ def _aligned(lines: Sequence[str]) -> _Found | None:
         return None
     if ruled:
         return [_joined(rows[:ruled]), *rows[ruled:]], True
+    return _named_table(rows, len(bounds))
+
+
+def _named_table(rows: list[tuple[str, ...]], columns: int) -> _Found | None:
+    """Return rows whose first ones name the columns; of few columns only if the others differ from the names."""
     if not rows[0][0] and rows[1][0] and not any(map(is_number, (*rows[0], *rows[1]))):
         rows = [_joined(rows[:2]), *rows[2:]]
     table = read_table(rows)
-    narrow = len(bounds) < _MIN_COLUMNS and not (_has_numbers(rows) and differs(rows[0], rows[1:]))
+    narrow = columns < _MIN_COLUMNS and not (_has_numbers(rows) and differs(rows[0], rows[1:]))
     return None if narrow or table.caption or not table.names else (table.lines, True)
 
 

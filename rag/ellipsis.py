@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from graph.text.names import NAME_OR_NUMBER_WORD
@@ -207,18 +207,24 @@ def _name_span(frame: str, preposition: str) -> tuple[int, int] | None:
 def _noun_span(frame: str, part: str, preposition: str, last: str) -> tuple[int, int] | None:
     """Return where the nouns stand that other nouns replace: with the same last word, put in last, of people or times
     like these, after the same preposition, or the subject or else the last object."""
+    alike = next(filter(None, _replaceable_runs(frame, part, preposition, last)), [])
+    return (alike[0].start, alike[0].end) if alike else None
+
+
+def _replaceable_runs(frame: str, part: str, preposition: str, last: str) -> Iterator[list[_NounRun]]:
+    """Yield the noun phrases that others may replace, those most like them first."""
     runs = _noun_runs(frame)
     heads = [_head(frame[run.start : run.end]) for run in runs]
-    head = _head(_ONE.sub("", part))
-    alike = [run for run, other in zip(runs, heads, strict=True) if other == head]
-    kind = _kind(part)
+    head, kind = _head(_ONE.sub("", part)), _kind(part)
+    yield [run for run, other in zip(runs, heads, strict=True) if other == head]
     if last and _kind(last) is kind:
-        alike = alike or [run for run in runs if frame[run.start : run.end] == last]
-    alike = alike or [run for run, other in zip(runs, heads, strict=True) if other in kind]
-    alike = alike or [run for run in runs if preposition and _follows(frame, run.start, {preposition})]
-    if not alike and not kind and (not preposition or preposition == "for"):
-        alike = [run for run in runs if run.is_subject] or [run for run in runs if run.is_object][-1:]
-    return (alike[0].start, alike[0].end) if alike else None
+        yield [run for run in runs if frame[run.start : run.end] == last]
+    yield [run for run, other in zip(runs, heads, strict=True) if other in kind]
+    if preposition:
+        yield [run for run in runs if _follows(frame, run.start, {preposition})]
+    if not kind and preposition in ("", "for"):
+        yield [run for run in runs if run.is_subject]
+        yield [run for run in runs if run.is_object][-1:]
 
 
 def _kind(nouns: str) -> frozenset[str]:

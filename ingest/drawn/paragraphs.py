@@ -127,6 +127,12 @@ def _mark_between(paragraph: Paragraph, line: TextLine, page: int, measure: Page
         return _over_a_break(paragraph, line, LINE_END)
     if step > max(min(measure.leading, 1.9 * last.size), last.size) * 1.3 + 1:
         return ""
+    return _mark_below(paragraph, line, measure)
+
+
+def _mark_below(paragraph: Paragraph, line: TextLine, measure: PageMeasure) -> str:
+    """Return the mark between a paragraph and the line right below it; empty if that begins another one."""
+    last = paragraph.last
     end = measure.ends.get(last.order, last.box[2])
     if _stands_alone(last, line, end):
         return "\n"

@@ -213,23 +213,32 @@ def _is_tabular(rows: Sequence[Sequence[str]], run: TableRun, wrapped: bool) -> 
     Long cells are no prose where they are seen to be `wrapped` inside their rows.
     """
     filled = [cell for row in rows for cell in row if cell]
-    if (
-        not wrapped
-        and sum(len(cell) >= _PROSE_CHARS for cell in filled) > _PROSE * len(filled)
-        and not _has_number_column(rows)
-    ):
+    if not wrapped and _is_long(filled) and not _has_number_column(rows):
         return False
-    if _is_numbered_prose(rows):
+    if _is_numbered_prose(rows) or _is_list(rows) or _is_contents_or_maths(filled):
         return False
-    first = [row[0] for row in rows if row[0]]
     width = len(rows[0])
-    if width == 2 and 2 * sum(bool(_LIST_MARK.match(cell)) for cell in first) > len(first):
-        return False
-    if any(_LEADERS.search(cell) for cell in filled) or 4 * sum(bool(_MATHS.search(c)) for c in filled) > len(filled):
-        return False
     if len(filled) < 0.5 * width * len(rows) or width > 30:
         return False
     return _drawn_across(run) or bool(read_table(rows).names) or _has_number_column(rows)
+
+
+def _is_long(cells: Sequence[str]) -> bool:
+    """Return whether so many cells are as long as lines of prose."""
+    return sum(len(cell) >= _PROSE_CHARS for cell in cells) > _PROSE * len(cells)
+
+
+def _is_list(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether rows are marks beside the items of a list."""
+    first = [row[0] for row in rows if row[0]]
+    return len(rows[0]) == 2 and 2 * sum(bool(_LIST_MARK.match(cell)) for cell in first) > len(first)
+
+
+def _is_contents_or_maths(cells: Sequence[str]) -> bool:
+    """Return whether a cell has the leaders of a table of contents, or many the signs of formulas."""
+    if any(_LEADERS.search(cell) for cell in cells):
+        return True
+    return 4 * sum(bool(_MATHS.search(cell)) for cell in cells) > len(cells)
 
 
 def _has_number_column(rows: Sequence[Sequence[str]]) -> bool:

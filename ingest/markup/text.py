@@ -129,7 +129,7 @@ def tree_pieces(root: Any, styles: StyleStack) -> Iterator[TextPiece]:
             text = _spaced(_content(tag, node.text), kept) if said is None else said
             seam = 0 if outer.code else seam_before(node)
             before = 1 if starts_field(node) else gap
-            if tag in _CELLS and place.kind != "table" and not look.why and (mark := mark_between_cells(node)):
+            if mark := _mark_before(node, tag, inner):
                 yield TextPiece(mark, 0, inner.in_table, "", place)
             yield TextPiece(text, before, inner.in_table, look.why, inner.place, seam)
             todo.append((node, outer, inner, keys))
@@ -140,6 +140,12 @@ def tree_pieces(root: Any, styles: StyleStack) -> Iterator[TextPiece]:
         if node is not root:
             after = gap if inner and not inner.look.why else 0
             yield TextPiece(_spaced(node.tail, outer.kept), after, outer.in_table, outer.look.why, outer.place)
+
+
+def _mark_before(node: Any, tag: str, inner: _Inside) -> str:
+    """Return the mark between a cell of a table that is read as text and the one before it."""
+    is_text = tag in _CELLS and inner.place.kind != "table" and not inner.look.why
+    return mark_between_cells(node) if is_text else ""
 
 
 def _pieces_behind(node: Any, outer: _Inside, inner: _Inside | None, gap: int) -> Iterator[TextPiece]:
