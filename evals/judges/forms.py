@@ -110,7 +110,7 @@ def _alike(one: str, other: str) -> float:
 @lru_cache(maxsize=200_000)
 def _form(token: str) -> str:
     word = strip_possessive(token.casefold())
-    if word[:1].isdigit():
+    if word[:1].isdecimal():
         head, _, tail = re.sub(r"[^\d.]", "", word).rpartition(".")
         plain = f"{head.replace('.', '')}.{tail}" if head and tail else head.replace(".", "") + tail
         return _digits(float(plain)) if len(plain) <= MAX_NUMBER_DIGITS else plain
@@ -127,7 +127,7 @@ def _form(token: str) -> str:
 
 def _grows(found: list[str], form: str, before: str) -> bool:
     """Join "twenty" and "one" to 21."""
-    tens = found and form.isdigit() and len(form) == 1 and found[-1] in {str(ten) for ten in range(20, 100, 10)}
+    tens = found and form.isdecimal() and len(form) == 1 and found[-1] in {str(ten) for ten in range(20, 100, 10)}
     if tens and re.search(r"(?:ty)[\s-]$", before):
         found[-1] = str(int(found[-1]) + int(form))
         return True
@@ -135,7 +135,7 @@ def _grows(found: list[str], form: str, before: str) -> bool:
 
 
 def _is_number(form: str) -> bool:
-    return form[:1].isdigit()
+    return form[:1].isdecimal()
 
 
 def _digits(value: float) -> str:

@@ -45,6 +45,11 @@ def test_digits_without_end_are_a_name() -> None:
     assert all(is_number(form) for form in forms("12 May 1,000"))
 
 
+def test_a_digit_that_is_no_decimal_is_a_word() -> None:
+    assert forms("𐹠") == ("𐹠",)
+    assert forms("² m")[-1] == "m"
+
+
 @given(st.text(max_size=80))
 def test_every_text_has_forms_and_they_are_found_in_itself(text: str) -> None:
     found = forms(text)
