@@ -10,6 +10,7 @@ from itertools import pairwise
 from ingest.drawn.beside import side_after_side
 from ingest.drawn.lines import TextLine, build_lines, group_rows, order_segments
 from ingest.drawn.objects import DrawnObject
+from ingest.drawn.side_bar import read_bar_apart
 from ingest.drawn.tables import DrawnTable, find_beside, find_tables
 from ingest.drawn.words import Segment, join_boxes
 
@@ -35,7 +36,7 @@ def lay_out(segments: Sequence[Segment], objects: Sequence[DrawnObject]) -> Page
     tables = find_tables(segments, objects)
     used = {order for table in tables for order in table.orders}
     rest = [one for one in segments if one.order not in used]
-    ordered = order_segments(join_list_marks(rest))
+    ordered = read_bar_apart(order_segments(join_list_marks(rest)))
     for run in find_beside(rest):
         ordered = side_after_side(ordered, run)
     lines = build_lines(ordered)

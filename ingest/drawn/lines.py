@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -14,10 +15,16 @@ from ingest.table import is_number
 # Rows that must have a gap at the same place, next to each other in drawing order, to be two columns.
 _COLUMN_ROWS = 4
 _MAX_COLUMNS = 4
-# The share of numbers on the right from which on it is no column of prose: amounts, or the pages of contents.
+# The share of numbers on the right, or of dates on the left, from which on it is no column of prose.
 _NUMBERS = 0.7
 # Rows of a page's margin at most, and how far, in heights of a line, they stand from the text.
 _MARGIN_ROWS, _FAR = 2, 1.0
+_MONTH = r"(?:\d{1,2}[./ ]|[^\W\d_]{3,9}\.?[ /]?)?"
+_YEAR = rf"{_MONTH}(?:19|20)\d\d"
+_DATE = re.compile(
+    rf"{_YEAR}(?:\s*(?:[-–—/]|to|until|bis|à|a|til)\s*(?:{_YEAR}|[^\W\d_]{{3,12}}))?|(?:since|seit|from|ab) {_YEAR}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,27 +112,30 @@ def _sides(band: Sequence[Segment], x: float, columns: int) -> list[Segment]:
 
 def _find_gutter(segments: Sequence[Segment]) -> tuple[float, float, float] | None:
     """Return where the gap between two columns is, and the middles of the highest and the lowest row that have it."""
-    gaps: list[tuple[float, float, float]] = []
-    numbers: set[tuple[float, float, float]] = set()
-    across = sorted(segments, key=lambda one: one.order)
-    for left, right in pairwise(across):
-        one, other = left.box, right.box
-        if abs(middle(one) - middle(other)) < 0.45 * (one[3] - one[1]) and one[2] < other[0]:
-            gaps.append((one[2], other[0], middle(one)))
-            if is_number(right.text):
-                numbers.add(gaps[-1])
-    if len(gaps) < _COLUMN_ROWS:
-        return None
-    best: list[tuple[float, float, float]] = []
-    for end in sorted({gap[1] for gap in gaps})[:50]:
-        found = [gap for gap in gaps if gap[0] < end - 0.5 <= gap[1]]
+    pairs = [pair for pair in pairwise(sorted(segments, key=lambda one: one.order)) if _has_gap(*pair)]
+    best: list[tuple[Segment, Segment]] = []
+    for end in sorted({right.box[0] for _, right in pairs})[:50]:
+        found = [(left, right) for left, right in pairs if left.box[2] < end - 0.5 <= right.box[0]]
         best = max(best, found, key=len)
-    if len(best) < _COLUMN_ROWS or sum(gap in numbers for gap in best) > _NUMBERS * len(best):
+    if len(best) < _COLUMN_ROWS or _are_labelled(best):
         return None
-    x = min(gap[1] for gap in best) - 0.5
-    top, bottom = max(gap[2] for gap in best), min(gap[2] for gap in best)
+    x = min(right.box[0] for _, right in best) - 0.5
+    levels = [middle(left.box) for left, _ in best]
+    top, bottom = max(levels), min(levels)
     crossing = sum(one.box[0] < x < one.box[2] and bottom <= middle(one.box) <= top for one in segments)
     return (x, top, bottom) if 4 * crossing <= len(best) else None
+
+
+def _has_gap(left: Segment, right: Segment) -> bool:
+    one, other = left.box, right.box
+    return abs(middle(one) - middle(other)) < 0.45 * (one[3] - one[1]) and one[2] < other[0]
+
+
+def _are_labelled(rows: Sequence[tuple[Segment, Segment]]) -> bool:
+    """Return whether nearly all rows end with a number or begin with a date: amounts, pages, the years of a life."""
+    numbers = sum(is_number(right.text) for _, right in rows)
+    dates = sum(bool(_DATE.fullmatch(left.text)) for left, _ in rows)
+    return max(numbers, dates) > _NUMBERS * len(rows)
 
 
 def build_lines(ordered: Sequence[Segment]) -> list[TextLine]:

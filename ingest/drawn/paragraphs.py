@@ -35,8 +35,13 @@ _RUNS_ON = 0.6
 _LEADERS = re.compile(r"\s*(?:[.…·]{5,}|(?:[.·] ){4,}[.·]?)\s*(?=[^\s.…·]\S{0,14}(?: \S{1,8})?\s*\Z)")
 # A label with several amounts, as a row of a statement has them.
 _NUMBERS = re.compile(r"(?:\s[$€£]?\s?\(?\d[\d,.]*[)%]*|\s[—–]){2,}\Z")
+_ADDRESS = re.compile(r"\S+@\S+\.\w|https?:|www\.\S|\S+\.(?:com|org|net|io|de|no|uk|eu)(?:[/\s]|\Z)", re.IGNORECASE)
 # In heights of a line: a narrower one is that of an address or a list, whose lines stay apart.
 _NARROW = 9.0
+# The same of a column whose lines are things of a list, how many there are at least, and the share that begin like one.
+_LISTED, _MIN_LISTED, _MOSTLY = 14.0, 4, 0.8
+# Usual characters of such a line, or of one above an address, and those that none of them has more of.
+_SHORT_CHARS, _PROSE_CHARS = 28, 40
 # Lines before and after a line that are compared with it.
 _NEAR = 10
 _HEADING_SIZE, _SAME_SIZE = 1.15, 1.12
@@ -65,10 +70,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class PageMeasure:
-    """What is usual on a page: the distance of lines, and by their order where the lines around each of them end."""
+    """What is usual on a page: the distance of lines, and by their order where the lines around each of them end.
+
+    `listed` are the lines of narrow columns that are no prose: hardly one begins in the middle of a sentence.
+    """
 
     leading: float
     ends: Mapping[int, float]
+    listed: frozenset[int]
 
     @staticmethod
     def of(lines: Sequence[TextLine]) -> PageMeasure:
@@ -77,8 +86,10 @@ class PageMeasure:
             for one, other in pairwise(lines)
             if 0.5 * one.size < middle(one.box) - middle(other.box) < 2.5 * one.size
         ]
-        ends = {line.order: _usual_end(line, lines[max(0, at - _NEAR) : at + _NEAR]) for at, line in enumerate(lines)}
-        return PageMeasure(median(steps) if steps else 0.0, ends)
+        columns = [_column(line, lines[max(0, at - _NEAR) : at + _NEAR]) for at, line in enumerate(lines)]
+        ends = {line.order: _usual_end(line, column) for line, column in zip(lines, columns, strict=True)}
+        listed = frozenset(line.order for line, column in zip(lines, columns, strict=True) if _are_listed(column))
+        return PageMeasure(median(steps) if steps else 0.0, ends, listed)
 
 
 def _short_leaders(text: str) -> str:
@@ -86,10 +97,39 @@ def _short_leaders(text: str) -> str:
     return _LEADERS.sub(" … ", text).strip()
 
 
-def _usual_end(line: TextLine, around: Sequence[TextLine]) -> float:
-    """Return where lines end that start where this one does; one that is much wider than all others is ignored."""
-    ends = sorted(one.box[2] for one in around if abs(one.box[0] - line.box[0]) < 2 * line.size)
+def _column(line: TextLine, around: Sequence[TextLine]) -> list[TextLine]:
+    """Return the lines that start where this one does."""
+    return [one for one in around if abs(one.box[0] - line.box[0]) < 2 * line.size]
+
+
+def _usual_end(line: TextLine, column: Sequence[TextLine]) -> float:
+    """Return where the lines of its column end; one that is much wider than all others is ignored."""
+    ends = sorted(one.box[2] for one in column)
     return ends[-2] if len(ends) > 3 and ends[-1] > ends[-2] + 2 * line.size else ends[-1]
+
+
+def _are_listed(column: Sequence[TextLine]) -> bool:
+    """Return whether lines below one another are short things of a list: narrow, and nearly all begin like one."""
+    texts = [one.text for one in column]
+    if len(texts) < _MIN_LISTED or median(map(len, texts)) > _SHORT_CHARS or max(map(len, texts)) > _PROSE_CHARS:
+        return False
+    width = max(one.box[2] for one in column) - min(one.box[0] for one in column)
+    begun = sum(_begins_entry(text) and not _ends_midway(text) for text in texts)
+    return width < _LISTED * median(one.size for one in column) and begun >= _MOSTLY * len(texts)
+
+
+def _begins_entry(text: str) -> bool:
+    return text[0].isupper() or text[0].isdigit() or text[0] == "+" or bool(_ADDRESS.match(text))
+
+
+def _runs_on(last: str, text: str) -> bool:
+    """Return whether a line begins with a small letter that goes on, not with an address below a short line."""
+    is_entry = len(last) <= _SHORT_CHARS and not _ends_midway(last) and bool(_ADDRESS.match(text))
+    return text[:1].islower() and not is_entry
+
+
+def _ends_midway(text: str) -> bool:
+    return text.endswith(",") or text.rpartition(" ")[2] in _RUN_ON_WORDS or bool(_PARTED_WORD.search(text))
 
 
 def build_paragraphs(lines: Sequence[TextLine], page: int, before: Paragraph | None) -> list[Paragraph]:
@@ -134,10 +174,15 @@ def _mark_below(paragraph: Paragraph, line: TextLine, measure: PageMeasure) -> s
     """Return the mark between a paragraph and the line right below it; empty if that begins another one."""
     last = paragraph.last
     end = measure.ends.get(last.order, last.box[2])
-    if _stands_alone(last, line, end):
+    listed = {last.order, line.order} <= measure.listed and not _runs_on(last.text, line.text)
+    if listed or _stands_alone(last, line, end):
         return "\n"
     full = last.box[2] + line.first + 0.5 * last.size > end
-    if _PARTED_WORD.search(last.text) or line.text[:1].islower() or last.text.rpartition(" ")[2] in _RUN_ON_WORDS:
+    if (
+        _PARTED_WORD.search(last.text)
+        or _runs_on(last.text, line.text)
+        or last.text.rpartition(" ")[2] in _RUN_ON_WORDS
+    ):
         return LINE_END
     ended = bool(_ENDS.search(last.text))
     if ended and (not full or line.box[0] > last.box[0] + 0.8 * last.size) and paragraph.kind != "item":
@@ -162,7 +207,7 @@ def _stands_alone(last: TextLine, line: TextLine, end: float) -> bool:
     """Return whether lines with leaders, rows of numbers, and narrow lines as those of an address stay lines."""
     if _LEADERS.search(last.text) or _LEADERS.search(line.text) or _is_row(last.text):
         return True
-    narrow = end - last.box[0] < _NARROW * last.size and not line.text[:1].islower()
+    narrow = end - last.box[0] < _NARROW * last.size and not _runs_on(last.text, line.text)
     words = " " in last.text and " " in line.text and any(map(str.isdigit, last.text + line.text))
     return narrow and words and last.text[-1:].isalnum() and last.text.rpartition(" ")[2] not in _RUN_ON_WORDS
 
@@ -171,14 +216,18 @@ def _continued(paragraph: Paragraph, line: TextLine) -> str:
     """Return the mark of a line's end if the next line, in other type, plainly runs on in the middle of a sentence."""
     step = middle(paragraph.last.box) - middle(line.box)
     near = -0.5 * line.size < step < 1.6 * max(line.size, paragraph.last.size)
-    return LINE_END if near and line.text[:1].islower() and not _FULL_STOP.search(paragraph.last.text) else ""
+    return (
+        LINE_END
+        if near and _runs_on(paragraph.last.text, line.text) and not _FULL_STOP.search(paragraph.last.text)
+        else ""
+    )
 
 
 def _over_a_break(paragraph: Paragraph, line: TextLine, mark: str) -> str:
     """Return the mark if a sentence runs on over the end of a column or a page."""
     if _ENDS.search(paragraph.last.text):
         return ""
-    runs = bool(_PARTED_WORD.search(paragraph.last.text)) or line.text[:1].islower()
+    runs = bool(_PARTED_WORD.search(paragraph.last.text)) or _runs_on(paragraph.last.text, line.text)
     unfinished = paragraph.lines > 1 or (len(paragraph.text) > 40 and paragraph.text.split()[-1].islower())
     prose = unfinished and len(line.text) > 20 and len(paragraph.last.text) > 20
     return mark if runs or prose else ""
