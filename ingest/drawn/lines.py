@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 
+from ingest.drawn.dates import is_date
 from ingest.drawn.objects import Box
 from ingest.drawn.words import Segment, join_boxes, middle
 from ingest.table import is_number
@@ -19,12 +19,6 @@ _MAX_COLUMNS = 4
 _NUMBERS = 0.7
 # Rows of a page's margin at most, and how far, in heights of a line, they stand from the text.
 _MARGIN_ROWS, _FAR = 2, 1.0
-_MONTH = r"(?:\d{1,2}[./ ]|[^\W\d_]{3,9}\.?[ /]?)?"
-_YEAR = rf"{_MONTH}(?:19|20)\d\d"
-_DATE = re.compile(
-    rf"{_YEAR}(?:\s*(?:[-–—/]|to|until|bis|à|a|til)\s*(?:{_YEAR}|[^\W\d_]{{3,12}}))?|(?:since|seit|from|ab) {_YEAR}",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +128,7 @@ def _has_gap(left: Segment, right: Segment) -> bool:
 def _are_labelled(rows: Sequence[tuple[Segment, Segment]]) -> bool:
     """Return whether nearly all rows end with a number or begin with a date: amounts, pages, the years of a life."""
     numbers = sum(is_number(right.text) for _, right in rows)
-    dates = sum(bool(_DATE.fullmatch(left.text)) for left, _ in rows)
+    dates = sum(is_date(left.text) for left, _ in rows)
     return max(numbers, dates) > _NUMBERS * len(rows)
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from graph.blocks import BlockKind
+from ingest.drawn.dates import find_dated
 from ingest.drawn.hyphens import LINE_END, PAGE_END
 from ingest.drawn.lines import TextLine
 from ingest.drawn.words import PARTED, middle
@@ -72,12 +73,14 @@ class Paragraph:
 class PageMeasure:
     """What is usual on a page: the distance of lines, and by their order where the lines around each of them end.
 
-    `listed` are the lines of narrow columns that are no prose: hardly one begins in the middle of a sentence.
+    `listed` are the lines of narrow columns that are no prose: hardly one begins in the middle of a sentence; `dated`
+    those that begin an entry of a timeline.
     """
 
     leading: float
     ends: Mapping[int, float]
     listed: frozenset[int]
+    dated: frozenset[int]
 
     @staticmethod
     def of(lines: Sequence[TextLine]) -> PageMeasure:
@@ -89,7 +92,12 @@ class PageMeasure:
         columns = [_column(line, lines[max(0, at - _NEAR) : at + _NEAR]) for at, line in enumerate(lines)]
         ends = {line.order: _usual_end(line, column) for line, column in zip(lines, columns, strict=True)}
         listed = frozenset(line.order for line, column in zip(lines, columns, strict=True) if _are_listed(column))
-        return PageMeasure(median(steps) if steps else 0.0, ends, listed)
+        dated = frozenset(
+            line.order
+            for line, column in zip(lines, columns, strict=True)
+            if find_dated([one.text for one in column])[column.index(line)]
+        )
+        return PageMeasure(median(steps) if steps else 0.0, ends, listed, dated)
 
 
 def _short_leaders(text: str) -> str:
@@ -175,7 +183,7 @@ def _mark_below(paragraph: Paragraph, line: TextLine, measure: PageMeasure) -> s
     last = paragraph.last
     end = measure.ends.get(last.order, last.box[2])
     listed = {last.order, line.order} <= measure.listed and not _runs_on(last.text, line.text)
-    if listed or _stands_alone(last, line, end):
+    if listed or line.order in measure.dated or _stands_alone(last, line, end):
         return "\n"
     full = last.box[2] + line.first + 0.5 * last.size > end
     if (
