@@ -33,7 +33,7 @@ from ingest.unfinished import UnfinishedVectors
 from rag.embed.protocol import Embedder
 
 # Version of the loaders in ingest.load: change it when their texts change.
-LOADERS_VERSION = 6
+LOADERS_VERSION = 7
 
 
 @dataclass(frozen=True, slots=True)

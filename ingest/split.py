@@ -20,7 +20,7 @@ from ingest.structure import CUT_BY_LINES, blocks_within, context_at, forbidden_
 
 PASSAGE_CHARS = 1000
 # Version of the rules here and in graph.text.sentences: change it when passages change.
-VERSION = 5
+VERSION = 6
 # Bonus of a cut at a heading, a paragraph and a sentence, as a tolerated deviation from the goal.
 _HEADING, _PARAGRAPH, _SENTENCE = 0.5, 0.3, 0.0
 # The same of a cut between the items of a list or the rows of a table.

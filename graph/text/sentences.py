@@ -40,6 +40,9 @@ _DAY_BEFORE = re.compile(
 )
 _DAY = re.compile(rf"\s*\d{{1,2}}\.\s+(?:{'|'.join(sorted(GERMAN_MONTHS))})\b", re.IGNORECASE)
 _FULL_LINE = 0.8
+# Line ends within no sentence that show whether lines are entries, and the share of them that must.
+_MIN_ENTRIES, _MOSTLY = 3, 0.6
+_STOP = re.compile(r"[.!?:;。！？][\"'”’)\]]*\s*\Z")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+\Z")
 _LONGEST_WORD = 40
 
@@ -47,7 +50,7 @@ _LONGEST_WORD = 40
 _BEFORE_NAMES = frozenset(
     "mr mrs ms mx dr prof rev hon st mt ft gen col lt sgt capt cmdr adm maj gov sen rep pres messrs mme mlle sr. fr "
     "vs cf e.g i.e eg ie viz no nos vol vols pp fig figs eq eqs sec secs ch chap ed eds trans op art approx ca "
-    "al. bd nr hr dipl ing bzw z.b d.h u.a vgl abb".split()
+    "arr dep ref tel ext al. bd nr hr dipl ing bzw z.b d.h u.a vgl abb".split()
 )
 # Abbreviations whose full stop ends a sentence only if the next word looks like the start of one.
 _MAYBE_LAST = frozenset(
@@ -160,13 +163,29 @@ def _line_ends(text: str) -> list[int]:
         lines = block.split("\n")
         width = max(map(len, lines))
         place = block_start
+        apart = _are_entries(lines, width)
         for line, following in pairwise(lines):
             place += len(line) + 1
-            if _meant(line, following, width):
+            if _meant(line, following, width) or (apart and not _runs_on(line, following)):
                 ends.append(place)
         block_start += len(block) + 2
         ends.append(min(block_start, len(text)))
     return ends
+
+
+def _are_entries(lines: Sequence[str], width: int) -> bool:
+    """Return whether lines are entries, as of a chat, a log or a plan: most of those that end no sentence would have
+    had room for the next word, which no wrapped text leaves."""
+    open_ends = [(line, following) for line, following in pairwise(lines) if not _STOP.search(line)]
+    with_room = sum(
+        len(line) + 1 + len(_next_word(following, 0)) <= width * _FULL_LINE for line, following in open_ends
+    )
+    return len(open_ends) >= _MIN_ENTRIES and with_room >= _MOSTLY * len(open_ends)
+
+
+def _runs_on(line: str, following: str) -> bool:
+    """Return whether the next line shows that a sentence goes on in it."""
+    return following[:1].islower() or bool(_MARK_INSIDE.match(following)) or _goes_on(line)
 
 
 def _meant(line: str, following: str, width: int) -> bool:
@@ -179,10 +198,10 @@ def _meant(line: str, following: str, width: int) -> bool:
         or width > 200
     ):
         return True
-    if following[:1].islower() or _MARK_INSIDE.match(following) or _goes_on(line):
+    if _runs_on(line, following):
         return False
     word = following.split(None, 1)[0] if following.strip() else ""
-    return len(line) + 1 + len(word) <= width * 0.8
+    return len(line) + 1 + len(word) <= width * _FULL_LINE
 
 
 def _goes_on_with_day(line: str, following: str, width: int) -> bool:

@@ -12,7 +12,7 @@ from graph.text.sentences import sentence_bounds
 from ingest.drawn.added import AddedText
 from ingest.drawn.hyphens import PAGE_END, collect_words, join_lines
 from ingest.drawn.layout import PageLayout
-from ingest.drawn.paragraphs import Paragraph, build_paragraphs, mark_headings, without_bullet
+from ingest.drawn.paragraphs import Paragraph, build_paragraphs, mark_headings, write_bullet
 from ingest.drawn.running import find_running_lines
 from ingest.drawn.tables import DrawnTable
 from ingest.table import Table, read_table
@@ -133,7 +133,7 @@ def _add_table(parts: list[Paragraph | _Table | _Text], table: DrawnTable, numbe
 
 def _write_paragraph(writer: _Writer, part: Paragraph, words: set[str]) -> None:
     text = join_lines(part.text, words)
-    text = without_bullet(text) if part.kind == "item" else text
+    text = write_bullet(text) if part.kind == "item" else text
     *earlier, _ = pieces = text.split(PAGE_END)
     start = writer.add(part.kind, "".join(pieces), part.level)
     first_page = part.page - len(earlier)

@@ -276,7 +276,7 @@ def heading_key(text: str) -> str:
 
 def _may_be_heading(paragraph: Paragraph) -> bool:
     text = paragraph.text
-    if len(text) > _MAX_HEADING_CHARS or paragraph.lines > 3 or _NO_HEADING.search(text):
+    if _BULLET.match(text) or len(text) > _MAX_HEADING_CHARS or paragraph.lines > 3 or _NO_HEADING.search(text):
         return False
     plain = sum(letter.isalpha() or letter.isspace() for letter in text)
     return bool(_WORD.search(text)) and plain > 0.7 * len(text)
@@ -293,6 +293,6 @@ def _mostly_bold(paragraphs: Sequence[Paragraph]) -> bool:
     return 3 * sum(len(one.text) for one in paragraphs if one.bold) > sum(len(one.text) for one in paragraphs)
 
 
-def without_bullet(text: str) -> str:
-    """Return an item's text without its bullet; a number stays."""
-    return _BULLET.sub("", text, count=1) if _BULLET.match(text) else text
+def write_bullet(text: str) -> str:
+    """Return an item's text with its bullet as a hyphen, whatever sign it is drawn as; a number stays."""
+    return _BULLET.sub("- ", text, count=1) if _BULLET.match(text) else text

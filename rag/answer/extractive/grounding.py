@@ -56,7 +56,8 @@ _ASKS_OF_ACT = re.compile(r"\bhow (?:long|much|many)\b.*\b(?:takes?|costs?|lasts
 _ACT_TAKES = re.compile(r"(?:.*[.;]\s+)?(?P<act>[A-Z][a-z]+ing)(?: [a-z]+){0,4} (?:takes?|costs?|lasts?)\b")
 
 _POINTS = re.compile(
-    r"(?:his|her|their|its|my|our|your|he|she|they|it|him|them|who|that|this|these|those)\b", re.IGNORECASE
+    r"(?:his|her|their|its|my|our|your|he|she|they|it|i|me|we|us|you|him|them|who|that|this|these|those)\b",
+    re.IGNORECASE,
 )
 _GONE = re.compile(
     r"\b(?:resigned|retired|stepped down|left|died|dismissed|no longer|(?:was|were) replaced)\b", re.IGNORECASE

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from graph.blocks import CELL_SEPARATOR, SEPARATOR
+from graph.text.negation import hints_at_negation
 from graph.text.stemming import stems
 from graph.text.verb_forms import verb_key
 from graph.text.words import words
 from graph.types import Passage
-from rag.answer.extractive.answer_type import asked_answer_type, has_answer_type
+from rag.answer.extractive.answer_type import AnswerType, asked_answer_type, has_answer_type
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.sentences import LIST_ITEM
 from rag.answer.extractive.structured import LIKELY, SURE, StructuredAnswer, join_lines, read_all_lines
@@ -38,6 +39,12 @@ MIN_COVERED = 0.7
 _ASKS_WAY = re.compile(
     r"\bhow (?:do|can|should|must|does|to|is|are)\b|\b(?:steps?|procedure|instructions?)\b"
     r"|\bwhat (?:do|must|should) (?:i|we|you) (?:have to |need to )?(?:do|need|bring)\b",
+    re.IGNORECASE,
+)
+
+_NUMBER = re.compile(
+    r"#*\s*(?:(?:(?:chapter|section|part|annex|appendix|article|slide|step|unit|module)\s+|§\s*)\d+(?:\.\d+)*\.?"
+    r"|\d{1,2}(?:\.\d{1,2})*[.)])\s*[:–—-]?\s+",
     re.IGNORECASE,
 )
 
@@ -81,18 +88,26 @@ def answer_from_headings(question: str, passages: Sequence[Passage]) -> Structur
 def _leading_sections(question: str, passages: Sequence[Passage], asks_way: bool) -> tuple[float, Sequence[_Section]]:
     """Return the largest share of the question that headings cover, 0 without any, and the sections below them."""
     asked = {stem for stem in stems(question) if len(stem) > 1} - _SAYING_NOTHING
-    kind = asked_answer_type(question)
+    kind, negated = asked_answer_type(question), hints_at_negation(question)
     found = [
         (covered, section)
         for section in _sections(passages, asks_way)
-        if (covered := _covered(asked, section)) and any(has_answer_type(kind, line.text) for line in section.lines)
+        if (covered := _covered(asked, section, negated)) and _may_answer(kind, section)
     ]
     best = max((covered for covered, _ in found), default=0.0)
     return best, [section for covered, section in found if covered == best]
 
 
-def _covered(asked: set[str], section: _Section) -> float:
+def _may_answer(kind: AnswerType, section: _Section) -> bool:
+    """Return whether the lines hold what is asked for; the items of a list say who without a name: "if you are ill"."""
+    listed = kind == "person" and bool(section.listed)
+    return listed or any(has_answer_type(kind, line.text) for line in section.lines)
+
+
+def _covered(asked: set[str], section: _Section, negated: bool) -> float:
     heading = section.heading
+    if hints_at_negation(heading) != negated:
+        return 0.0
     named, acts = set(stems(heading)), {verb_key(word) for word in words(heading)}
     in_heading = {stem for stem in asked if stem in named or verb_key(stem) in acts}
     whole = {verb_key(stem) for stem in named} <= {verb_key(stem) for stem in in_heading}
@@ -117,15 +132,20 @@ def _sections(passages: Sequence[Passage], asks_way: bool) -> Iterator[_Section]
             below = _below(lines[number + 1 :], asks_way)
             if below:
                 seen = f"{passage.title} {above}" if not _seen_before(lines, number) else f"{passage.title} {last}"
-                yield _Section(line.text, seen, below)
+                yield _Section(_without_number(line.text), seen, below)
             last = line.text
 
 
 def _continued_section(passage: Passage, lines: Sequence[Candidate]) -> _Section | None:
     """Return the list at the start of a passage with the heading that it stands under in an earlier one."""
     above, _, heading = passage.context.partition("\n")[0].rpartition(SEPARATOR)
-    section = _Section(heading, f"{passage.title} {above}", _below(lines, asks_way=True)) if heading and lines else None
+    section = _Section(_without_number(heading), f"{passage.title} {above}", _below(lines, asks_way=True)) if heading and lines else None
     return section if section and section.listed else None
+
+
+def _without_number(heading: str) -> str:
+    """Return a heading without the number of its part: "5.2 Making a claim", "Article 3 – Fees"."""
+    return _NUMBER.sub("", heading, count=1) or heading
 
 
 def _seen_before(lines: Sequence[Candidate], number: int) -> bool:

@@ -17,7 +17,7 @@ from rag.answer.extractive.read_sentences import (
     place_sentences,
 )
 from rag.answer.extractive.sentences import LIST_ITEM
-from rag.answer.extractive.surroundings import column_names, is_row, neighbour
+from rag.answer.extractive.surroundings import column_names, is_row, neighbour, stands_above
 
 MAX_SHOWN_WORDS = 110
 """Words of the evidence; a reader takes in no more at once."""
@@ -45,13 +45,14 @@ def select_evidence(
 ) -> list[Candidate]:
     """Return the stretches to show: those given, then the best others within so many words, neighbours joined.
 
-    What introduces a list is shown with its items.
+    What introduces a list is shown with its items, and a heading with what stands below it.
     """
+    by_place = place_sentences(sentences)
+    first = _with_what_is_below(first, by_place)
     shown = list(first)
     left = most - sum(_count_words(candidate) for candidate in first)
     empty = find_empty(sentences)
     ranked = order_sentences(sentences, empty)
-    by_place = place_sentences(sentences)
     said = {_spoken(candidate.text) for candidate in first}
     prose = len(first)
     for sentence in ranked:
@@ -72,6 +73,19 @@ def select_evidence(
     chosen = shown[len(first) :]
     best = () if first else _with_best(ranked, chosen, by_place)
     return [*first, *_group_by_passage(join_neighbours(chosen, by_place), best)]
+
+
+def _with_what_is_below(given: Sequence[Candidate], by_place: dict[tuple[int, int], Candidate]) -> Sequence[Candidate]:
+    """Return the given stretches, a heading with what stands below it; without the heading where that is not known."""
+    found: list[Candidate] = []
+    for candidate in given:
+        if not stands_above(candidate):
+            found.append(candidate)
+            continue
+        own = next((one for one in by_place.values() if overlap(one, candidate)), None)
+        below = list(_below(own, by_place, MAX_BEST_LIST_WORDS)) if own else []
+        found += join_neighbours([own, *below], by_place) if own and below else ()
+    return found
 
 
 def _with_best(
@@ -126,8 +140,21 @@ def _with_lead_in(
     if (header := column_names(candidate, by_place)) is not None:
         yield header
     yield from parts
-    if parts[-1].text.endswith(":") and after:
+    if len(parts) == 1 and stands_above(candidate):
+        yield from _below(candidate, by_place, list_words)
+    elif parts[-1].text.endswith(":") and after:
         yield after
+
+
+def _below(heading: Candidate, by_place: Mapping[tuple[int, int], Candidate], most_words: int) -> Iterator[Candidate]:
+    """Yield what stands below a heading up to the next one, of at most so many words: it says what is asked."""
+    below = neighbour(heading, by_place, 1)
+    while below and not stands_above(below):
+        most_words -= _count_words(below)
+        if most_words < 0:
+            return
+        yield below
+        below = neighbour(below, by_place, 1)
 
 
 def _whole_list(

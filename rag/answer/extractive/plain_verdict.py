@@ -58,16 +58,24 @@ def read_plain_verdict(asked: str, sentence: str) -> str:
     if _ASKS_ALLOWED.search(asked) and not _allows_or_forbids(sentence):
         return ""
     cuts = [0, *(match.start() for match in _CUT.finditer(sentence)), len(sentence)]
+    parts = [sentence[start:end] for start, end in pairwise(cuts)]
     carried: set[str] = set()
     negated = False
-    for start, end in pairwise(cuts):
-        part = sentence[start:end]
+    for number, part in enumerate(parts):
         negated = _negates(part) or (negated and not _VERB.search(part))
         own = wanted & _roots(part)
         carried |= own
         if own and carried == wanted:
-            return "No" if negated else "Yes"
+            taken_back = not negated and any(refuses(asked, later) for later in parts[number + 1 :])
+            return "" if taken_back else "No" if negated else "Yes"
     return ""
+
+
+def refuses(asked: str, sentence: str) -> bool:
+    """Whether a part of a sentence denies something that is asked for: "may speak but not vote" for who may vote."""
+    wanted = _roots(asked) - _SAYING_NOTHING
+    parts = _CUT.sub("\n", sentence).split("\n")
+    return any(_negates(part) and not _OPEN.search(part) and wanted & _roots(part) for part in parts)
 
 
 def _allows_or_forbids(sentence: str) -> bool:

@@ -73,6 +73,12 @@ _BARE_NUMBER = re.compile(rf"[\d.,\s]+|(?:{NUMBER_WORD_PATTERN})", re.IGNORECASE
 _PERCENTAGE = re.compile(r"\b(?:what|which) (?:percentage|percent|share|proportion)\b|\bpercentage of\b", re.IGNORECASE)
 _PERCENT = re.compile(r"%|\bper\s?cent|\bpercent|\bhalf\b|\bthird\b|\bquarter\b", re.IGNORECASE)
 _MONEY = re.compile(r"\bhow much (?:money|does|do|did|will|would|is|are|can|should)\b", re.IGNORECASE)
+_COST = re.compile(
+    r"\bwhat (?:do|does|did|will|would) .*\bcosts?\b|\bwhat (?:is|was) the (?:price|cost)\b", re.IGNORECASE
+)
+_PRICE = re.compile(
+    rf"\d|\b(?:{NUMBER_WORD_PATTERN})\b|(?<![\w-])(?:free|nothing|none|gratis|included)\b", re.IGNORECASE
+)
 _MEASURES = (
     "lit|met|kilo|centi|milli|mega|giga|mile|feet|foot|inch|yard|hour|minute|second|day|week|month|year|ton|gram|pound|"
     "ounce|gallon|point|percent|billion|acre|hectare|degree|watt|volt|amp|byte|euro|dollar"
@@ -154,6 +160,8 @@ def may_answer(asked: str, text: str) -> bool:
     if _PERCENTAGE.search(asked) and not _PERCENT.search(text):
         return False
     if _MONEY.search(asked) and not any(letter.isdigit() for letter in text):
+        return False
+    if _COST.search(asked) and not _PRICE.search(text):
         return False
     if _COUNT.search(asked) and _DECIMAL.fullmatch(text.strip()):
         return False

@@ -43,6 +43,15 @@ def _stands_alone(candidate: Candidate) -> bool:
     return short and bool(passage[candidate.end :].strip()) and not beside.strip()
 
 
+def stands_above(candidate: Candidate) -> bool:
+    """Whether a sentence is a short paragraph without a mark at its end that another one follows, as headings are."""
+    text, passage = candidate.text, candidate.passage.text
+    if is_row(candidate) or not text[-1].isalnum() or len(text.split()) > MAX_HEADING_WORDS:
+        return False
+    starts = candidate.start == 0 or passage.startswith("\n\n", candidate.start - 2)
+    return starts and passage.startswith("\n\n", candidate.end)
+
+
 def column_names(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> Candidate | None:
     """Return the first row of the table that a row stands in; None if it is that, or they stand above the passage.
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence, Set
 
 from graph.text.negation import hints_at_negation
 from graph.text.stemming import stems
-from rag.answer.extractive.plain_verdict import read_plain_verdict
+from rag.answer.extractive.plain_verdict import read_plain_verdict, refuses
 from rag.answer.extractive.read_sentences import ReadSentence, rank_sentences
 from rag.answer.extractive.short_answer import ShortAnswer
 from rag.answer.extractive.situation import AskedQuestion
@@ -49,7 +49,7 @@ def choose_verdict(question: AskedQuestion, sentences: Sequence[ReadSentence]) -
     covered = _share_covered(asked, best.text)
     if _IF.search(best.text) and _ENTITLEMENT.search(question.asked) and covered >= MIN_DEPENDS_COVERED:
         plain = any(_sets_no_condition(asked, covered, sentence.candidate.text) for sentence in ranked[1:MOST_READ])
-        return None if plain else ShortAnswer("It depends", best, DEPENDS_CHANCE)
+        return None if plain or refuses(question.asked, best.text) else ShortAnswer("It depends", best, DEPENDS_CHANCE)
     said = read_plain_verdict(question.asked, best.text)
     if not said or any(_gainsays(question.asked, said, sentence.candidate.text) for sentence in ranked[1:MOST_READ]):
         return None

@@ -359,7 +359,7 @@ def test_bullets_and_numbers_at_a_distance_from_five_items_are_no_column(marks: 
     items = [f"The harbour master checks the berth of boat {name}" for name in ("Ada", "Bo", "Cleo", "Dora", "Ely")]
     loaded = read([[one for pair in zip(lines(marks), lines(items, x=110), strict=True) for one in pair]])
     assert blocks(loaded, "item") == [
-        item if mark == "•" else f"{mark} {item}" for mark, item in zip(marks, items, strict=True)
+        f"- {item}" if mark == "•" else f"{mark} {item}" for mark, item in zip(marks, items, strict=True)
     ]
 
 
