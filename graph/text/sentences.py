@@ -41,7 +41,9 @@ _DAY_BEFORE = re.compile(
 _DAY = re.compile(rf"\s*\d{{1,2}}\.\s+(?:{'|'.join(sorted(GERMAN_MONTHS))})\b", re.IGNORECASE)
 _FULL_LINE = 0.8
 # Line ends within no sentence that show whether lines are entries, and the share of them that must.
-_MIN_ENTRIES, _MOSTLY = 3, 0.6
+_MIN_ENTRIES, _MOSTLY = 3, 0.5
+# A date or a time at the start of a line.
+_STAMP = re.compile(r"\s*[\[(<]?\d{1,4}[./:-]\d{1,2}\b")
 _STOP = re.compile(r"[.!?:;。！？][\"'”’)\]]*\s*\Z")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+\Z")
 _LONGEST_WORD = 40
@@ -195,6 +197,7 @@ def _meant(line: str, following: str, width: int) -> bool:
         (_ITEM.match(following) and not _goes_on_with_day(line, following, width))
         or "|" in line
         or CELL_SEPARATOR in following
+        or (_STAMP.match(line) and _STAMP.match(following))
         or width > 200
     ):
         return True

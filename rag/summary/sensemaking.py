@@ -144,6 +144,7 @@ _FACT = re.compile(
     re.IGNORECASE,
 )
 _PERSONAL = re.compile(r"\b(?:I|[Mm]e|[Mm]y|mine|[Yy]our?|[Ww]e|us)\b")
+_SCHEDULED = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b", re.IGNORECASE)
 _MEANS = re.compile(
     rf"{_TEXTS}|{_TALE}|{_WORK}|{_VOICES}|{_SAY}(?:s|es|d|ed|ing)?|{_SAID}|{_MAIN}|{_VIEWS}|{_BONDS}|{_MOOD}|"
     r"data|minutes|roles?|ways?|sense|extent|plays?|played|happens|happened|across|throughout|within|among|analysis|"
@@ -163,7 +164,7 @@ def is_sensemaking(question: str) -> bool:
     """Whether a question asks for what many passages say together, rather than for a fact or for the reader's case."""
     if len(question) > MAX_QUESTION_CHARS or len(question.split()) > MAX_QUESTION_WORDS:
         return False
-    if _FACT.match(question) or _PERSONAL.search(question):
+    if _FACT.match(question) or _PERSONAL.search(question) or _SCHEDULED.search(question):
         return False
     return any(shape.match(question) for shape in _SENSEMAKING)
 

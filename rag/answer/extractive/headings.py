@@ -44,11 +44,11 @@ _ASKS_WAY = re.compile(
 
 _NUMBER = re.compile(
     r"#*\s*(?:(?:(?:chapter|section|part|annex|appendix|article|slide|step|unit|module)\s+|§\s*)\d+(?:\.\d+)*\.?"
-    r"|\d{1,2}(?:\.\d{1,2})*[.)])\s*[:–—-]?\s+",
+    r"|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}[.)])\s*[:–—-]?\s+",
     re.IGNORECASE,
 )
 
-_SAYING_NOTHING = frozenset(stems("give tell say said know need want many much name list"))
+_SAYING_NOTHING = frozenset(stems("must give tell say said know need want many much name list"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,11 @@ def _sections(passages: Sequence[Passage], asks_way: bool) -> Iterator[_Section]
 def _continued_section(passage: Passage, lines: Sequence[Candidate]) -> _Section | None:
     """Return the list at the start of a passage with the heading that it stands under in an earlier one."""
     above, _, heading = passage.context.partition("\n")[0].rpartition(SEPARATOR)
-    section = _Section(_without_number(heading), f"{passage.title} {above}", _below(lines, asks_way=True)) if heading and lines else None
+    section = (
+        _Section(_without_number(heading), f"{passage.title} {above}", _below(lines, asks_way=True))
+        if heading and lines
+        else None
+    )
     return section if section and section.listed else None
 
 

@@ -66,6 +66,8 @@ MAX_LOGIT = 12.0
 _TEMPLATE = re.compile(r"\{%[^{}]*%\}\s?")
 _PARAGRAPHS = re.compile(r"\n[^\S\n]*\n")
 _FIELD = re.compile(r"\w[\w ./-]{0,30}: \S")
+_STAMP = re.compile(r"\W?\d{1,4}[./:-]\d{1,2}\b")
+"""A date or a time at the start of a line: that of a message, or of an entry of a plan or a log."""
 _BREAK_BEFORE_MARK = re.compile(r"\s*\n\s*(?=[,.;:)](?!\S))")
 
 CLOSEST = 3
@@ -268,6 +270,7 @@ def _lay_out_paragraph(text: str) -> str:
     whole = _BREAK_BEFORE_MARK.sub("", text)
     lines = [" ".join(line.lstrip("# ").split()) for line in whole.splitlines() if line.strip()]
     parted = any(CELL_SEPARATOR in line or LIST_ITEM.match(line) for line in lines) or all(map(_FIELD.match, lines))
+    parted = parted or any(map(_STAMP.match, lines))
     return ("\n" if parted else " ").join(lines)
 
 

@@ -37,6 +37,12 @@ MAX_PARTS = 5
 MAX_ITEMS, MAX_LIST_WORDS, MAX_BEST_LIST_WORDS = 12, 60, 100
 """Items and words of a list that is shown whole; more words if the best sentence is one of it."""
 
+MAX_ENTRY_WORDS = 40
+"""Words of a line with several sentences that is shown whole."""
+
+_ENTRY = re.compile(
+    r"\W?\d{1,4}[./:-]\d{1,2}\b|(?:mon|tue|wed|thu|fri|sat|sun)\w*\.?,?\s+\d|[^\W\d_][\w .'’-]{0,30}:\s", re.IGNORECASE
+)
 _ITEM_LETTER = re.compile(r"[a-z][.)]\s")
 
 
@@ -48,7 +54,7 @@ def select_evidence(
     What introduces a list is shown with its items, and a heading with what stands below it.
     """
     by_place = place_sentences(sentences)
-    first = _with_what_is_below(first, by_place)
+    first = _unfold(first, by_place)
     shown = list(first)
     left = most - sum(_count_words(candidate) for candidate in first)
     empty = find_empty(sentences)
@@ -75,16 +81,17 @@ def select_evidence(
     return [*first, *_group_by_passage(join_neighbours(chosen, by_place), best)]
 
 
-def _with_what_is_below(given: Sequence[Candidate], by_place: dict[tuple[int, int], Candidate]) -> Sequence[Candidate]:
-    """Return the given stretches, a heading with what stands below it; without the heading where that is not known."""
+def _unfold(given: Sequence[Candidate], by_place: dict[tuple[int, int], Candidate]) -> Sequence[Candidate]:
+    """Return the given stretches, those of an entry as all of it and a heading with what stands below it; no heading
+    of which that is not known."""
     found: list[Candidate] = []
     for candidate in given:
-        if not stands_above(candidate):
-            found.append(candidate)
-            continue
         own = next((one for one in by_place.values() if overlap(one, candidate)), None)
-        below = list(_below(own, by_place, MAX_BEST_LIST_WORDS)) if own else []
-        found += join_neighbours([own, *below], by_place) if own and below else ()
+        if not stands_above(candidate):
+            entry = _whole_entry(own, by_place) if own and own.text == candidate.text else []
+            found += join_neighbours(entry, by_place) if len(entry) > 1 else [candidate]
+        elif own and (below := list(_below(own, by_place, MAX_BEST_LIST_WORDS))):
+            found += join_neighbours([own, *below], by_place)
     return found
 
 
@@ -131,8 +138,10 @@ def _with_lead_in(
         parts.insert(0, before)
     while len(parts) < MAX_PARTS and (after := neighbour(parts[-1], by_place, 1)) and _goes_on(parts[-1], after):
         parts.append(after)
+    alone = len(parts) == 1
+    parts = _whole_entry(candidate, by_place) if alone else parts
     before, after = neighbour(parts[0], by_place, -1), neighbour(parts[-1], by_place, 1)
-    if len(parts) == 1 and (whole := _whole_list(candidate, by_place, list_words)):
+    if alone and (whole := _whole_list(candidate, by_place, list_words)):
         parts = whole
         before, after = neighbour(parts[0], by_place, -1), None
     if before and before.text.endswith(":"):
@@ -155,6 +164,21 @@ def _below(heading: Candidate, by_place: Mapping[tuple[int, int], Candidate], mo
             return
         yield below
         below = neighbour(below, by_place, 1)
+
+
+def _whole_entry(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> list[Candidate]:
+    """Return the sentences of the line that a sentence stands in, if that is short and begins with who or when: a
+    message, or an entry of a plan."""
+    text, start = candidate.passage.text, _line_start(candidate)
+    end = text.find("\n", candidate.end)
+    end = len(text) if end < 0 else end
+    found = [candidate]
+    while (before := neighbour(found[0], by_place, -1)) and start <= before.start:
+        found.insert(0, before)
+    while (after := neighbour(found[-1], by_place, 1)) and after.end <= end:
+        found.append(after)
+    short = sum(map(_count_words, found)) <= MAX_ENTRY_WORDS and "\n" not in candidate.text
+    return found if short and not is_row(candidate) and _ENTRY.match(found[0].text) else [candidate]
 
 
 def _whole_list(

@@ -96,6 +96,18 @@ def test_a_wrapped_line_goes_on_with_a_day_and_a_list_does_not() -> None:
     assert len(sentence_bounds(listed)) == 4
 
 
+def test_messages_and_entries_of_a_plan_are_apart() -> None:
+    entries = [
+        "[3/6, 18:14] Viktor: I bring the grill and the charcoal",
+        "[3/6, 18:20] Margit: two salads",
+        "[3/6, 19:01] Deniz: I have the big tent and twenty chairs",
+        "[4/6, 07:45] Omar: keys are with me",
+        "[4/6, 08:30] Paula: flight arr. 10:20, ref. QX7",
+    ]
+    text = "\n".join(entries)
+    assert [text[a:b] for a, b in sentence_bounds(text)] == entries
+
+
 def test_a_sentence_that_was_broken_at_its_markup_goes_on() -> None:
     text = (
         "You can pause live TV by using\nTimeshift\n. Activating this disables the\nBroadcasting\nfunction.\n"

@@ -487,6 +487,33 @@ def test_a_cell_over_two_rows_is_in_both() -> None:
     assert "9:00 | Physics |\n" in read([texts], paths=ruled(xs, ys)).text
 
 
+def test_a_table_stands_under_its_heading_whatever_is_drawn_before_the_page() -> None:
+    xs, ys = (60, 180, 300), (700, 680, 660, 640)
+    cells = (("Item", "Limit"), ("Bicycle", "750"), ("Cash", "500"))
+    table: list[Text] = [
+        (x + 4, y - 14, 10, cell) for y, row in zip(ys, cells, strict=False) for x, cell in zip(xs, row, strict=False)
+    ]
+    foot: list[Text] = [(72, 30, 7, "Harbour Mutual, form 7 of March")]
+    texts = [
+        *foot,
+        (72, 720, 11, "2. Limits"),
+        *table,
+        (72, 600, 11, "3. Exclusions"),
+        (72, 580, 11, "Rust and moths."),
+    ]
+    text = read([texts], paths=ruled(xs, ys)).text
+    assert text.index("2. Limits") < text.index("Item | Limit") < text.index("3. Exclusions") < text.index("Rust")
+
+
+def test_numbers_without_a_mark_count_the_items_beside_them() -> None:
+    items = lines(["Call the harbour master", "Report the theft", "Keep the damaged parts"], x=110)
+    numbers = lines(["1", "2", "3"])
+    steps = blocks(read([[items[0], *numbers, *items[1:]]]), "item")
+    assert steps == ["1. Call the harbour master", "2. Report the theft", "3. Keep the damaged parts"]
+    amounts = lines(["12", "400", "7"], x=110)
+    assert not blocks(read([[*numbers, *amounts]]), "item")
+
+
 def test_a_bill_without_lines_keeps_its_rows_and_totals() -> None:
     columns = (50, 260, 340, 420, 500)
     rows = (

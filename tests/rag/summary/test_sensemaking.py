@@ -48,6 +48,7 @@ def test_a_question_about_the_whole_has_a_topic(question: str, topic: str) -> No
         "What are the differences between plan A and plan B?",
         "Who are the main contacts?",
         "What does Thomas receive from Anna in the play?",
+        "What lessons does the class have on Wednesday?",
         "Explain how to reset the device.",
         "What arguments does the function take?",
         "Is smoking mentioned in the lease?",

@@ -35,6 +35,7 @@ def test_a_year_or_a_code_that_is_not_there_is_seen(asked: str, text: str, missi
         ("When was it opened?", "Tuesday", "It is open on Tuesday.", False),
         ("Who may drive?", "holders", "It may be driven by holders of a licence.", False),
         ("Who runs it?", "His deputy", "His deputy runs it.", False),
+        ("Who brings it?", "I'll", "Ida: I'll bring it.", False),
         ("Who runs it?", "the line manager", "The line manager runs it.", True),
         ("Who is the chairman?", "Otto Lenz", "The chairman, Otto Lenz, resigned in June.", False),
         ("Who was the chairman?", "Otto Lenz", "The chairman, Otto Lenz, resigned in June.", True),

@@ -71,3 +71,29 @@ def test_steps_in_a_later_passage_stand_under_its_heading() -> None:
     answer = answer_from_headings("How do I descale the coffee machine?", [first, later])
     assert answer is not None
     assert [quote.text for quote in answer.quotes] == [STEPS]
+
+
+def test_the_number_of_a_heading_is_no_word_of_it() -> None:
+    text = f"Coffee machine\n\n5.2 Descaling\n\n{STEPS}\n\nSlide 3: Faults\n\nNone."
+    answer = answer_from_headings("How do I descale the coffee machine?", [Passage("p", "d", text, 0)])
+    assert answer is not None
+    assert [quote.text for quote in answer.quotes] == [STEPS]
+
+
+def test_a_heading_that_denies_is_asked_for_by_a_question_that_does() -> None:
+    text = "What is covered\n\n- fire\n- storm\n\nWhat is not covered\n\n- rust\n- moths"
+    passage = Passage("p", "d", text, 0, title="Home insurance")
+    for question, lines in (
+        ("What is covered by the home insurance?", "- fire\n- storm"),
+        ("What is not covered by the home insurance?", "- rust\n- moths"),
+    ):
+        answer = answer_from_headings(question, [passage])
+        assert answer is not None
+        assert [quote.text for quote in answer.quotes] == [lines]
+
+
+def test_a_list_says_who_without_a_name() -> None:
+    text = "Do not take Dolan\n\n- if you are under twelve\n- if you have a fever"
+    answer = answer_from_headings("Who must not take Dolan?", [Passage("p", "d", text, 0, title="Leaflet")])
+    assert answer is not None
+    assert answer.quotes[0].text == "- if you are under twelve\n- if you have a fever"

@@ -104,6 +104,7 @@ def test_links_are_laid_out_by_their_words_and_items_line_by_line() -> None:
     assert lay_out("See [the\nguide](https://x.org/a_(b)) or [it][ref].") == "See the guide or it."
     assert lay_out("a [1] and {% page 'x' %} here") == "a [1] and here"
     assert lay_out("- one\n- two") == "- one\n- two"
+    assert lay_out("[3/6, 18:05] Ida: In!\n[3/6, 18:09] Otto: Fine") == "[3/6, 18:05] Ida: In!\n[3/6, 18:09] Otto: Fine"
     assert lay_out("status: in force\nowner: Ada\n \nTools are lent\nfor a week.") == (
         "status: in force\nowner: Ada\nTools are lent for a week."
     )

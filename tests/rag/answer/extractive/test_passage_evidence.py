@@ -195,3 +195,28 @@ def test_headings_links_and_numbers_say_nothing(line: str) -> None:
 def test_items_rows_and_values_say_something(line: str) -> None:
     passage = Passage("p", "d", f"{line}\n\nFlights are booked by phone.", 0)
     assert says_something(Candidate(passage, 0, 0, 0, len(line)))
+
+
+def scored(text: str, best: str) -> list[ReadSentence]:
+    found = candidates([Passage("p", "d", text, 0)])
+    reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0))
+    return [ReadSentence(one, reading, 3.0 if one.text == best else -9.0) for one in found]
+
+
+def test_a_heading_is_shown_with_what_stands_below_it() -> None:
+    text = "The boat is old.\n\n4. Storing the boat\n\nKeep it dry.\n\n- no frost\n- no sun\n\n5. Selling it\n\nAsk us."
+    sentences = scored(text, "4. Storing the boat")
+    whole = "4. Storing the boat\n\nKeep it dry.\n\n- no frost\n- no sun"
+    assert [one.text for one in select_evidence(sentences)] == [whole]
+    heading = sentences[1].candidate
+    assert select_evidence(sentences, [heading])[0].text == whole
+    alone = scored("The boat is old.\n\n4. Storing the boat", "")
+    assert select_evidence(alone, [alone[1].candidate])[0].text == "4. Storing the boat"
+
+
+def test_an_entry_is_shown_with_its_time_and_speaker() -> None:
+    text = "18:05 Ida: In! But when?\n18:09 Otto: The eleventh then? Fine. At three.\n18:11 Una: Good. See you."
+    sentences = scored(text, "Fine.")
+    assert [one.text for one in select_evidence(sentences)] == ["18:09 Otto: The eleventh then? Fine. At three."]
+    given = next(one.candidate for one in sentences if one.candidate.text == "Fine.")
+    assert select_evidence(sentences, [given])[0].text == "18:09 Otto: The eleventh then? Fine. At three."
