@@ -37,6 +37,7 @@ kid: child, pupil, minor|mum: parent, guardian|dad: parent, guardian|mother: par
 pensioner: senior, concession|allergy: allergens|guarantee: warranty|warranty: guarantee
 who makes: who is the manufacturer of
 who made: who is the manufacturer of|who produces: who is the manufacturer of|lose: loss|lost: loss
+empty: unoccupied, vacant|leave the club: resign, resignation|airbnb: short-term rental, sublet, subletting
 plane: flight, aircraft|absent: apologies, excused|deadline: no later than|password: credentials
 """
 
@@ -56,7 +57,7 @@ _SAYING_NOTHING = frozenset(stems("give get take"))
 def say_formally(question: str, texts: Sequence[str]) -> str:
     """Return the question with those of its everyday words that no text has put in the words that one has."""
     found = [(match, formal) for pattern, formal in _RULES if (match := pattern.search(question))]
-    there = {stem for text in texts for stem in stems(text)} if found else set()
+    there = [set(stems(text)) for text in texts] if found else []
     for match, formal in found:
         known = None if _stands(match[0], there) else next((words for words in formal if _stands(words, there)), None)
         if known:
@@ -64,6 +65,7 @@ def say_formally(question: str, texts: Sequence[str]) -> str:
     return question
 
 
-def _stands(words: str, there: Set[str]) -> bool:
+def _stands(words: str, there: Sequence[Set[str]]) -> bool:
+    """Return whether one of the texts has all of the words."""
     own = set(stems(words)) - _SAYING_NOTHING
-    return bool(own) and own <= there
+    return bool(own) and any(own <= text for text in there)

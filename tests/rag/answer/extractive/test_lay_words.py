@@ -19,3 +19,8 @@ from rag.answer.extractive.lay_words import say_formally
 )
 def test_an_everyday_word_is_replaced_by_the_word_that_the_documents_have(asked: str, text: str, expected: str) -> None:
     assert say_formally(asked, [text]) == expected
+
+
+def test_the_words_of_a_phrase_in_two_texts_do_not_make_it() -> None:
+    texts = ["Paid secondary employment needs consent.", "The second meeting is in May.", "A job for two."]
+    assert say_formally("May I take a second job?", texts) == "May I take a secondary employment?"
