@@ -20,6 +20,12 @@ _ASKED = (
     (re.compile(r"\b(?:url|link|web ?site|web ?page|web address)\b", re.IGNORECASE), (_URL,)),
     (re.compile(r"^\s*what(?:['’]s| is) the address\b", re.IGNORECASE), (_URL, _MAIL)),
 )
+_ASKS_WHICH = re.compile(
+    r"\s*(?:which|what)\s+(?!.*\b(?:number|address|e-?mail|url|link|site|page)\b)\w+\s+(?:do|should|can|must)\b",
+    re.IGNORECASE,
+)
+"""Asks for a name among several, not for its number: "Which doctor do I call?"."""
+
 _SAYING_NOTHING = frozenset(stems("address phone telephone number email e-mail mail url link website web site page call"
                                   " fax mobile reach contact find get write send"))  # fmt: skip
 
@@ -29,7 +35,7 @@ def answer_from_contacts(question: str, passages: Sequence[Passage]) -> Structur
     patterns = next((wanted for asked, wanted in _ASKED if asked.search(question)), ())
     asked = set(stems(question)) - _SAYING_NOTHING
     found = [item for pattern in patterns for item in _stated(pattern, asked, passages)]
-    if not asks_for_value(question):
+    if not asks_for_value(question) or _ASKS_WHICH.match(question):
         return None
     best = max((covered for covered, _, _ in found), default=0.0)
     leading = {value: line for covered, value, line in found if covered == best}

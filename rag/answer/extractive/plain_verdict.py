@@ -35,6 +35,7 @@ _VERB = re.compile(
 _ASKS_ALLOWED = re.compile(
     r"^\W*(?:can|may|could|is it)\b|\b(?:allow|permit|forbid|prohibit|legal|possible|okay?)\w*\b", re.IGNORECASE
 )
+_ASKS_EXISTS = re.compile(r"^\W*(?:is|are|was|were) there\b|\bhave an?\b", re.IGNORECASE)
 _ALLOWS = re.compile(
     r"\b(?:may|can|could|allow\w*|permit\w*|permission|welcome|possible|possibility|entitled|free to|right to|accept\w*"
     r"|admit\w*|available|included?|includes|covered|covers|reimburs\w*|refund\w*|legal)\b",
@@ -55,6 +56,8 @@ def read_plain_verdict(asked: str, sentence: str) -> str:
     wanted = _roots(asked) - _SAYING_NOTHING
     if not wanted or any(word.casefold() not in asked.casefold() for word in _OPEN.findall(sentence)):
         return ""
+    if _ASKS_EXISTS.match(asked) and not _names_whole(asked, wanted, sentence):
+        return ""
     if _ASKS_ALLOWED.search(asked) and not _allows_or_forbids(sentence):
         return ""
     cuts = [0, *(match.start() for match in _CUT.finditer(sentence)), len(sentence)]
@@ -69,6 +72,15 @@ def read_plain_verdict(asked: str, sentence: str) -> str:
             taken_back = not negated and any(refuses(asked, later) for later in parts[number + 1 :])
             return "" if taken_back else "No" if negated else "Yes"
     return ""
+
+
+def _names_whole(asked: str, wanted: set[str], sentence: str) -> bool:
+    """Return whether words side by side in the question are so in the sentence: a pool, and a bus to the swimming, are
+    no swimming pool."""
+    said = {frozenset(pair) for pair in pairwise(stems(sentence))}
+    spoken = [stems(word)[:1] for word in words(asked)]
+    together = [frozenset((*one, *other)) for one, other in pairwise(spoken) if one and other]
+    return all(pair in said for pair in together if pair <= wanted)
 
 
 def refuses(asked: str, sentence: str) -> bool:

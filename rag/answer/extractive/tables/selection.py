@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,12 @@ MAX_CONDITIONS = 14
 
 MAX_SELECTIONS = 40
 """Selections of rows that are tried."""
+
+
+_BOUND_NAME = re.compile(
+    r"\b(?:min|minimum|max|maximum|least|most|up to|limit|below|above|over|under)\b", re.IGNORECASE
+)
+"""Names a column whose figures are bounds: one that equals a figure of the question is not the only one that fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,10 @@ def _word_conditions(question: TableQuestion, table: Table) -> Iterator[Selectio
         held: dict[frozenset[str], list[tuple[float, int]]] = defaultdict(list)
         for number, row in enumerate(table.rows):
             cell = cell_stems(f"{row.section} {row.cells[column]}" if column == 0 else row.cells[column])
-            if shared := cell & asked:
+            shared = cell & asked
+            if _BOUND_NAME.search(table.columns[column]) and not named & asked:
+                shared = frozenset(stem for stem in shared if not stem[:1].isdigit())
+            if shared:
                 own = cell_stems(row.cells[column])
                 held[shared].append((len(shared & own) / len(own) if own else 0.0, number))
         for words in _maximal(held):

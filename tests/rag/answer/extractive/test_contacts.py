@@ -27,6 +27,9 @@ def test_the_address_beside_what_is_asked_about(question: str, short: str) -> No
     assert answer.short == short
 
 
-@pytest.mark.parametrize("question", ["What is the phone number of the museum?", "Who runs the canteen?"])
+@pytest.mark.parametrize(
+    "question",
+    ["What is the phone number of the museum?", "Who runs the canteen?", "Which canteen do I call?"],
+)
 def test_no_address_for_other_questions(question: str) -> None:
     assert answer_from_contacts(question, PASSAGES) is None

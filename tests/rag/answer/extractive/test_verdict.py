@@ -41,6 +41,8 @@ def verdict(question: str, text: str, score: float = 3.0) -> str:
         ("Can I use vinegar?", "Vinegar damages the seals.", ""),
         ("Are dogs allowed?", "Dogs frighten the sheep near the gate.", ""),
         ("Are dogs allowed?", "No dogs, please.", "No"),
+        ("Is there a swimming pool?", "Swimming is on Mondays at the leisure pool.", ""),
+        ("Is there a swimming pool?", "The swimming pool is in the cellar.", "Yes"),
         ("May guests vote?", "Members have a vote; guests may speak but not vote.", ""),
         ("Can I resign by phone?", "A resignation must be in writing; a phone call is not sufficient.", ""),
         ("Can I smoke?", "Smoking on the balcony annoys the neighbours.", ""),

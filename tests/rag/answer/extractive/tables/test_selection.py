@@ -28,3 +28,12 @@ def test_conditions_are_combined_and_either_of_two_cells_is_meant() -> None:
 
 def test_all_rows_are_those_that_add_up_nothing() -> None:
     assert select_rows(read_question("Which is last?"), TABLE)[0].rows == (0, 1, 2)
+
+
+def test_a_figure_of_a_column_of_bounds_selects_no_row_by_being_equal() -> None:
+    text = "Machine | Minimum age\nPrinter | 14\nSaw | 18\nLoom | 10"
+    (table,) = read_tables([Passage("p", "d", text, 0)])
+    chosen = {one.rows for one in select_rows(read_question("Which machines may a 14-year-old use?"), table)}
+    assert (0,) not in chosen
+    named = {one.rows for one in select_rows(read_question("Which machine has a minimum age of 14?"), table)}
+    assert (0,) in named
