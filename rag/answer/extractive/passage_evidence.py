@@ -37,6 +37,9 @@ MAX_PARTS = 5
 MAX_ITEMS, MAX_LIST_WORDS, MAX_BEST_LIST_WORDS = 12, 60, 100
 """Items and words of a list that is shown whole; more words if the best sentence is one of it."""
 
+MAX_BELOW = 3
+"""Sentences of prose shown below a heading."""
+
 MAX_ENTRY_WORDS = 40
 """Words of a line with several sentences that is shown whole."""
 
@@ -149,21 +152,29 @@ def _with_lead_in(
     if (header := column_names(candidate, by_place)) is not None:
         yield header
     yield from parts
-    if len(parts) == 1 and stands_above(candidate):
-        yield from _below(candidate, by_place, list_words)
+    if alone and stands_above(candidate):
+        if list_words > MAX_LIST_WORDS or (after and _is_listed(after)):
+            yield from _below(candidate, by_place, list_words)
     elif parts[-1].text.endswith(":") and after:
         yield after
 
 
 def _below(heading: Candidate, by_place: Mapping[tuple[int, int], Candidate], most_words: int) -> Iterator[Candidate]:
-    """Yield what stands below a heading up to the next one, of at most so many words: it says what is asked."""
+    """Yield what stands below a heading up to the next one: a list or a table of at most so many words, of prose the
+    first sentences."""
     below = neighbour(heading, by_place, 1)
+    prose = 0
     while below and not stands_above(below):
         most_words -= _count_words(below)
-        if most_words < 0:
+        prose += not _is_listed(below)
+        if most_words < 0 or prose > MAX_BELOW:
             return
         yield below
         below = neighbour(below, by_place, 1)
+
+
+def _is_listed(candidate: Candidate) -> bool:
+    return is_row(candidate) or bool(LIST_ITEM.match(candidate.text))
 
 
 def _whole_entry(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> list[Candidate]:
