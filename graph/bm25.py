@@ -70,16 +70,32 @@ def document_frequency(parts: Sequence[tuple[Postings, Mask]], word: int) -> int
 
 def score_texts(parts: Sequence[tuple[Postings, Mask]], words: Sequence[int]) -> list[Floats]:
     """Score every text of every part for a query's words; hidden texts score 0 and count towards nothing."""
+    return score_groups(parts, [((word,), 1.0) for word in words])
+
+
+def score_groups(parts: Sequence[tuple[Postings, Mask]], groups: Sequence[tuple[Sequence[int], float]]) -> list[Floats]:
+    """Score every text of every part for groups of words, each with what it counts; the words of a group are one."""
     total = sum(int(np.count_nonzero(visible)) for _, visible in parts)
     length = sum(float(postings.lengths[visible].sum(dtype=np.float64)) for postings, visible in parts)
     found = [np.zeros(len(postings.lengths)) for postings, _ in parts]
     if not length:
         return found
-    for word in words:
-        weight = float(bm25_idf(total, document_frequency(parts, word)))
-        for score, (postings, visible) in zip(found, parts, strict=True):
-            place = postings.of(word)
-            texts, counts = postings.texts[place], postings.counts[place].astype(np.float64)
+    for words, share in groups:
+        held = [_count_group(postings, words) for postings, _ in parts]
+        frequency = sum(int(np.count_nonzero(visible[one[0]])) for one, (_, visible) in zip(held, parts, strict=True))
+        weight = share * float(bm25_idf(total, frequency))
+        for score, (postings, visible), (texts, counts) in zip(found, parts, held, strict=True):
             norm = K1 * (1 - B + B * postings.lengths[texts] / (length / total))
             score[texts] += weight * counts / (counts + norm) * visible[texts]
     return found
+
+
+def _count_group(postings: Postings, words: Sequence[int]) -> tuple[npt.NDArray[np.int32], Floats]:
+    """Return the texts that hold any of some words, and how many of them each holds."""
+    places = [postings.of(word) for word in words]
+    texts = [postings.texts[place] for place in places]
+    counts = [postings.counts[place].astype(np.float64) for place in places]
+    if len(places) == 1:
+        return texts[0], counts[0]
+    every, inverse = np.unique(np.concatenate(texts), return_inverse=True)
+    return every, np.bincount(inverse, weights=np.concatenate(counts), minlength=len(every)).astype(np.float64)

@@ -19,6 +19,7 @@ from graph.neighborhood import VisibleGraph, view
 from graph.sqlite.filter import filter_condition
 from graph.sqlite.load import EntityRegister
 from graph.sqlite.segment import Segment, SegmentTable
+from graph.text.languages.vocabulary import Vocabulary
 from graph.types import EVERYTHING, Filter
 
 MAX_CACHED_VIEWS = 16
@@ -38,6 +39,14 @@ class Snapshot:
     register: EntityRegister
     entities: int
     sights: FilteredViewCache = field(default_factory=lambda: FilteredViewCache())
+    _vocabulary: list[Vocabulary] = field(default_factory=list)
+
+    def vocabulary(self, connection: sqlite3.Connection) -> Vocabulary:
+        """Return the words of the store, read once; they may hold some of a later revision."""
+        if not self._vocabulary:
+            words = connection.execute("SELECT word FROM words")
+            self._vocabulary.append(Vocabulary(word for (word,) in words))
+        return self._vocabulary[0]
 
 
 class FilteredView:

@@ -15,6 +15,7 @@ from graph.errors import EmbedderMismatch
 from graph.sqlite.filter import encode_list
 from graph.sqlite.filtered_view import FilteredView, Snapshot
 from graph.sqlite.segment import Segment
+from graph.text.languages.expansion import read_query
 from graph.text.spelling import find_similar_words, max_edits, rank_spellings
 from graph.text.words import words
 from graph.types import Integers, Kind, Matrix, Vector
@@ -26,11 +27,14 @@ RESCORE_MARGIN = 1e-4
 
 def rank_passages(connection: sqlite3.Connection, sight: FilteredView, text: str, k: int) -> Ranked:
     """Return the k best passages by BM25."""
-    asked = words(text)
-    known = _numbers(connection, asked)
+    query = read_query(text)
+    forms = sight.snapshot.vocabulary(connection).find_forms(query) if query.language else ()
+    groups = query.group(forms)
+    known = _numbers(connection, [word for group in groups for word in group.words])
     segments = sight.snapshot.segments
     parts = [(segment.postings, mask) for segment, mask in zip(segments, sight.masks, strict=True)]
-    found = bm25.score_texts(parts, [known[word] for word in asked if word in known])
+    numbered = [([known[word] for word in group.words if word in known], group.weight) for group in groups]
+    found = bm25.score_groups(parts, [one for one in numbered if one[0]])
     flat = np.concatenate(found) if found else np.zeros(0)
     name = _passage_name(sight.snapshot)
     return [(name(place), float(flat[place])) for place in top_k(flat, k, name)]

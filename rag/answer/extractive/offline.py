@@ -16,6 +16,8 @@ from graph.types import Passage
 from rag.answer.extractive.defined_names import name_as_defined
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.evidence_score import MIN_EVIDENCE_SCORE, score_evidence
+from rag.answer.extractive.foreign.answer import ForeignAnswer, answer_foreign
+from rag.answer.extractive.foreign.question import read_foreign_question
 from rag.answer.extractive.lay_words import say_formally
 from rag.answer.extractive.narrowing import favour_fitting, keep_fitting
 from rag.answer.extractive.passage_evidence import overlap, select_evidence
@@ -146,6 +148,9 @@ class OfflineAnswerer:
         No short answer is sure that does not rest on the part that a follow-up asks about.
         """
         parted = split_situation(text)
+        foreign = read_foreign_question(parted.asked)
+        if foreign is not None:
+            return self._find_foreign(answer_foreign(foreign, parted.situation, passages), part)
         asked = resolve_one(parted)
         structured = self._structured(asked, passages)
         if structured and structured.short and mentions(part, structured.quotes):
@@ -171,6 +176,13 @@ class OfflineAnswerer:
             return _Found(closest, likely, self._evidence_chance(sentences), relevant=False)
         quotes = select_evidence(close, first) if first else self._evidence(solver, solved, close)
         return _Found(tuple(quotes), likely, self._evidence_chance(sentences))
+
+    def _find_foreign(self, found: ForeignAnswer, part: str) -> _Found:
+        """Return what answers a question in a declared language other than English."""
+        short = found.short
+        if short and short.chance >= self._caution and mentions(part, found.deciding):
+            return _Found(found.deciding, short.text, short.chance, sure=True)
+        return _Found(found.quotes, found.likely, min(self._caution, found.chance), relevant=found.relevant)
 
     def _structured(self, asked: AskedQuestion, passages: Sequence[Passage]) -> StructuredAnswer | None:
         """Return what tables, fields, definitions, lists and headings answer.

@@ -196,11 +196,11 @@ def _whole_list(
     candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate], most_words: int
 ) -> list[Candidate]:
     """Return the sentences of the list that a sentence stands in, if it is short; else nothing."""
-    kind = _kind_of_item(candidate)
+    kind = kind_of_item(candidate)
     found = [candidate]
     for step in (-1, 1):
         sentence = candidate
-        while kind and (beside := neighbour(sentence, by_place, step)) and _kind_of_item(beside) == kind:
+        while kind and (beside := neighbour(sentence, by_place, step)) and kind_of_item(beside) == kind:
             sentence = beside
             found.append(sentence)
     items = len({_line_start(sentence) for sentence in found})
@@ -208,7 +208,7 @@ def _whole_list(
     return sorted(found, key=lambda sentence: sentence.place) if kind and short else []
 
 
-def _kind_of_item(candidate: Candidate) -> str:
+def kind_of_item(candidate: Candidate) -> str:
     """Return the mark of the item in whose line a sentence stands, any figure or letter as one kind; empty if none."""
     if is_row(candidate):
         return ""  # of a table whose rows are numbered

@@ -1,0 +1,55 @@
+"""Tell which of the declared languages a text is in, by its small words."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from graph.text.languages.spec import Language
+from graph.text.words import STOP_WORDS, WORD_PATTERN, without_diacritics
+
+MAX_READ_CHARS = 2_000
+"""The start of a text that is read."""
+
+MAX_BARE_WORDS = 3
+"""Words of a text without any small word, whose letters may tell its language."""
+
+
+@lru_cache(maxsize=1)
+def known_languages() -> tuple[Language, ...]:
+    """Return the languages that the modules of this package declare."""
+    package = __name__.rpartition(".")[0]
+    names = sorted(module.name for module in iter_modules(import_module(package).__path__))
+    modules = (import_module(f"{package}.{name}") for name in names)
+    return tuple(module.LANGUAGE for module in modules if hasattr(module, "LANGUAGE"))
+
+
+@lru_cache(maxsize=10_000)
+def identify_language(text: str) -> Language | None:
+    """Return the language of a text; None for English and for a language that is not declared.
+
+    It has more of its small words than of English ones, and one at least that no other language has.
+    """
+    spoken = [fold(word) for word in WORD_PATTERN.findall(text[:MAX_READ_CHARS])]
+    best, most = None, 0
+    for language in known_languages():
+        own = [word for word in spoken if word in language.function_words]
+        english = sum(word in STOP_WORDS and word not in language.function_words for word in spoken)
+        telling = any(word not in language.shared for word in own)
+        if telling and len(own) > max(most, english):
+            best, most = language, len(own)
+    return best or _identify_bare(text, spoken)
+
+
+def _identify_bare(text: str, spoken: list[str]) -> Language | None:
+    """Return the language of a few words by their letters."""
+    if len(spoken) > MAX_BARE_WORDS or any(word in STOP_WORDS for word in spoken):
+        return None
+    held = set(text.lower())
+    return next((one for one in known_languages() if held.intersection(one.letters)), None)
+
+
+def fold(word: str) -> str:
+    """Return a word in lower case without diacritics, as the words of a language are declared and stored."""
+    return without_diacritics(word.casefold())

@@ -1,0 +1,58 @@
+"""The list that answers a question in a declared language: the steps of a way, or all of something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from graph.text.languages.matching import content_words, match_any
+from rag.answer.extractive.evidence import Candidate
+from rag.answer.extractive.foreign.question import ForeignQuestion
+from rag.answer.extractive.foreign.sentences import MIN_SAID, ForeignSentence
+from rag.answer.extractive.passage_evidence import kind_of_item
+from rag.answer.extractive.surroundings import headings_above, is_heading, is_row
+
+MIN_ITEMS, MAX_ITEMS = 2, 20
+"""Items of a list that is shown whole."""
+
+MIN_LIST_COVERED = 0.6
+"""The share of the question's words that what introduces a list must say."""
+
+
+def find_list(question: ForeignQuestion, sentences: Sequence[ForeignSentence]) -> Candidate | None:
+    """Return the list whose lead-in and headings say most of what is asked; None if none says enough, or several do."""
+    if question.kind not in ("list", "way") or not question.words:
+        return None
+    scored = [(_covered(question, lead), shown) for lead, shown in _lists([one.candidate for one in sentences])]
+    best = max((covered for covered, _ in scored), default=0.0)
+    leading = [shown for covered, shown in scored if covered == best]
+    return leading[0] if best >= MIN_LIST_COVERED and len(leading) == 1 else None
+
+
+def _covered(question: ForeignQuestion, lead: str) -> float:
+    """Return the mean share of the question's words that a lead-in says."""
+    said = content_words(lead, question.language)
+    shares = [match_any(word, said, question.language) for word in question.words]
+    return sum(share for share in shares if share >= MIN_SAID) / len(shares)
+
+
+def _lists(sentences: Sequence[Candidate]) -> Iterator[tuple[str, Candidate]]:
+    """Yield what introduces each list of the passages, and the list with its lead-in."""
+    for _, group in groupby(sentences, key=lambda one: one.rank):
+        own = list(group)
+        above = dict(zip((one.place for one in own), headings_above(own), strict=True))
+        yield from _lists_of(own, above)
+
+
+def _lists_of(own: Sequence[Candidate], above: Mapping[int, str]) -> Iterator[tuple[str, Candidate]]:
+    before: Candidate | None = None
+    for kind, run in groupby(own, key=lambda one: "" if is_row(one) else kind_of_item(one)):
+        items = list(run)
+        lines = {one.passage.text.rfind("\n", 0, one.start) for one in items}
+        if kind and MIN_ITEMS <= len(lines) <= MAX_ITEMS:
+            leads = before is not None and before.text.endswith(":")
+            first = before if before is not None and (leads or is_heading(before)) else items[0]
+            lead = before.text if before is not None else ""
+            yield f"{above[items[0].place]}\n{lead}", replace(first, end=items[-1].end)
+        before = items[-1]
