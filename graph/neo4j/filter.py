@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from graph.date_range import AFTER_DATES
+from graph.text.languages.expansion import SearchedWords
 from graph.types import Document, Filter, digest
 
 # Lucene allows 1024 clauses; a filter with more values is left to the condition on documents.
@@ -53,6 +54,13 @@ def passages_query(graph: str, where: Filter, words: Iterable[str]) -> str:
 def spelling_query(graph: str, where: Filter, word: str, reach: int) -> str:
     """Return the passage index query for words similar to an alphabetic word, within the filter."""
     return " ".join([_within(graph, where), f"+words:{word}~{reach}", *_filter(where)])
+
+
+def forms_query(graph: str, where: Filter, query: SearchedWords) -> str:
+    """Return the passage index query for words that may be forms of a query's, within the filter."""
+    asked = [*(f"words:*{stem}*" for stem in query.stems), *(f"words:{start}*" for start in query.starts)]
+    asked += [f'words:"{end}"' for end in query.ends]
+    return " ".join([_within(graph, where), f"+({' '.join(asked)})", *_filter(where)])
 
 
 def _filter(where: Filter) -> list[str]:

@@ -5,7 +5,7 @@ The full-text indexes only find where a word occurs; small sets are counted here
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,9 +15,11 @@ from graph.bm25 import K1, B
 from graph.csr import top_k
 from graph.idf import bm25_idf
 from graph.neo4j import schema
-from graph.neo4j.filter import names_query, passages_query, spelling_query
+from graph.neo4j.filter import forms_query, names_query, passages_query, spelling_query
 from graph.neo4j.filter_stats import SurfaceForm, unknown
 from graph.neo4j.filtered_view import Neo4jView
+from graph.text.languages.expansion import SearchedWords, WordGroup, read_query
+from graph.text.languages.vocabulary import Vocabulary
 from graph.text.spelling import find_similar_words, max_edits, rank_spellings
 from graph.text.words import words
 from graph.types import Filter
@@ -27,50 +29,75 @@ Ranked = list[tuple[str, float]]
 EXTRA_CANDIDATES = 100
 # Passages read to find the spellings of a word.
 MAX_SPELLING_PASSAGES = 200
+# Passages whose words are read to find the forms of those of a query.
+MAX_FORM_PASSAGES = 200
 
 
 def rank_passages(sight: Neo4jView, text: str, k: int, few: int) -> Ranked:
     """Return the k best passages by BM25; if at most `few` are visible, all that contain a word are scored."""
-    asked = words(text)
-    if not asked or k <= 0 or not sight.facts.length:
+    query = read_query(text)
+    if not query.words or k <= 0 or not sight.facts.length:
         return []
-    held = list(dict.fromkeys(asked))
+    groups = query.group(_find_forms(sight, query, few))
+    held = list(dict.fromkeys(word for group in groups for word in group.words))
     if sight.facts.passages <= few:
         found = sight.columns(SCAN_PASSAGES_QUERY, asked=[f" {word} " for word in held])
     else:
-        query = passages_query(sight.tx.graph, sight.where, held)
-        bound = {"index": schema.PASSAGE_INDEX, "query": query, "most": 2 * k + EXTRA_CANDIDATES}
+        asked = passages_query(sight.tx.graph, sight.where, held)
+        bound = {"index": schema.PASSAGE_INDEX, "query": asked, "most": 2 * k + EXTRA_CANDIDATES}
         found = sight.columns(WORD_HITS_UNFILTERED_QUERY if sight.apart else WORD_HITS_QUERY, **bound)
-        _count_passages(sight, held)
-    return _scored(sight, found, asked, k)
+        _count_passages(sight, [group.words for group in groups])
+    return _scored(sight, found, groups, k)
 
 
-def _scored(sight: Neo4jView, found: list[Any], asked: list[str], k: int) -> Ranked:
+def _scored(sight: Neo4jView, found: list[Any], groups: Sequence[WordGroup], k: int) -> Ranked:
     ids, held, *of_documents = found
     if of_documents:
         sight.seen.add(*of_documents)
     texts = [text.split() for text in held]
     lengths = np.array([len(text) for text in texts], np.float32)
     norm = K1 * (1 - B + B * lengths / (sight.facts.length / sight.facts.passages))
-    columns = {word: np.array([text.count(word) for text in texts], np.float64) for word in set(asked)}
     scores = np.zeros(len(ids))
-    for word in asked:
-        counts = columns[word]
-        holding = sight.facts.holding.get(word, int(np.count_nonzero(counts)))
-        scores += float(bm25_idf(sight.facts.passages, holding)) * counts / (counts + norm)
+    for group in groups:
+        counts = np.array([sum(map(text.count, group.words)) for text in texts], np.float64)
+        holding = sight.facts.holding.get(_key(group.words), int(np.count_nonzero(counts)))
+        scores += group.weight * float(bm25_idf(sight.facts.passages, holding)) * counts / (counts + norm)
 
     return [(ids[place], float(scores[place])) for place in top_k(scores, k, ids.__getitem__)]
 
 
-def _count_passages(sight: Neo4jView, held: list[str]) -> None:
-    """Fetch how many visible passages contain each word."""
-    wanted = unknown(held, sight.facts.holding)
-    asked = [{"word": word, "query": passages_query(sight.tx.graph, sight.where, [word])} for word in wanted]
+def _count_passages(sight: Neo4jView, groups: Iterable[Sequence[str]]) -> None:
+    """Fetch how many visible passages contain a word of each group."""
+    by_key = {_key(group): group for group in groups}
+    wanted = unknown(list(by_key), sight.facts.holding)
+    asked = [{"word": key, "query": passages_query(sight.tx.graph, sight.where, by_key[key])} for key in wanted]
     if asked:
         bound = {"index": schema.PASSAGE_INDEX, "asked": asked}
         sight.facts.holding.update(
             sight.rows(WORD_COUNTS_UNFILTERED_QUERY if sight.apart else WORD_COUNTS_QUERY, **bound)
         )
+
+
+def _key(group: Sequence[str]) -> str:
+    return " ".join(group)
+
+
+def _find_forms(sight: Neo4jView, query: SearchedWords, few: int) -> set[str]:
+    """Return the words of visible passages that may be forms of the query's; none where these are searched as they
+    stand. Of many passages only those that Lucene ranks first are read."""
+    if query.language is None or not (query.stems or query.ends):
+        return set()
+    if sight.facts.passages <= few:
+        parts = [*query.stems, *(f" {start}" for start in query.starts), *(f" {end} " for end in query.ends)]
+        _, held, *of_documents = sight.columns(SCAN_PASSAGES_QUERY, asked=parts)
+    else:
+        asked = forms_query(sight.tx.graph, sight.where, query)
+        bound = {"index": schema.PASSAGE_INDEX, "query": asked, "most": MAX_FORM_PASSAGES}
+        _, held, *of_documents = sight.columns(WORD_HITS_UNFILTERED_QUERY if sight.apart else WORD_HITS_QUERY, **bound)
+    if of_documents:
+        sight.seen.add(*of_documents)
+    known = {word for text in held for word in text.split()}
+    return known & Vocabulary(known).find_forms(query)
 
 
 def find_spellings(sight: Neo4jView, word: str) -> list[str]:
@@ -87,7 +114,7 @@ def find_spellings(sight: Neo4jView, word: str) -> list[str]:
     if of_documents:
         sight.seen.add(*of_documents)
     distances = find_similar_words(asked, {other for text in held for other in text.split()})
-    _count_passages(sight, sorted(distances))
+    _count_passages(sight, [(other,) for other in sorted(distances)])
     return rank_spellings(distances, sight.facts.holding)
 
 

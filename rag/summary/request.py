@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from graph.text.languages.identify import known_languages
+from graph.text.languages.matching import content_words
+from graph.text.languages.spec import Language
 from graph.text.words import words
 from rag.summary.sensemaking import is_sensemaking, sensemaking_topic
 
@@ -92,16 +95,20 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 class SummaryRequest:
     """A request for a summary: what it names, and the clause or phrase before it that may name where to look.
 
-    A question about the whole of the texts names a topic, and a document only where it says so.
+    A question about the whole of the texts names a topic, and a document only where it says so. `language` is that of
+    the request if it is not English.
     """
 
     target: str
     place: str = ""
     sensemaking: bool = False
+    language: Language | None = None
 
 
 def read_summary_request(question: str) -> SummaryRequest | None:
     """Return what a question asks to have summarised; None if it asks for something else."""
+    if foreign := _read_foreign(question):
+        return foreign
     for place, asked in _split_place(question):
         for pattern in _PATTERNS:
             if match := pattern.match(asked):
@@ -111,6 +118,28 @@ def read_summary_request(question: str) -> SummaryRequest | None:
         if is_sensemaking(asked):
             return SummaryRequest(sensemaking_topic(asked), _clean(place), sensemaking=True)
     return None
+
+
+def _read_foreign(question: str) -> SummaryRequest | None:
+    """Return what a request in a declared language names: a document, and the topic of it after "about"."""
+    for language in known_languages():
+        for pattern in language.asking.summaries:
+            if match := pattern.match(question):
+                return _name_parts(match["object"], language)
+    return None
+
+
+def _name_parts(named: str, language: Language) -> SummaryRequest:
+    """Return the document that is named, or the topic with the document that it is looked for in."""
+    parts = [_strip_small(part, language) for part in re.split(language.asking.about, named, flags=re.IGNORECASE)]
+    told = [part for part in parts if part]
+    return SummaryRequest(told[-1] if told else "", told[0] if len(told) > 1 else "", language=language)
+
+
+def _strip_small(text: str, language: Language) -> str:
+    """Return a text without the small words of its language at both ends."""
+    telling = [word for word in _WORD.finditer(text) if content_words(word.group(), language)]
+    return text[telling[0].start() : telling[-1].end()] if telling else ""
 
 
 def asks_for_summary(question: str) -> bool:

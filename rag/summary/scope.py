@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePath
 from typing import Generic, Protocol, TypeVar
 
+from graph.text.languages.matching import HEAD, match_any
+from graph.text.languages.spec import Language
 from graph.text.words import words
 from graph.types import Passage
 from rag.summary.request import SummaryRequest, strip_place, topic_words
@@ -72,7 +74,7 @@ def find_scope(request: SummaryRequest, documents: Iterable[T]) -> SummaryScope[
     """Return what a request is about; a phrase names documents whose titles or file names hold all its words."""
     known = [_read_name(document) for document in documents]
     for phrase, rest in _phrases(request):
-        if named := _find_named(phrase, known):
+        if named := _find_named(phrase, known, request.language):
             number = _NUMBERED.search(rest)
             topic = _topic(_NUMBERED.sub(" ", rest))
             return SummaryScope(_name(named, phrase, rest), named, topic, number[1] if number else "")
@@ -106,7 +108,7 @@ def _phrases(request: SummaryRequest) -> Iterator[tuple[str, str]]:
             yield phrase, request.target[: joint.start()]
 
 
-def _find_named(phrase: str, known: Sequence[_Named[T]]) -> tuple[T, ...]:
+def _find_named(phrase: str, known: Sequence[_Named[T]], language: Language | None = None) -> tuple[T, ...]:
     """Return the documents that a phrase names: theirs are all its words, save those that name any document.
 
     A number belongs to the word before it: "meeting 14" does not name "meeting 24, part 14".
@@ -116,9 +118,16 @@ def _find_named(phrase: str, known: Sequence[_Named[T]]) -> tuple[T, ...]:
     if not needed:
         return ()
     numbered = {pair for pair in pairwise(wanted) if pair[1].isdigit()}
-    fitting = [one for one in known if needed <= one.words and numbered <= one.pairs]
+    fitting = [one for one in known if _has_words(one, needed, language) and numbered <= one.pairs]
     most = max((len(one.words.intersection(wanted)) for one in fitting), default=0)
     return tuple(one.document for one in fitting if len(one.words.intersection(wanted)) == most)
+
+
+def _has_words(named: _Named[T], needed: Set[str], language: Language | None) -> bool:
+    """Whether the name of a document has all words, in a language of compounds also as the end of one."""
+    if language is None:
+        return needed <= named.words
+    return all(match_any(word, named.words, language) >= HEAD for word in needed)
 
 
 def _name(named: Sequence[Titled], phrase: str, rest: str) -> str:

@@ -17,6 +17,12 @@ from graph.text.words import words
 MAX_INFLECTED_WORDS = 32
 """Words of a query whose forms are looked for: each costs a pass over the words of a store."""
 
+END_FORMS = ("", "e", "n", "en")
+"""What the last part of a compound may end in where it stands alone; words are stored without a plural s."""
+
+MAX_ENDS = 600
+"""Ends of words that are looked for; Lucene allows 1024 clauses in a query."""
+
 PART_WEIGHT = 0.5
 """What a match of a part of a compound counts beside one of the whole word, times how far it matches."""
 
@@ -47,6 +53,22 @@ class SearchedWords:
         inflection = self.language.inflection if self.language else None
         found = [stem for word in self.inflected if inflection for stem in _stems(word, inflection)]
         return [stem for stem in dict.fromkeys(found) if len(stem) >= MIN_PART_CHARS]
+
+    @property
+    def starts(self) -> list[str]:
+        """What a part of a compound of the query may begin with."""
+        return list(dict.fromkeys(word[:MIN_PART_CHARS] for word in self.inflected if len(word) > MIN_PART_CHARS))
+
+    @property
+    def ends(self) -> list[str]:
+        """What may be the last part of a compound of the query, with the endings that it may have alone."""
+        found = [
+            word[start:] + ending
+            for word in self.inflected
+            for start in range(1, len(word) - MIN_PART_CHARS + 1)
+            for ending in END_FORMS
+        ]
+        return list(dict.fromkeys(found))[:MAX_ENDS]
 
     def group(self, vocabulary: Iterable[str]) -> list[WordGroup]:
         """Return the words, each with its forms in a vocabulary, then the compounds and the parts that match."""

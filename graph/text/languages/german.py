@@ -11,19 +11,20 @@ _SHARED = frozenset(
     "alle all the de en so hier name".split()
 )
 _FUNCTION_WORDS = _SHARED | frozenset(
-    "der das ein eine einen einem einer eines kein keine keinen keinem keiner keines ich mich mir wir uns ihr euch "
-    "ihn ihm ihnen sein seine seinen seinem seiner seines mein meine meinen meinem meiner meines unser unsere unseren "
-    "unserem unserer dein deine deinen ihre ihren ihrem ihrer ihres dies diese dieser dieses diesen diesem jede jeder "
-    "jedes jeden jedem welche welcher welches welchen welchem wer wen wem wessen wann warum wieso weshalb woher wohin "
-    "wozu wofur womit wobei worum woran worauf wodurch wieviel und oder aber denn sondern auch noch nur schon sehr "
-    "mehr dann dort ob als dass weil wenn falls sofern auf aus bis fur gegen mit nach ohne seit uber unter vom von vor "
-    "zu zum zur zwischen durch innerhalb ausserhalb ab beim ins ans ist sind seid waren sei wird werden wurde wurden "
-    "worden habe haben hast hatte hatten kann kannst konnen konnte darf darfst durfen muss musst mussen musste soll "
-    "sollen sollte sollten wollen mochte mochten wurde bitte etwa man sich selbst nicht gibt geben geht gehen macht "
-    "machen mache tun tue tut bekommt bekommen bekomme kriege kriegen erhalte erhalten erhalt braucht brauchen brauche "
-    "betragt betragen dauert dauern kostet kosten steht stehen gilt gelten heisst heissen bedeutet bedeuten liegt "
-    "liegen findet statt gehort gehoren passt passen viel viele vielen wenn genau insgesamt eigentlich hallo sage sag "
-    "erlaubt gestattet verboten zulassig zustandig verwenden verwendet benutzen nutzen".split()
+    "der das ein eine einen einem einer eines kein keine keinen keinem keiner keines ich mich mir wir uns ihr "
+    "euch ihn ihm ihnen sein seine seinen seinem seiner seines mein meine meinen meinem meiner meines unser "
+    "unsere unseren unserem unserer dein deine deinen ihre ihren ihrem ihrer ihres dies diese dieser dieses "
+    "diesen diesem jede jeder jedes jeden jedem welche welcher welches welchen welchem wer wen wem wessen wann "
+    "warum wieso weshalb woher wohin wovon wozu wofur womit wobei worum woran worauf wodurch wieviel und oder "
+    "aber denn sondern auch noch nur schon sehr mehr dann dort ob als dass weil wenn falls sofern auf aus bis fur "
+    "gegen mit nach ohne seit uber unter vom von vor zu zum zur zwischen durch innerhalb ausserhalb ab beim ins "
+    "ans ist sind seid waren sei wird werden wurde wurden worden habe haben hast hatte hatten kann kannst konnen "
+    "konnte darf darfst durfen muss musst mussen musste soll sollen sollte sollten wollen mochte mochten bitte "
+    "etwa man sich selbst nicht gibt geben geht gehen macht machen mache tun tue tut bekommt bekommen bekomme "
+    "kriege kriegen erhalte erhalten erhalt braucht brauchen brauche betragt betragen dauert dauern kostet kosten "
+    "steht stehen gilt gelten heisst heissen bedeutet bedeuten liegt liegen findet statt gehort gehoren passt "
+    "passen viel viele vielen genau insgesamt eigentlich hallo sage sag erlaubt gestattet verboten zulassig "
+    "zustandig verwenden verwendet benutzen nutzen".split()
 )
 _MONTHS = (
     r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
@@ -112,6 +113,7 @@ LANGUAGE = Language(
         ),
         months=_MONTHS,
         days=_DAYS,
+        since="von",
         to="bis",
         each="alle",
         relative=r"(?:nach|vor|ab)\s+(?:de[rmn]\s+|eine[rmn]?\s+|jede[rmn]\s+)?(?-i:[A-ZÄÖÜ])[\w-]+",
@@ -129,7 +131,7 @@ LANGUAGE = Language(
         ),
         limits=(
             r"(?:\b(?:etwa|ca\.|circa|rund|ungefähr|mindestens|höchstens|maximal|bis zu|bis zum|bis|ab dem|ab|"
-            r"spätestens|frühestens|innerhalb von|binnen|über|unter|seit|vom|von|je|jeweils|alle)\s+)*"
+            r"spätestens|frühestens|innerhalb von|binnen|über|unter|seit|vom|je|jeweils|alle)\s+)*"
         ),
         ranges=r"[\s,]*(?:(?:bis|und|oder|–|-|von|um|zum|jeweils|ab)\s*)*",
     ),
@@ -191,13 +193,18 @@ LANGUAGE = Language(
             r"\b(?:muss|müssen|verpflichtet|pflicht|erforderlich|nötig|notwendig|brauche|brauchen|braucht|soll|sollen)\b"
         ),
         identity=r"\bwer (?:ist|sind|war|waren)\b(?!.*\b(?:zuständig|verantwortlich))",
+        about=r"\b(?:über|zum|zur|zu|bezüglich|hinsichtlich)\b",
         summaries=(
+            _asks(r"\W*(?:bitte\s+)?fass(?:e|en sie)?\b(?:\s+(?:mir|uns|bitte|kurz))*\s+zusammen,?\s+was\b"
+                  r"(?P<object>.*?)(?:\s+(?:steht|gesagt wird|stand))?\W*$"),
             _asks(r"\W*(?:bitte\s+)?fass(?:e|en sie)?\b(?:\s+(?:mir|uns|bitte|kurz))*\s+(?P<object>.*?)\s*"
                   r"(?:kurz\s+|knapp\s+|bitte\s+)*\bzusammen\b.*"),
-            _asks(rf"\W*(?:gib|geben sie|schreib|erstelle?|mach)\w*\b(?:\s+(?:mir|uns|bitte|sie))*\s+(?:eine?n?\s+)?"
-                  rf"{_SUMMARY_NOUN}\b(?P<object>.*)"),
-            _asks(rf"\W*(?:eine?\s+)?{_SUMMARY_NOUN}\b(?P<object>.*)"),
-            _asks(r"\W*(?:worum geht es|worum geht['’]?s|wovon handelt|worüber handelt|was steht(?: alles)?|"
+            _asks(r"\W*(?:kannst du|können sie|könntest du|könnten sie)\b(?:\s+(?:mir|uns|bitte))*\s+(?P<object>.*?)\s*"
+                  r"(?:kurz\s+|knapp\s+|bitte\s+)*\bzusammenfassen\b.*"),
+            _asks(rf"\W*(?:(?:gib|geben sie|schreib|erstelle?|mach|ich brauche|ich möchte|ich hätte gern)\w*\b"
+                  rf"(?:\s+(?:mir|uns|bitte|sie))*\s+)?(?:eine?n?\s+)?{_SUMMARY_NOUN}\b(?P<object>.*)"),
+            _asks(r"\W*(?:worum geht es|worum geht['’]?s|wovon handelt|worüber handelt|"
+                  r"was steht(?: alles)?(?!.*\b(?:über|zum|zur|zu|bezüglich)\b)|"
                   r"was (?:ist|sind) (?:der inhalt|die wichtigsten (?:punkte|aussagen|themen|inhalte)|das wichtigste))"
                   r"\b(?P<object>.*)"),
         ),

@@ -40,7 +40,8 @@ class Quantities:
     """The words for quantities: numerals by value, and regular expressions for the rest.
 
     `each` before a length of time makes it a frequency ("every two weeks"), and `relative` after one a time ("two weeks
-    after the end"). `to` is between two values of a range, `ranges` what may be between two values that are one.
+    after the end"). `since` is before and `to` between
+    the values of a range, `ranges` what may be between two values that are one.
     `limits` stand before a value and belong to it ("at most").
     """
 
@@ -49,6 +50,7 @@ class Quantities:
     time_units: str
     months: str
     days: str
+    since: str
     to: str
     each: str
     relative: str
@@ -91,7 +93,7 @@ class Asking:
     `kinds` are tried in order, and what matches is no word to be found in a text. `implied` are words of a kind that
     texts leave out, and `named_by` the nouns for what an adjective asks: a weight for "wie schwer". `allowed` asks for
     permission, `forbidden` whether something is not allowed, `required` for a duty, `identity` who somebody is.
-    `summaries` have a group `object`.
+    `summaries` have a group `object`, in which `about` parts a document from a topic.
     """
 
     kinds: tuple[tuple[AskedKind, re.Pattern[str]], ...]
@@ -101,6 +103,7 @@ class Asking:
     forbidden: str
     required: str
     identity: str
+    about: str
     summaries: tuple[re.Pattern[str], ...]
 
 

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from graph.text.languages.expansion import SearchedWords
-from graph.text.languages.matching import MIN_PART_CHARS
-
-SUFFIX_ENDINGS = ("", "e", "n", "en", "s")
-"""What the last part of a compound may end in where it stands alone."""
 
 
 class Vocabulary:
@@ -22,11 +18,8 @@ class Vocabulary:
 
         The ends need not be among the words.
         """
-        found = {word for stem in query.stems for word in self._holding(stem)}
-        for word in query.inflected:
-            found.update(self._holding(f"\n{word[:MIN_PART_CHARS]}"))
-            found.update(_ends(word))
-        return found
+        parts = (*query.stems, *(f"\n{start}" for start in query.starts))
+        return {word for part in parts for word in self._holding(part)}.union(query.ends)
 
     def _holding(self, part: str) -> Iterator[str]:
         place = self._text.find(part)
@@ -35,9 +28,3 @@ class Vocabulary:
             end = self._text.find("\n", place + len(part))
             yield self._text[start:end]
             place = self._text.find(part, end)
-
-
-def _ends(word: str) -> Iterator[str]:
-    """Yield the ends of a word that may be words themselves, with the endings that they may have there."""
-    for start in range(1, len(word) - MIN_PART_CHARS + 1):
-        yield from (word[start:] + ending for ending in SUFFIX_ENDINGS)

@@ -124,8 +124,13 @@ def _join_ranges(question: ForeignQuestion, text: str, values: Sequence[Bounds])
 
 def _with_limit(question: ForeignQuestion, text: str, bounds: Bounds) -> Bounds:
     """Return the bounds of a value with the words before it that bound it: "höchstens zwei Stunden"."""
-    match = re.search(rf"{question.language.quantities.limits}\Z", text[: bounds[0]], re.IGNORECASE)
-    return (match.start() if match and question.kind not in ("person", "place") else bounds[0]), bounds[1]
+    if question.kind in ("person", "place", "contact"):
+        return bounds
+    told = question.language.quantities
+    is_range = re.search(rf"\b{told.to}\b", text[slice(*bounds)], re.IGNORECASE)
+    before = rf"\b{told.since}\s+" if is_range else told.limits
+    match = re.search(rf"(?:{before})\Z", text[: bounds[0]], re.IGNORECASE)
+    return (match.start() if match else bounds[0]), bounds[1]
 
 
 def _is_narrowed(question: ForeignQuestion, text: str, value: Bounds) -> bool:
