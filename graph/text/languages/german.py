@@ -24,7 +24,7 @@ _FUNCTION_WORDS = _SHARED | frozenset(
     "kriege kriegen erhalte erhalten erhalt braucht brauchen brauche betragt betragen dauert dauern kostet kosten "
     "steht stehen gilt gelten heisst heissen bedeutet bedeuten liegt liegen findet statt gehort gehoren passt "
     "passen viel viele vielen genau insgesamt eigentlich hallo sage sag erlaubt gestattet verboten zulassig "
-    "zustandig verwenden verwendet benutzen nutzen".split()
+    "lautet lauten zustandig verwenden verwendet benutzen nutzen".split()
 )
 _MONTHS = (
     r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
@@ -63,8 +63,8 @@ _KINDS: tuple[tuple[AskedKind, re.Pattern[str]], ...] = (
     ("money", _asks(
         r"\bwas kostet?n?\b|\bwie teuer\b|\b(?:wie viel|wieviel)\b(?=.*\b(?:kostet|kosten|zahlen?|zahlt|bezahlen?|"
         r"bezahlt|euro|verdien\w+)\b)(?: kostet?n?| euro| geld)?|\b(?:zu|bis zu|in|für) (?:welche[mnr]) "
-        r"(?:betrag|preis)\b|\bwelche[rnms]? (?:betrag|preis|kosten)\b|\bwas (?:muss|müssen|zahle|zahlen|zahlt)\b"
-        r"(?=.*\b(?:zahlen|bezahlen|zahle|zahlt)\b|\s+(?:ich|wir|man))(?<=zahle|ahlen|zahlt| muss|üssen)")),
+        r"(?:betrag|preis)\b|\bwelche[rnms]? (?:betrag|preis|kosten)\b|\bwas (?:muss|müssen)\b(?=.*\b(?:be)?zahlen\b)|"
+        r"\bwas (?:be)?zahl(?:e|t|en)\b")),
     ("frequency", _asks(r"\bwie (?:oft|häufig)\b|\bin welche[mnr] (?:abstand|abständen|rhythmus|turnus)\b")),
     ("length of time", _asks(
         r"\bwie lang(?:e)?\b|\b(?:innerhalb|binnen|mit|in|nach) welche[rmn] (?:frist|zeit|zeitraum)\b"
@@ -77,12 +77,13 @@ _KINDS: tuple[tuple[AskedKind, re.Pattern[str]], ...] = (
     ("quantity", _asks(
         r"\bwie (?:hoch|groß|schwer|breit|tief|weit|schnell|stark|laut|warm|heiß|alt|dick|viel)\b|\bwieviel\b"
         r"|\bbis zu welche[rm] (?:höhe|größe|gewicht|grenze)\b")),
-    ("person", _asks(r"\b(?:von |mit |bei |an )?(?:wer|wen|wem|wessen)\b|\bwelche person\b")),
+    ("person", _asks(
+        r"\b(?:von |mit |bei |an )?(?:wer|wen|wem|wessen)\b|\bwelche person\b|\bwie heiß(?:t|en)\b")),
     ("place", _asks(r"\b(?:wo|wohin|woher)\b|\b(?:an|in) welche[mnr] (?:ort|stadt|adresse|raum|gebäude)\b")),
     ("reason", _asks(r"\b(?:warum|weshalb|wieso|aus welchem grund|aus welchen gründen)\b")),
     ("list", _asks(
         rf"{_LEAD}(?:welche[nr]?\b|was (?:gehört|gehören|zählt|zählen|umfasst|beinhaltet|enthält)\b|"
-        r"(?:nenne|liste|zähle)\b)|\bwas (?:brauche|benötige|muss|müssen|braucht) (?:ich|wir|man)\b")),
+        r"(?:nenne|liste|zähle)\b)|\bwas (?:brauche|benötige|muss|müssen|soll|sollen|braucht|ist|sind)\b")),
     ("way", _asks(
         r"\bwie (?:kann|können|soll|muss|geht|funktioniert|mache|macht|wird|werden|lässt|gehe|melde|trete|beantrage)\b|"
         r"\bwie\b(?=\s+\w+\s+(?:ich|man|wir)\b)|\bwas (?:tun|ist zu tun)\b|\bwelche schritte\b|\banleitung\b")),
@@ -113,8 +114,8 @@ LANGUAGE = Language(
         ),
         months=_MONTHS,
         days=_DAYS,
-        since="von",
-        to="bis",
+        since="(?:von|vom|zwischen)",
+        to="(?:bis|und)",
         each="alle",
         relative=r"(?:nach|vor|ab)\s+(?:de[rmn]\s+|eine[rmn]?\s+|jede[rmn]\s+)?(?-i:[A-ZÄÖÜ])[\w-]+",
         clock=r"(?:\d{1,2}(?:[.:]\d{2})?\s*Uhr|\d{1,2}:\d{2})",
@@ -131,7 +132,7 @@ LANGUAGE = Language(
         ),
         limits=(
             r"(?:\b(?:etwa|ca\.|circa|rund|ungefähr|mindestens|höchstens|maximal|bis zu|bis zum|bis|ab dem|ab|"
-            r"spätestens|frühestens|innerhalb von|binnen|über|unter|seit|vom|je|jeweils|alle)\s+)*"
+            r"spätestens|frühestens|innerhalb von|binnen|über|unter|seit|je|jeweils|alle)\s+)*"
         ),
         ranges=r"[\s,]*(?:(?:bis|und|oder|–|-|von|um|zum|jeweils|ab)\s*)*",
     ),
@@ -164,6 +165,11 @@ LANGUAGE = Language(
             r"unter der (?:Bedingung|Voraussetzung))\b"
         ),
         restricts=r"\b(?:für|bei|wenn|falls|sofern|sobald|außer|ohne|ab|unter|über|nach|statt|ermäßigt\w*|nur)\b",
+        attribute=r"\w{2,}(?:e|er|en|es|em)",
+        neutral=(
+            r"(?:monatlich|jährlich|wöchentlich|täglich|regelmäßig|einmalig|gesamt|vereinbart|jeweilig|derzeitig|aktuell|"
+            r"nächst|kommend|schriftlich|ganz)e[nrsm]?"
+        ),
         shares=r"\s+(?:der|des|vom|von)\b",
         opposes=r"(?:[,;:](?=\s)|\s(?:aber|jedoch|sondern|während|hingegen|dagegen)(?=\s))",
         defines=r"(?:ist|sind|bezeichnet|bezeichnen|bedeutet|bedeuten|gilt|gelten|versteht man|heißt|heißen)",
@@ -180,6 +186,7 @@ LANGUAGE = Language(
             "person": "zustandig verantwortlich ansprechpartner",
             "place": "ort adresse",
             "list": "alle folgende",
+            "yes or no": "zahlen bezahlen entrichten",
             "definition": "begriff bedeutung definition",
         },
         named_by={

@@ -67,7 +67,8 @@ class Rules:
     """How texts state rules, as regular expressions.
 
     `instructs` opens an instruction ("Verwenden Sie"). `open` says that something holds in some cases only, and
-    `conditions` under which. `shares` follows a percentage that is one of something else.
+    `conditions` under which. `attribute` before a noun makes it a certain one, unless
+    it is `neutral`. `shares` follows a percentage that is one of something else.
     `restricts` precedes what alone a statement is about, and
     `opposes` begins a clause that says something else.
     """
@@ -82,6 +83,8 @@ class Rules:
     conditions: str
     restricts: str
     shares: str
+    attribute: str
+    neutral: str
     opposes: str
     defines: str
 

@@ -30,6 +30,21 @@ def find_clause(question: ForeignQuestion, sentence: ForeignSentence) -> Bounds:
     return 0, len(text)
 
 
+def is_qualified(question: ForeignQuestion, text: str) -> bool:
+    """Whether an adjective that was not asked makes a noun of the question a certain one: "der ermäßigte Beitrag"."""
+    language, rules = question.language, question.language.rules
+    for match in re.finditer(rf"\b({rules.attribute})\s+([^\W\d_][\w-]+)", text):
+        attribute, noun = match[1], match[2]
+        inside = match.start() > 0 and attribute[0].isupper()
+        if inside or noun[0].islower() or re.fullmatch(rules.neutral, attribute, re.IGNORECASE):
+            continue
+        told = content_words(attribute, language)
+        asked = any(match_any(word, content_words(noun, language), language) >= MIN_SAID for word in question.words)
+        if told and asked and not any(match_any(word, told, language) >= MIN_SAID for word in question.words):
+            return True
+    return False
+
+
 def find_bracketed(question: ForeignQuestion, text: str) -> Bounds | None:
     """Return what a word of the question in brackets is said of: what stands between them and the ones before."""
     before = 0

@@ -22,12 +22,23 @@ MIN_LIST_COVERED = 0.6
 
 def find_list(question: ForeignQuestion, sentences: Sequence[ForeignSentence]) -> Candidate | None:
     """Return the list whose lead-in and headings say most of what is asked; None if none says enough, or several do."""
-    if question.kind not in ("list", "way") or not question.words:
+    if not question.words:
         return None
+    if question.kind not in ("list", "way"):
+        return _list_after(max(sentences, key=lambda one: one.score, default=None), sentences)
     scored = [(_covered(question, lead), shown) for lead, shown in _lists([one.candidate for one in sentences])]
     best = max((covered for covered, _ in scored), default=0.0)
     leading = [shown for covered, shown in scored if covered == best]
     return leading[0] if best >= MIN_LIST_COVERED and len(leading) == 1 else None
+
+
+def _list_after(lead: ForeignSentence | None, sentences: Sequence[ForeignSentence]) -> Candidate | None:
+    """Return the list that a sentence introduces; None if it introduces none."""
+    if lead is None or not lead.candidate.text.endswith(":"):
+        return None
+    found = (shown for _, shown in _lists([one.candidate for one in sentences]))
+    own = lead.candidate
+    return next((shown for shown in found if (shown.rank, shown.start) == (own.rank, own.start)), None)
 
 
 def _covered(question: ForeignQuestion, lead: str) -> float:

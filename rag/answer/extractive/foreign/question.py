@@ -38,7 +38,7 @@ def read_foreign_question(text: str) -> ForeignQuestion | None:
     implied = frozenset(asking.implied.get(kind, "").split()) | frozenset(asking.named_by.get(adjective, "").split())
     rest = f"{text[: match.start()]} {text[match.end() :]}" if match else text
     words = tuple(word for word in content_words(rest, language) if match_any(word, implied, language) < SAME)
-    return ForeignQuestion(text, language, kind, words, implied, adjective)
+    return ForeignQuestion(text, language, kind, words or tuple(content_words(asked, language)), implied, adjective)
 
 
 def _find_kind(text: str, asking: Asking) -> tuple[AskedKind, re.Match[str] | None]:

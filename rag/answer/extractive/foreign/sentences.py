@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import PurePath
@@ -27,7 +27,7 @@ from rag.answer.extractive.foreign.values import find_values
 from rag.answer.extractive.passage_reader import SentenceReading
 from rag.answer.extractive.read_sentences import ReadSentence
 from rag.answer.extractive.reader import SpanPrediction
-from rag.answer.extractive.surroundings import headings_above, is_heading
+from rag.answer.extractive.surroundings import headings_above, is_heading, is_row, names_of_columns
 
 ABOVE, BEFORE = 0.75, 0.55
 """What a word of the question counts that stands in a heading above a sentence, and in the sentence before it."""
@@ -69,6 +69,11 @@ class ForeignSentence:
         return bool(self.shares) and min(self.shares) >= MIN_SAID
 
     @property
+    def is_headed(self) -> bool:
+        """Whether what stands above the sentence says the whole question, and the sentence nothing of it."""
+        return bool(self.shares) and min(self.shares) >= ABOVE * SAME and max(self.own) < MIN_SAID
+
+    @property
     def own_covered(self) -> float:
         """The mean share of the question's words that the sentence says itself."""
         return sum(self.own) / max(1, len(self.own))
@@ -82,9 +87,11 @@ class ForeignSentence:
 
 def read_foreign_sentences(question: ForeignQuestion, passages: Sequence[Passage]) -> list[ForeignSentence]:
     """Return every sentence of the passages, in order, as read for the question."""
+    every = candidates(passages)
+    by_place = {(one.rank, one.place): one for one in every}
     found = [
-        (candidate, *_read_shares(question, candidate, above, before))
-        for _, group in groupby(candidates(passages), key=lambda one: one.rank)
+        (candidate, *_read_shares(question, _with_columns(candidate, by_place), above, before))
+        for _, group in groupby(every, key=lambda one: one.rank)
         for candidate, above, before in _with_surroundings(list(group))
     ]
     holding = [sum(own[place] >= MIN_SAID for _, own, _ in found) for place in range(len(question.words))]
@@ -94,6 +101,11 @@ def read_foreign_sentences(question: ForeignQuestion, passages: Sequence[Passage
         covered = sum(map(math.prod, zip(rarity, shares, strict=True))) / max(1e-9, sum(rarity))
         sentences.append(ForeignSentence(candidate, own, shares, covered, _score(question, candidate, covered)))
     return sentences
+
+
+def _with_columns(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> str:
+    """Return a sentence, a row with the names of its columns."""
+    return f"{candidate.text}\n{names_of_columns(candidate, by_place)}" if is_row(candidate) else candidate.text
 
 
 def _with_surroundings(group: list[Candidate]) -> list[tuple[Candidate, str, str]]:
@@ -107,11 +119,11 @@ def _with_surroundings(group: list[Candidate]) -> list[tuple[Candidate, str, str
 
 
 def _read_shares(
-    question: ForeignQuestion, candidate: Candidate, above: str, before: str
+    question: ForeignQuestion, text: str, above: str, before: str
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Return what a sentence says of each word of the question, itself and with what stands around it."""
     language = question.language
-    said, headed = content_words(candidate.text, language), content_words(above, language)
+    said, headed = content_words(text, language), content_words(above, language)
     spoken = content_words(before, language)
     own, shares = [], []
     for word in question.words:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from graph.blocks import CELL_SEPARATOR
 from graph.text.languages.matching import ASKED_HEAD, HEAD, SAME, content_words, match_any, match_words, stem_word
-from rag.answer.extractive.foreign.clauses import find_bracketed, find_clause
+from rag.answer.extractive.foreign.clauses import find_bracketed, find_clause, is_qualified
 from rag.answer.extractive.foreign.question import ForeignQuestion
 from rag.answer.extractive.foreign.rows import find_row_value
 from rag.answer.extractive.foreign.sentences import ForeignSentence
@@ -72,7 +72,8 @@ def _read_value(
             return ForeignValue(value, sentence, sure=True)
     if CELL_SEPARATOR in sentence.candidate.text or not sentence.is_covered or min(sentence.shares) <= ASKED_HEAD:
         return None
-    if not sentence.says_all and not _says_implied_alone(question, sentence):
+    alone_below = question.kind == "time" and sentence.is_headed and _alone_below(question, sentence, sentences)
+    if not sentence.says_all and not alone_below and not _says_implied_alone(question, sentence):
         return None
     bounds, alone = _find_value(question, sentence)
     if bounds is None:
@@ -85,6 +86,12 @@ def _read_value(
         and _means_one(question, sentence, sentences)
     )
     return ForeignValue(text[slice(*_with_limit(question, text, bounds))], sentence, sure)
+
+
+def _alone_below(question: ForeignQuestion, sentence: ForeignSentence, sentences: Sequence[ForeignSentence]) -> bool:
+    """Whether a sentence is the only one with a value below a heading that says the whole question."""
+    covering = [other for other in sentences if other.is_covered and other is not sentence]
+    return not any(find_values(question, other.candidate.text) for other in covering)
 
 
 def _says_implied_alone(question: ForeignQuestion, sentence: ForeignSentence) -> bool:
@@ -102,11 +109,24 @@ def _says_implied_alone(question: ForeignQuestion, sentence: ForeignSentence) ->
 def _find_value(question: ForeignQuestion, sentence: ForeignSentence) -> tuple[Bounds | None, bool]:
     """Return the value in the clause that says what is asked, else the only one; and whether no other may be meant."""
     text = sentence.candidate.text
-    values = _join_ranges(question, text, find_values(question, text))
+    values = _prefer_named(question, text, find_values(question, text))
+    values = _join_ranges(question, text, values)
     start, end = find_bracketed(question, text) or find_clause(question, sentence)
     inside = [value for value in values if start <= value[0] and value[1] <= end]
     chosen = inside or values
     return (chosen[0] if chosen else None), len(chosen) == 1
+
+
+def _prefer_named(question: ForeignQuestion, text: str, values: Sequence[Bounds]) -> Sequence[Bounds]:
+    """Return the values that hold a word of the question, such as a day of the week; all if none does."""
+    language = question.language
+    held = [content_words(text[slice(*value)], language) for value in values]
+    named = [
+        value
+        for value, said in zip(values, held, strict=True)
+        if any(match_any(word, said, language) >= SAME for word in question.words)
+    ]
+    return named or values
 
 
 def _join_ranges(question: ForeignQuestion, text: str, values: Sequence[Bounds]) -> list[Bounds]:
@@ -139,11 +159,15 @@ def _is_narrowed(question: ForeignQuestion, text: str, value: Bounds) -> bool:
         return False
     rules, language = question.language.rules, question.language
     outside = f"{text[: value[0]]} {text[value[1] :]}"
+    if is_qualified(question, text):
+        return True
     if _negates(rules.negates, outside) and not _negates(rules.negates, question.text):
         return True
     for match in re.finditer(rules.restricts, text[: value[0]], re.IGNORECASE):
         after = re.findall(r"[\w-]+", text[match.end() : value[0]])[:MAX_RESTRICTING_WORDS]
         meant = content_words(" ".join(after), language)
+        if re.match(language.quantities.months, " ".join(after)):
+            continue
         if meant and not any(match_any(word, meant[:2], language) for word in (*question.words, *question.implied)):
             return True
     return False

@@ -46,9 +46,10 @@ def _patterns(language: Language) -> Mapping[str, re.Pattern[str]]:
     length = rf"{number}(?:\s+(?:{told.to}|-|–)\s+{number})?\s+{told.time_units}\b"
     figure = rf"(?:{_FIGURE})"
     money = rf"{figure}(?:\s?{told.magnitudes})?\s?{_CURRENCY}|{_CURRENCY}\s?{figure}"
-    day = rf"(?:\d{{1,2}}\.(?:\s?{told.months}|\d{{1,2}}\.)(?:\s?{YEAR})?|{told.months}\s+{YEAR}|\b{ISO_DAY}\b)"
+    date = rf"(?:\d{{1,2}}\.(?:\s?{told.months}|\d{{1,2}}\.)(?:\s?{YEAR})?|{told.months}\s+{YEAR}|\b{ISO_DAY}\b)"
+    day = rf"(?:\d{{1,2}}\.(?:\s?{told.months})?\s*(?:{told.to}|–|-)\s*(?:\w+\s+)?)?{date}"
     span = rf"(?:{told.clock}|\d{{1,2}})\s*(?:{told.to}|–|-)\s*{told.clock}|{told.clock}"
-    weekday = rf"\b{told.days}(?:\s+{told.to}\s+{told.days})?(?:\s+{span})?\b"
+    weekday = rf"\b{told.days}(?:\s+{told.to}\s+{told.days})?(?:\s+(?:{told.since}\s+)?{span})?\b"
     when = rf"{length}\s+{told.relative}|{day}|{told.ordinal_days}|{span}|{weekday}|\b{told.months}\b"
     return {
         "money": re.compile(money),
@@ -87,8 +88,12 @@ def _fits(question: ForeignQuestion, value: str) -> bool:
     language = question.language
     units = [word for word in question.words if re.fullmatch(language.quantities.time_units, word, re.IGNORECASE)]
     said = content_words(value, language)
+    if said and all(any(match_any(word, [one], language) >= SAME for word in question.words) for one in said):
+        return False
     if question.kind == "length of time":
         return not units or any(match_any(unit, said, language) >= SAME for unit in units[:1])
+    if question.kind == "time" and re.search(language.quantities.relative, value):
+        return not any(match_any(word, said, language) >= SAME for word in question.words)
     if question.kind in ("person", "place"):
         calendar = rf"{language.quantities.months}|{language.quantities.time_units}|{language.quantities.days}"
         return not re.fullmatch(calendar, value) and not any(match_any(word, said, language) for word in question.words)

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.answer.extractive.foreign.clauses import find_clause
+from graph.text.languages.matching import ASKED_HEAD
+from rag.answer.extractive.foreign.clauses import find_clause, is_qualified
 from rag.answer.extractive.foreign.question import ForeignQuestion
 from rag.answer.extractive.foreign.sentences import MIN_SAID, ForeignSentence
 from rag.answer.extractive.short_answer import ShortAnswer
@@ -39,7 +40,14 @@ def choose_foreign_verdict(question: ForeignQuestion, sentences: Sequence[Foreig
     rules = question.language.rules
     if not question.words or _finds(rules.negates, question.text):
         return None
-    saying = [sentence for sentence in sentences if sentence.says_all and _says_enough(sentence)]
+    saying = [
+        sentence
+        for sentence in sentences
+        if sentence.says_all
+        and min(sentence.shares) > ASKED_HEAD
+        and _says_enough(sentence)
+        and not is_qualified(question, sentence.candidate.text)
+    ]
     found = [_Said(verdict, one) for one in saying if (verdict := read_foreign_verdict(question, one))]
     if not found:
         return None
