@@ -26,17 +26,21 @@ def find_list(question: ForeignQuestion, sentences: Sequence[ForeignSentence]) -
         return None
     if question.kind not in ("list", "way"):
         return _list_after(max(sentences, key=lambda one: one.score, default=None), sentences)
-    scored = [(_covered(question, lead), shown) for lead, shown in _lists([one.candidate for one in sentences])]
-    best = max((covered for covered, _ in scored), default=0.0)
-    leading = [shown for covered, shown in scored if covered == best]
-    return leading[0] if best >= MIN_LIST_COVERED and len(leading) == 1 else None
+    scored = [
+        ((covered, _covered(question, lead), question.kind == "way" and shown.text[:1].isdigit()), shown)
+        for above, lead, shown in _lists([one.candidate for one in sentences])
+        if (covered := _covered(question, f"{above}\n{lead}")) >= MIN_LIST_COVERED
+    ]
+    best = max((merit for merit, _ in scored), default=None)
+    leading = [shown for merit, shown in scored if merit == best]
+    return leading[0] if len(leading) == 1 else None
 
 
 def _list_after(lead: ForeignSentence | None, sentences: Sequence[ForeignSentence]) -> Candidate | None:
     """Return the list that a sentence introduces; None if it introduces none."""
     if lead is None or not lead.candidate.text.endswith(":"):
         return None
-    found = (shown for _, shown in _lists([one.candidate for one in sentences]))
+    found = (shown for *_, shown in _lists([one.candidate for one in sentences]))
     own = lead.candidate
     return next((shown for shown in found if (shown.rank, shown.start) == (own.rank, own.start)), None)
 
@@ -48,15 +52,15 @@ def _covered(question: ForeignQuestion, lead: str) -> float:
     return sum(share for share in shares if share >= MIN_SAID) / len(shares)
 
 
-def _lists(sentences: Sequence[Candidate]) -> Iterator[tuple[str, Candidate]]:
-    """Yield what introduces each list of the passages, and the list with its lead-in."""
+def _lists(sentences: Sequence[Candidate]) -> Iterator[tuple[str, str, Candidate]]:
+    """Yield what stands above each list of the passages, what introduces it, and the list with that."""
     for _, group in groupby(sentences, key=lambda one: one.rank):
         own = list(group)
         above = dict(zip((one.place for one in own), headings_above(own), strict=True))
         yield from _lists_of(own, above)
 
 
-def _lists_of(own: Sequence[Candidate], above: Mapping[int, str]) -> Iterator[tuple[str, Candidate]]:
+def _lists_of(own: Sequence[Candidate], above: Mapping[int, str]) -> Iterator[tuple[str, str, Candidate]]:
     before: Candidate | None = None
     for kind, run in groupby(own, key=lambda one: "" if is_row(one) else kind_of_item(one)):
         items = list(run)
@@ -65,5 +69,5 @@ def _lists_of(own: Sequence[Candidate], above: Mapping[int, str]) -> Iterator[tu
             leads = before is not None and before.text.endswith(":")
             first = before if before is not None and (leads or is_heading(before)) else items[0]
             lead = before.text if before is not None else ""
-            yield f"{above[items[0].place]}\n{lead}", replace(first, end=items[-1].end)
+            yield above[items[0].place], lead, replace(first, end=items[-1].end)
         before = items[-1]

@@ -44,8 +44,8 @@ VALUE_BONUS, DEFINITION_BONUS, HEADING_PENALTY = 1.0, 3.0, 2.7
 RANK_PENALTY = 0.3
 """How much the score falls with the logarithm of the passage's rank."""
 
-MAX_TERM_WORDS = 3
-"""Words that say something before and after the verb of a definition, among which its term stands."""
+MAX_BESIDE_TERM = 1
+"""Words that say something beside the term of a definition before its verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +166,10 @@ def _score(question: ForeignQuestion, candidate: Candidate, covered: float) -> f
 
 
 def defines(question: ForeignQuestion, text: str) -> bool:
-    """Whether a sentence says what the term of a question is: the term stands beside the verb that defines."""
+    """Whether a sentence says what the term of a question is: it stands almost alone before the verb that defines."""
     match = re.search(rf"\b{question.language.rules.defines}\b", text, re.IGNORECASE)
     if match is None or not question.words:
         return False
     before = content_words(text[: match.start()], question.language)
-    near = [*before, *content_words(text[match.end() :], question.language)[:MAX_TERM_WORDS]]
-    said = all(match_any(word, near, question.language) >= SAME for word in question.words)
-    return said and len(before) <= MAX_TERM_WORDS
+    said = all(match_any(word, before, question.language) >= SAME for word in question.words)
+    return said and len(before) <= len(question.words) + MAX_BESIDE_TERM

@@ -168,7 +168,7 @@ def _is_narrowed(question: ForeignQuestion, text: str, value: Bounds) -> bool:
         meant = content_words(" ".join(after), language)
         if re.match(language.quantities.months, " ".join(after)):
             continue
-        if meant and not any(match_any(word, meant[:2], language) for word in (*question.words, *question.implied)):
+        if meant and not any(match_any(word, meant[:1], language) for word in (*question.words, *question.implied)):
             return True
     return False
 

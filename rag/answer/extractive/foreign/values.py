@@ -9,7 +9,7 @@ from functools import lru_cache
 from graph.text.dates import YEAR
 from graph.text.languages.matching import HEAD, SAME, content_words, match_any
 from graph.text.languages.spec import Language
-from graph.text.units import CURRENCY_CODES, CURRENCY_SIGNS, MONEY, find_units
+from graph.text.units import CALENDAR, CURRENCY_CODES, CURRENCY_SIGNS, DURATION, MONEY, RATIO, find_units
 from rag.answer.extractive.foreign.question import ForeignQuestion
 from rag.embed.protocol import Bounds
 
@@ -125,7 +125,7 @@ def _quantities(question: ForeignQuestion, text: str, patterns: Mapping[str, re.
     for match in re.finditer(_FIGURE, text):
         unit = _UNIT.match(text, match.end())
         kinds = {one.quantity for one in find_units(unit[1].replace(" ", ""))} if unit else set()
-        measures = {kind for kind in kinds if not kind.startswith(MONEY)} - {"duration", "calendar"}
+        measures = {kind for kind in kinds if not kind.startswith(MONEY)} - {DURATION, CALENDAR, RATIO}
         fits = bool(measures) and (wanted is None or not measures.isdisjoint(wanted))
         if unit and fits and not any(start <= match.start() < end for start, end in found):
             found.append((match.start(), unit.end()))
