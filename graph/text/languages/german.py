@@ -7,24 +7,23 @@ import re
 from graph.text.languages.spec import AskedKind, Asking, Inflection, Language, Quantities, Rules, Verdicts
 
 _SHARED = frozenset(
-    "die was war hat man in an am so also will bin des du es er den dem im wie wo da um sie dir per bei ja van is "
-    "alle all the de en so hier name".split()
+    "die was war hat man in an am so also will bin des du es er den dem im wie wo da um sie dir per bei alle hier".split()
 )
 _FUNCTION_WORDS = _SHARED | frozenset(
     "der das ein eine einen einem einer eines kein keine keinen keinem keiner keines ich mich mir wir uns ihr "
     "euch ihn ihm ihnen sein seine seinen seinem seiner seines mein meine meinen meinem meiner meines unser "
     "unsere unseren unserem unserer dein deine deinen ihre ihren ihrem ihrer ihres dies diese dieser dieses "
     "diesen diesem jede jeder jedes jeden jedem welche welcher welches welchen welchem wer wen wem wessen wann "
-    "warum wieso weshalb woher wohin wovon wozu wofur womit wobei worum woran worauf wodurch wieviel und oder "
-    "aber denn sondern auch noch nur schon sehr mehr dann dort ob als dass weil wenn falls sofern auf aus bis fur "
-    "gegen mit nach ohne seit uber unter vom von vor zu zum zur zwischen durch innerhalb ausserhalb ab beim ins "
-    "ans ist sind seid waren sei wird werden wurde wurden worden habe haben hast hatte hatten kann kannst konnen "
-    "konnte darf darfst durfen muss musst mussen musste soll sollen sollte sollten wollen mochte mochten bitte "
-    "etwa man sich selbst nicht gibt geben geht gehen macht machen mache tun tue tut bekommt bekommen bekomme "
-    "kriege kriegen erhalte erhalten erhalt braucht brauchen brauche betragt betragen dauert dauern kostet kosten "
-    "steht stehen gilt gelten heisst heissen bedeutet bedeuten liegt liegen findet statt gehort gehoren passt "
-    "passen viel viele vielen genau insgesamt eigentlich hallo sage sag erlaubt gestattet verboten zulassig "
-    "lautet lauten zustandig verwenden verwendet benutzen nutzen".split()
+    "warum wieso weshalb woher wohin wovon wozu wofur womit wobei worum wogegen woruber wonach woran worauf "
+    "wodurch wieviel und oder aber denn sondern auch noch nur schon sehr mehr dann dort ob als dass weil wenn "
+    "falls sofern auf aus bis fur gegen mit nach ohne seit uber unter vom von vor zu zum zur zwischen durch "
+    "innerhalb ausserhalb ab beim ins ans ist sind seid waren sei wird werden wurde wurden worden habe haben hast "
+    "hatte hatten kann kannst konnen konnte darf darfst durfen muss musst mussen musste soll sollen sollte "
+    "sollten wollen mochte mochten bitte etwa man sich selbst nicht gibt geben geht gehen macht machen mache tun "
+    "tue tut bekommt bekommen bekomme kriege kriegen erhalte erhalten erhalt braucht brauchen brauche betragt "
+    "betragen dauert dauern kostet kosten steht stehen gilt gelten heisst heissen bedeutet bedeuten liegt liegen "
+    "findet statt gehort gehoren passt passen viel viele vielen genau insgesamt eigentlich hallo sage sag erlaubt "
+    "gestattet verboten zulassig lautet lauten zustandig verwenden verwendet benutzen nutzen".split()
 )
 _MONTHS = (
     r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"

@@ -29,17 +29,27 @@ def known_languages() -> tuple[Language, ...]:
 def identify_language(text: str) -> Language | None:
     """Return the language of a text; None for English and for a language that is not declared.
 
-    It has more of its small words than of English ones, and one at least that no other language has.
+    It has more of its small words than of English ones, and one at least that no other language has; or it opens with
+    one and has another, not both English, and none that is English alone.
     """
     spoken = [fold(word) for word in WORD_PATTERN.findall(text[:MAX_READ_CHARS])]
     best, most = None, 0
     for language in known_languages():
         own = [word for word in spoken if word in language.function_words]
         english = sum(word in STOP_WORDS and word not in language.function_words for word in spoken)
-        telling = any(word not in language.shared for word in own)
-        if telling and len(own) > max(most, english):
+        if len(own) > max(most, english) and (_tells(own, language) or (not english and _opens(spoken, own))):
             best, most = language, len(own)
     return best or _identify_bare(text, spoken)
+
+
+def _tells(own: list[str], language: Language) -> bool:
+    """Whether a small word is of one language only."""
+    return any(word not in language.shared for word in own)
+
+
+def _opens(spoken: list[str], own: list[str]) -> bool:
+    """Whether the first word and another one are small, and one of them is no English word."""
+    return len(own) > 1 and spoken[0] == own[0] and any(word not in STOP_WORDS for word in own)
 
 
 def _identify_bare(text: str, spoken: list[str]) -> Language | None:

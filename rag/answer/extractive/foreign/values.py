@@ -78,9 +78,21 @@ def find_values(question: ForeignQuestion, text: str) -> list[Bounds]:
     found = [match.span("name") if question.kind == "place" else match.span() for match in pattern.finditer(text)]
     asks_identity = re.search(question.language.asking.identity, question.text, re.IGNORECASE)
     if question.kind == "person" and not found and not asks_identity:
-        found = [match.span() for match in patterns["actor"].finditer(text)]
+        found = _actors(question, text, patterns["actor"])
     found = [(start, start + len(text[start:end].rstrip(".,;:"))) for start, end in found]
     return [bounds for bounds in found if _fits(question, text[slice(*bounds)])]
+
+
+def _actors(question: ForeignQuestion, text: str, pattern: re.Pattern[str]) -> list[Bounds]:
+    """Return who acts in a sentence that names nobody and nothing else but what is asked."""
+    found = [match.span() for match in pattern.finditer(text) if _fits(question, match.group())]
+    if len(found) != 1:
+        return []
+    outside = f"{text[: found[0][0]]} {text[found[0][1] :]}"
+    nouns = [word for word in re.findall(r"[\w-]+", outside) if word[0].isupper()]
+    said = content_words(" ".join(nouns), question.language)
+    named = all(any(match_any(word, [one], question.language) for word in question.words) for one in said)
+    return found if named else []
 
 
 def _fits(question: ForeignQuestion, value: str) -> bool:

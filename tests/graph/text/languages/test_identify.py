@@ -12,6 +12,8 @@ from graph.text.languages.identify import identify_language, known_languages
         ("Was kostet Färben?", "de"),
         ("Darf ich rauchen?", "de"),
         ("Kündigungsfrist?", "de"),
+        ("Was hat Lady Gaga gesungen?", "de"),
+        ("Was Lady Gaga born in Berlin?", ""),
         ("Who is Müller?", ""),
         ("How do bees die in a war?", ""),
         ("Was the man so tall?", ""),

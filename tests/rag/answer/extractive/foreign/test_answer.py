@@ -97,6 +97,11 @@ def test_a_role_in_brackets_is_that_of_the_name_before_it() -> None:
     assert short("Wer ist der Mieter?", text) == "Herrn Jan Peters"
 
 
+def test_who_acts_is_given_only_where_nobody_else_is_named() -> None:
+    assert short("Wer führte die Gäste an?", "Konrad Short führte das Team der Gäste an.") == ""
+    assert short("Wer führte die Gäste an?", "Die Leiterin führte die Gäste an.") == "Die Leiterin"
+
+
 ROWS = "Leistung | Dauer | Preis\nSchnitt Damen | 45 Minuten | 48,00 €\nSchnitt Herren | 30 Minuten | 29,00 €"
 
 
