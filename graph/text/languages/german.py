@@ -7,7 +7,8 @@ import re
 from graph.text.languages.spec import AskedKind, Asking, Inflection, Language, Quantities, Rules, Verdicts
 
 _SHARED = frozenset(
-    "die was war hat man in an am so also will bin des du es er den dem im wie wo da um sie dir per bei alle hier".split()
+    "die was war hat man in an am so also will bin des du es er den dem im wie wo da um sie dir per bei alle "
+    "hier".split()
 )
 _FUNCTION_WORDS = _SHARED | frozenset(
     "der das ein eine einen einem einer eines kein keine keinen keinem keiner keines ich mich mir wir uns ihr "
@@ -17,13 +18,14 @@ _FUNCTION_WORDS = _SHARED | frozenset(
     "warum wieso weshalb woher wohin wovon wozu wofur womit wobei worum wogegen woruber wonach woran worauf "
     "wodurch wieviel und oder aber denn sondern auch noch nur schon sehr mehr dann dort ob als dass weil wenn "
     "falls sofern auf aus bis fur gegen mit nach ohne seit uber unter vom von vor zu zum zur zwischen durch "
-    "innerhalb ausserhalb ab beim ins ans ist sind seid waren sei wird werden wurde wurden worden habe haben hast "
-    "hatte hatten kann kannst konnen konnte darf darfst durfen muss musst mussen musste soll sollen sollte "
-    "sollten wollen mochte mochten bitte etwa man sich selbst nicht gibt geben geht gehen macht machen mache tun "
-    "tue tut bekommt bekommen bekomme kriege kriegen erhalte erhalten erhalt braucht brauchen brauche betragt "
-    "betragen dauert dauern kostet kosten steht stehen gilt gelten heisst heissen bedeutet bedeuten liegt liegen "
-    "findet statt gehort gehoren passt passen viel viele vielen genau insgesamt eigentlich hallo sage sag erlaubt "
-    "gestattet verboten zulassig lautet lauten zustandig verwenden verwendet benutzen nutzen".split()
+    "innerhalb ausserhalb ab beim ins ans ist sind seid waren sei wird werden wurde wurden worden habe haben "
+    "hast hatte hatten kann kannst konnen konnte darf darfst durfen muss musst mussen musste soll sollen "
+    "sollte sollten wollen mochte mochten bitte etwa man sich selbst nicht gibt geben geht gehen macht machen "
+    "mache tun tue tut bekommt bekommen bekomme kriege kriegen erhalte erhalten erhalt braucht brauchen "
+    "brauche betragt betragen dauert dauern kostet kosten steht stehen gilt gelten heisst heissen bedeutet "
+    "bedeuten liegt liegen findet statt kommt kommen komme gehort gehoren passt passen viel viele vielen genau "
+    "insgesamt eigentlich hallo sage sag erlaubt gestattet verboten zulassig lautet lauten zustandig verwenden "
+    "verwendet benutzen nutzen".split()
 )
 _MONTHS = (
     r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
@@ -121,7 +123,7 @@ LANGUAGE = Language(
         ordinal_days=(
             rf"(?:jede[nrs]?\s+)?(?:(?:erst|zweit|dritt|viert|fünft|sechst|siebt|acht|zehnt|letzt|nächst)e[nrs]?\s+|"
             rf"\d{{1,2}}\.\s+|jede[nrs]?\s+)(?:Werktag|Arbeitstag|Tag|Woche|{_DAYS})\w*"
-            r"(?:\s+(?:eines|des|im|jedes|jeden)\s+(?:jeden\s+)?\w+)?"
+            r"(?:\s+(?:eines|des|im|jedes|jeden)\s+(?:jeden\s+)?\w+)?|\b\d{1,2}\.\s+(?:eines|des|jeden|jedes)\s+\w+"
         ),
         per_cent=r"(?:%|Prozent(?:punkten?)?|v\.\s?H\.)",
         every=(
@@ -141,7 +143,7 @@ LANGUAGE = Language(
             r"zugelassen|erlauben)\b"
         ),
         forbids=(
-            r"\b(?:verboten|untersagt|unzulässig|unerlaubt|ausgeschlossen|ausgenommen|verbietet|niemals|unterlassen|"
+            r"\b(?:verboten|untersagt|unzulässig|unerlaubt|ausgeschlossen|ausgenommen|verbietet|unterlassen|"
             r"unterbleiben)\b"
         ),
         requires=(
@@ -189,7 +191,7 @@ LANGUAGE = Language(
             "definition": "begriff bedeutung definition",
         },
         named_by={
-            "schwer": "gewicht", "groß": "grosse flache", "hoch": "hohe", "lang": "lange", "breit": "breite",
+            "schwer": "gewicht wiegt", "groß": "grosse flache", "hoch": "hohe", "lang": "lange", "breit": "breite",
             "tief": "tiefe", "stark": "starke leistung", "laut": "lautstarke", "alt": "alter", "teuer": "preis",
             "schnell": "geschwindigkeit", "heiß": "temperatur", "warm": "temperatur",
         },

@@ -35,6 +35,8 @@ def is_qualified(question: ForeignQuestion, text: str) -> bool:
     language, rules = question.language, question.language.rules
     for match in re.finditer(rf"\b({rules.attribute})\s+([^\W\d_][\w-]+)", text):
         attribute, noun = match[1], match[2]
+        if attribute.casefold() in language.quantities.numerals:
+            continue
         inside = match.start() > 0 and attribute[0].isupper()
         if inside or noun[0].islower() or re.fullmatch(rules.neutral, attribute, re.IGNORECASE):
             continue

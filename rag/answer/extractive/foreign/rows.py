@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.blocks import CELL_SEPARATOR
-from graph.text.languages.matching import content_words, match_any
+from graph.text.languages.matching import ASKED_HEAD, content_words, match_any
 from rag.answer.extractive.foreign.question import ForeignQuestion
 from rag.answer.extractive.foreign.sentences import MIN_SAID, ForeignSentence
 from rag.answer.extractive.foreign.values import find_values
@@ -22,10 +22,11 @@ _LOOKED_UP = ("thing", "list", "quantity", "time", "place", "person", "contact",
 
 def find_row_value(question: ForeignQuestion, sentence: ForeignSentence, sentences: Sequence[ForeignSentence]) -> str:
     """Return the value of a row or field whose name is what the question asks; empty if there is none or several."""
+    for cells in map(_cells, sentence.candidate.text.split("\n")):
+        if len(cells) == 2 and question.kind in _LOOKED_UP and _names_asked(question, cells[0], sentence):
+            return cells[1].rstrip(".")
     cells = _cells(sentence.candidate.text)
-    if len(cells) == 2 and question.kind in _LOOKED_UP and _names_asked(question, cells[0], sentence):
-        return cells[1].rstrip(".")
-    if len(cells) < 2 or CELL_SEPARATOR not in sentence.candidate.text or not sentence.says_all:
+    if len(cells) < 2 or CELL_SEPARATOR not in sentence.candidate.text or not _says_all(sentence):
         return ""
     if not _fits_best(question, cells[0], sentence, sentences):
         return ""
@@ -33,6 +34,11 @@ def find_row_value(question: ForeignQuestion, sentence: ForeignSentence, sentenc
     if len(holding) > 1:
         holding = _in_asked_column(question, sentence, sentences, cells)
     return holding[0] if len(holding) == 1 else ""
+
+
+def _says_all(row: ForeignSentence) -> bool:
+    """Whether a row says every word of the question, each as more than the last part of a compound."""
+    return row.says_all and min(row.shares) > ASKED_HEAD
 
 
 def _cells(text: str) -> list[str]:
@@ -60,7 +66,7 @@ def _fits_best(
     rivals = [
         _unasked(question, cells[0])
         for other in sentences
-        if other.says_all and other is not sentence and len(cells := _cells(other.candidate.text)) > 1
+        if _says_all(other) and other is not sentence and len(cells := _cells(other.candidate.text)) > 1
     ]
     return all(rival > own for rival in rivals) and own <= 1
 

@@ -1,7 +1,7 @@
 """The short answer to a question in a declared language: the one value of the kind that it asks for.
 
 A value is given only if its sentence says all words of the question, alone or with the headings above, and nothing
-narrows it to another case; and if no other sentence that says as much gives another value.
+narrows it to another case; and if no other sentence that says them all gives another value.
 """
 
 from __future__ import annotations
@@ -29,9 +29,6 @@ Set by hand: there are no sets of everyday questions in other languages to fit i
 MIN_SURE_COVERED, MIN_COVERED = 0.9, 0.66
 """The shares of the question that a sentence must say for either chance."""
 
-CLOSE = 0.12
-"""How much less of the question another sentence may say whose value speaks against one."""
-
 MAX_RESTRICTING_WORDS = 5
 """Words after "for" among which stands what a statement is restricted to."""
 
@@ -51,8 +48,7 @@ def choose_value(question: ForeignQuestion, sentences: Sequence[ForeignSentence]
     if not found:
         return None
     best = max(found, key=lambda value: (value.sentence.covered, value.sentence.score))
-    near = [value for value in found if value.sentence.covered >= best.sentence.covered - CLOSE]
-    sure = best.sure and len({_plain(value.text) for value in near}) == 1
+    sure = best.sure and len({_plain(value.text) for value in found}) == 1
     whole = best.sentence.covered >= MIN_SURE_COVERED
     chance = (SURE_CHANCE if whole else LIKELY_CHANCE) if sure else UNSURE_CHANCE
     return ShortAnswer(best.text, best.sentence.candidate, chance)
@@ -103,7 +99,9 @@ def _says_implied_alone(question: ForeignQuestion, sentence: ForeignSentence) ->
     outside = f"{text[: values[0][0]]} {text[values[0][1] :]}"
     nouns = [word for word in re.findall(r"[\w-]+", outside) if word[0].isupper()]
     said = content_words(" ".join(nouns), language)
-    return bool(said) and all(match_any(one, question.implied, language) >= SAME for one in said)
+    spoken = content_words(outside, language)
+    named = any(match_any(one, question.implied, language) >= SAME for one in spoken)
+    return named and all(match_any(one, question.implied, language) >= SAME for one in said)
 
 
 def _find_value(question: ForeignQuestion, sentence: ForeignSentence) -> tuple[Bounds | None, bool]:
@@ -118,15 +116,22 @@ def _find_value(question: ForeignQuestion, sentence: ForeignSentence) -> tuple[B
 
 
 def _prefer_named(question: ForeignQuestion, text: str, values: Sequence[Bounds]) -> Sequence[Bounds]:
-    """Return the values that hold a word of the question, such as a day of the week; all if none does."""
+    """Return the values that hold a word of the question or stand before one, such as a day of the week; all if none
+    does."""
     language = question.language
-    held = [content_words(text[slice(*value)], language) for value in values]
+    held = [content_words(text[value[0] : _next_word_end(text, value[1])], language) for value in values]
     named = [
         value
         for value, said in zip(values, held, strict=True)
         if any(match_any(word, said, language) >= SAME for word in question.words)
     ]
     return named or values
+
+
+def _next_word_end(text: str, place: int) -> int:
+    """Return where the word after a place ends."""
+    match = re.compile(r"\s+[\w-]+").match(text, place)
+    return match.end() if match else place
 
 
 def _join_ranges(question: ForeignQuestion, text: str, values: Sequence[Bounds]) -> list[Bounds]:

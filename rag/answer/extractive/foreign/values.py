@@ -58,6 +58,7 @@ def _patterns(language: Language) -> Mapping[str, re.Pattern[str]]:
         "frequency": re.compile(rf"\b{told.each}\s+{length}|\b{told.every}\b", re.IGNORECASE),
         "time": re.compile(rf"{when}|\b{YEAR}\b(?!\s?{_CURRENCY})", re.IGNORECASE),
         "count": re.compile(number, re.IGNORECASE),
+        "number": re.compile(number, re.IGNORECASE),
         "contact": re.compile(rf"{_MAIL}|{_PHONE}"),
         "person": re.compile(language.person),
         "actor": re.compile(language.actor, re.IGNORECASE),
@@ -72,6 +73,10 @@ def find_values(question: ForeignQuestion, text: str) -> list[Bounds]:
         return list(_counts(question, text, patterns["count"]))
     if question.kind == "quantity":
         return _quantities(question, text, patterns)
+    if question.kind == "length of time" and question.adjective:
+        times = [match.span() for match in patterns["length of time"].finditer(text)]
+        lengths = _quantities(question, text, patterns)
+        return [bounds for bounds in sorted([*times, *lengths]) if _fits(question, text[slice(*bounds)])]
     pattern = patterns.get(question.kind)
     if pattern is None:
         return []
@@ -134,7 +139,7 @@ def _quantities(question: ForeignQuestion, text: str, patterns: Mapping[str, re.
     if wanted is None or "ratio" in wanted:
         shares = patterns["percentage"].finditer(text)
         found += [match.span() for match in shares if not re.match(rules.shares, text[match.end() :], re.IGNORECASE)]
-    for match in re.finditer(_FIGURE, text):
+    for match in patterns["number"].finditer(text):
         unit = _UNIT.match(text, match.end())
         kinds = {one.quantity for one in find_units(unit[1].replace(" ", ""))} if unit else set()
         measures = {kind for kind in kinds if not kind.startswith(MONEY)} - {DURATION, CALENDAR, RATIO}

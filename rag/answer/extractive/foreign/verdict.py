@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graph.text.languages.matching import ASKED_HEAD
+from graph.text.languages.spec import Rules
 from rag.answer.extractive.foreign.clauses import find_clause, is_qualified
 from rag.answer.extractive.foreign.question import ForeignQuestion
 from rag.answer.extractive.foreign.sentences import MIN_SAID, ForeignSentence
@@ -93,25 +94,37 @@ def _mode(question: ForeignQuestion) -> Mode:
 def _read_polarity(question: ForeignQuestion, clause: str, mode: Mode) -> ForeignVerdict | None:
     """Return whether a clause affirms or denies what is asked, leaving its conditions aside."""
     rules = question.language.rules
-    negated = len(re.findall(rules.negates, clause, re.IGNORECASE)) == 1
-    if len(re.findall(rules.negates, clause, re.IGNORECASE)) > 1:
+    negations = len(re.findall(rules.negates, clause, re.IGNORECASE))
+    if negations > 1:
         return None
+    read = {"allowed": _read_permission, "required": _read_duty, "stated": _read_statement}[mode]
+    return read(rules, clause, negations == 1)
+
+
+def _read_permission(rules: Rules, clause: str, negated: bool) -> ForeignVerdict | None:
+    """Return whether a clause allows what is asked; None if it does neither, or denies that it is forbidden."""
+    if _finds(rules.forbids, clause):
+        return None if negated else "no"
+    if _finds(rules.allows, clause):
+        return "no" if negated else "yes"
+    return "no" if negated and _finds(rules.instructs, clause) else None
+
+
+def _read_duty(rules: Rules, clause: str, negated: bool) -> ForeignVerdict | None:
+    """Return whether a clause demands what is asked; None if it only allows it."""
+    if _finds(rules.exempts, clause):
+        return None if negated else "no"
+    if _finds(rules.requires, clause):
+        return "no" if negated else "yes"
+    return "no" if negated and not _finds(rules.allows, clause) else None
+
+
+def _read_statement(rules: Rules, clause: str, negated: bool) -> ForeignVerdict | None:
+    """Return whether a clause states what is asked; None if it is a rule of what may or must be."""
     forbids = _finds(rules.forbids, clause)
-    if mode == "allowed":
-        if forbids:
-            return None if negated and not _finds(r"\bniemals\b", clause) else "no"
-        if _finds(rules.allows, clause):
-            return "no" if negated else "yes"
-        return "no" if negated and _finds(rules.instructs, clause) else None
-    if mode == "required":
-        if _finds(rules.exempts, clause):
-            return None if negated else "no"
-        if _finds(rules.requires, clause):
-            return "no" if negated else "yes"
-        return "no" if negated and not _finds(rules.allows, clause) else None
-    if _finds(rules.requires, clause) or _finds(rules.allows, clause):
+    if _finds(rules.requires, clause) or _finds(rules.allows, clause) or (negated and forbids):
         return None
-    return "no" if negated != forbids else None if forbids else "yes"
+    return "no" if negated or forbids else "yes"
 
 
 def _finds(pattern: str, text: str) -> bool:
