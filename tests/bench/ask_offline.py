@@ -57,9 +57,9 @@ OFFLINE: dict[str, tuple[Expected, ...]] = {
     ),
     "o15": (
         Expected((("十五天",),)),
-        _value("montags von 8 bis 12 Uhr"),
-        _value("1829"),
-        _value("2.340 Euro", "drei Monatsmieten"),
+        Expected((("montags von 8 bis 12 Uhr",),)),
+        Expected((("1829",),)),
+        Expected((("2.340 Euro", "drei Monatsmieten"),)),
     ),
 }
 
