@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 
+from graph.blocks import Block, block_at
 from graph.text.clean import clean, clean_line
 from ingest.decode import ReadBytes, decode, decode_pieces, is_text
 from ingest.load.spec import FormatSpec
 from ingest.parts import cut_parts, locator
+from ingest.plain_headings import find_headings, part_headings
 from ingest.plain_tables import write_tables
 from ingest.types import LoadedText
 from ingest.wrapped_words import join_parted_words
@@ -40,14 +42,21 @@ def _texts(given: Iterable[str], name: str) -> Iterator[LoadedText]:
     parts = cut_parts(_with_one_line_end(given))
     first = next(parts, "")
     following = next(parts, "")
-    text, blocks = write_tables(join_parted_words(clean(first)))
+    text, blocks = _read_structure(first)
     title = _heading(text) or name
     yield LoadedText(title, text, locator("", 1) if following else "", blocks=blocks)
     number = 2
     while following:
-        text, blocks = write_tables(join_parted_words(clean(following)))
+        text, blocks = _read_structure(following)
         yield LoadedText(title, text, locator("", number), blocks=blocks)
         following, number = next(parts, ""), number + 1
+
+
+def _read_structure(given: str) -> tuple[str, tuple[Block, ...]]:
+    """Return a text with its words, tables and headings written out, and the blocks of these."""
+    text, tables = write_tables(part_headings(join_parted_words(clean(given))))
+    headings = [one for one in find_headings(text) if block_at(tables, one.start) is None]
+    return text, tuple(sorted((*tables, *headings), key=lambda block: block.start))
 
 
 def _with_one_line_end(given: Iterable[str]) -> Iterator[str]:

@@ -85,17 +85,24 @@ def select_evidence(
 
 
 def _unfold(given: Sequence[Candidate], by_place: dict[tuple[int, int], Candidate]) -> Sequence[Candidate]:
-    """Return the given stretches, those of an entry as all of it and a heading with what stands below it; no heading
-    of which that is not known."""
+    """Return the given stretches, those of an entry or a list as all of it and a heading with what stands below it; no
+    heading of which that is not known."""
     found: list[Candidate] = []
     for candidate in given:
         own = next((one for one in by_place.values() if overlap(one, candidate)), None)
         if not stands_above(candidate):
-            entry = _whole_entry(own, by_place) if own and own.text == candidate.text else []
-            found += join_neighbours(entry, by_place) if len(entry) > 1 else [candidate]
+            alone = own is not None and own.text == candidate.text
+            found += join_neighbours(_whole_part(own, by_place), by_place) if own and alone else [candidate]
         elif own and (below := list(_below(own, by_place, MAX_BEST_LIST_WORDS))):
             found += join_neighbours([own, *below], by_place)
     return found
+
+
+def _whole_part(own: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> list[Candidate]:
+    """Return a sentence with its list and what stands above that, or with the entry that it belongs to."""
+    if kind_of_item(own):
+        return list(_with_lead_in(own, by_place, MAX_BEST_LIST_WORDS))
+    return _whole_entry(own, by_place)
 
 
 def _with_best(
@@ -135,7 +142,7 @@ def _with_lead_in(
     candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate], list_words: int
 ) -> Iterator[Candidate]:
     """Yield a sentence with the rest of it where lines break it off, or with its list of at most so many words, and
-    before it the one that introduces it or the names of its columns, after it what it introduces."""
+    before it what introduces it, the heading of its list or the names of its columns, after it what it introduces."""
     parts = [candidate]
     while len(parts) < MAX_PARTS and (before := neighbour(parts[0], by_place, -1)) and _goes_on(before, parts[0]):
         parts.insert(0, before)
@@ -147,7 +154,7 @@ def _with_lead_in(
     if alone and (whole := _whole_list(candidate, by_place, list_words)):
         parts = whole
         before, after = neighbour(parts[0], by_place, -1), None
-    if before and before.text.endswith(":"):
+    if before and (before.text.endswith(":") or (kind_of_item(parts[0]) and stands_above(before))):
         yield before
     if (header := column_names(candidate, by_place)) is not None:
         yield header

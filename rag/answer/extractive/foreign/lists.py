@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from graph.text.languages.matching import content_words, match_any
+from graph.text.languages.matching import SAME, content_words, match_any, match_words
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.foreign.question import ForeignQuestion
 from rag.answer.extractive.foreign.sentences import MIN_SAID, ForeignSentence
@@ -16,8 +16,8 @@ from rag.answer.extractive.surroundings import headings_above, is_heading, is_ro
 MIN_ITEMS, MAX_ITEMS = 2, 20
 """Items of a list that is shown whole."""
 
-MIN_LIST_COVERED = 0.6
-"""The share of the question's words that what introduces a list must say."""
+MIN_LIST_COVERED, MIN_ASKED_COVERED = 0.6, 0.4
+"""The share of the question's words that what introduces a list must say, and a heading that says nothing else."""
 
 
 def find_list(question: ForeignQuestion, sentences: Sequence[ForeignSentence]) -> Candidate | None:
@@ -29,7 +29,7 @@ def find_list(question: ForeignQuestion, sentences: Sequence[ForeignSentence]) -
     scored = [
         ((covered, _covered(question, lead), question.kind == "way" and shown.text[:1].isdigit()), shown)
         for above, lead, shown in _lists([one.candidate for one in sentences])
-        if (covered := _covered(question, f"{above}\n{lead}")) >= MIN_LIST_COVERED
+        if (covered := _covered(question, f"{above}\n{lead}")) >= _least_covered(question, lead)
     ]
     best = max((merit for merit, _ in scored), default=None)
     leading = [shown for merit, shown in scored if merit == best]
@@ -43,6 +43,15 @@ def _list_after(lead: ForeignSentence | None, sentences: Sequence[ForeignSentenc
     found = (shown for *_, shown in _lists([one.candidate for one in sentences]))
     own = lead.candidate
     return next((shown for shown in found if (shown.rank, shown.start) == (own.rank, own.start)), None)
+
+
+def _least_covered(question: ForeignQuestion, lead: str) -> float:
+    """Return the share of the question that what introduces a list must say: less if it is asked as a whole."""
+    told = content_words(lead, question.language)
+    whole = bool(told) and all(
+        any(match_words(word, one, question.language.inflection) >= SAME for word in question.words) for one in told
+    )
+    return MIN_ASKED_COVERED if whole else MIN_LIST_COVERED
 
 
 def _covered(question: ForeignQuestion, lead: str) -> float:

@@ -45,6 +45,17 @@ def test_an_item_of_a_long_list_is_shown_alone_after_what_introduces_the_list() 
     assert [item.text for item in select_evidence(sentences)] == ["You need:\n- document number 0 of thirteen"]
 
 
+def test_a_list_is_shown_below_its_heading_also_where_an_item_of_it_is_given() -> None:
+    text = "3. What is not covered\n\n- Damage by frost\n- Filters and other parts\n\nWrite to the maker."
+    found = candidates([Passage("p", "d", text, 0)])
+    reading = SentenceReading(0.0, SpanPrediction(0, 0, 0.0))
+    sentences = [ReadSentence(item, reading, 3.0 if "Filters" in item.text else -9.0) for item in found]
+    expected = [text.rpartition("\n\n")[0]]
+    assert [item.text for item in select_evidence(sentences)] == expected
+    item = next(one for one in found if "Filters" in one.text)
+    assert [one.text for one in select_evidence(sentences, [item])] == expected
+
+
 def test_an_item_of_several_sentences_is_part_of_its_list() -> None:
     text = "Then:\n1. Show a passport.\n2. Wait ten minutes. The clerk calls you.\n3. Pay.\n\nThe fee is ten euros."
     found = candidates([Passage("p", "d", text, 0)])

@@ -177,6 +177,15 @@ def test_a_list_is_shown_whole(question: str, first: str) -> None:
     assert found.quotes[0].text == first
 
 
+def test_a_heading_that_is_asked_as_a_whole_introduces_its_list() -> None:
+    contract = "Kita\n\nKinder brauchen Ruhe.\n\nMitbringen\n\n- Hausschuhe\n- Sonnenhut im Sommer"
+    assert (
+        answer("Was muss das Kind mitbringen?", contract).quotes[0].text.endswith("- Hausschuhe\n- Sonnenhut im Sommer")
+    )
+    other = contract.replace("Mitbringen", "Mitbringen ins Theater")
+    assert "Hausschuhe\n" not in answer("Was muss das kranke Kind mitbringen?", other).quotes[0].text
+
+
 def test_a_definition_stands_first() -> None:
     texts = ("Versichert sind Sturm und Feuer.", "Als Sturm gilt eine Luftbewegung ab Windstärke 8.")
     assert answer("Was ist Sturm?", *texts).quotes[0].text.startswith("Als Sturm gilt")
