@@ -154,7 +154,7 @@ def _with_lead_in(
     if alone and (whole := _whole_list(candidate, by_place, list_words)):
         parts = whole
         before, after = neighbour(parts[0], by_place, -1), None
-    if before and (before.text.endswith(":") or (kind_of_item(parts[0]) and stands_above(before))):
+    if before and _introduces(before, parts[0]):
         yield before
     if (header := column_names(candidate, by_place)) is not None:
         yield header
@@ -164,6 +164,11 @@ def _with_lead_in(
             yield from _below(candidate, by_place, list_words)
     elif parts[-1].text.endswith(":") and after:
         yield after
+
+
+def _introduces(before: Candidate, first: Candidate) -> bool:
+    """Whether a sentence leads into the next one, or is the heading of the list that this begins."""
+    return before.text.endswith(":") or (bool(kind_of_item(first)) and stands_above(before))
 
 
 def _below(heading: Candidate, by_place: Mapping[tuple[int, int], Candidate], most_words: int) -> Iterator[Candidate]:
