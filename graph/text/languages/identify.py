@@ -12,8 +12,8 @@ from graph.text.words import STOP_WORDS, WORD_PATTERN, without_diacritics
 MAX_READ_CHARS = 2_000
 """The start of a text that is read."""
 
-MAX_BARE_WORDS = 3
-"""Words of a text without any small word, whose letters may tell its language."""
+MAX_BARE_WORDS = 2
+"""Words of a text without any small word whose letters may tell its language; of a question, which has some, one."""
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +54,8 @@ def _opens(spoken: list[str], own: list[str]) -> bool:
 
 def _identify_bare(text: str, spoken: list[str]) -> Language | None:
     """Return the language of a few words by their letters."""
-    if len(spoken) > MAX_BARE_WORDS or any(word in STOP_WORDS for word in spoken):
+    most = 1 if text.rstrip().endswith("?") else MAX_BARE_WORDS
+    if len(spoken) > most or any(word in STOP_WORDS for word in spoken):
         return None
     held = set(text.lower())
     return next((one for one in known_languages() if held.intersection(one.letters)), None)

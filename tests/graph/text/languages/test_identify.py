@@ -21,6 +21,10 @@ from graph.text.languages.identify import identify_language, known_languages
         ("Quel est le prix des places?", ""),
         ("¿Cuánto es el alquiler?", ""),
         ("Kaution?", ""),
+        ("Öffnungszeiten Büro", "de"),
+        ("Vem äger Svala?", ""),
+        ("Kuka omistaa kylän?", ""),
+        ("var ligger ön", ""),
         ("", ""),
     ],
 )
