@@ -68,13 +68,11 @@ def document_frequency(parts: Sequence[tuple[Postings, Mask]], word: int) -> int
     return sum(int(np.count_nonzero(visible[postings.texts[postings.of(word)]])) for postings, visible in parts)
 
 
-def score_texts(parts: Sequence[tuple[Postings, Mask]], words: Sequence[int]) -> list[Floats]:
-    """Score every text of every part for a query's words; hidden texts score 0 and count towards nothing."""
-    return score_groups(parts, [((word,), 1.0) for word in words])
-
-
 def score_groups(parts: Sequence[tuple[Postings, Mask]], groups: Sequence[tuple[Sequence[int], float]]) -> list[Floats]:
-    """Score every text of every part for groups of words, each with what it counts; the words of a group are one."""
+    """Score every text of every part for groups of words, each with what it counts; the words of a group are one.
+
+    Hidden texts score 0 and count towards nothing.
+    """
     total = sum(int(np.count_nonzero(visible)) for _, visible in parts)
     length = sum(float(postings.lengths[visible].sum(dtype=np.float64)) for postings, visible in parts)
     found = [np.zeros(len(postings.lengths)) for postings, _ in parts]

@@ -40,10 +40,8 @@ class _Heading:
 def part_headings(text: str) -> str:
     """Return the text with an empty line below each heading."""
     lines = text.split("\n")
-    for heading in reversed(_find_headings(lines)):
-        if lines[heading.line + 1].strip():
-            lines.insert(heading.line + 1, "")
-    return "\n".join(lines)
+    followed = {heading.line for heading in _find_headings(lines) if lines[heading.line + 1].strip()}
+    return "\n".join(f"{line}\n" if place in followed else line for place, line in enumerate(lines))
 
 
 def find_headings(text: str) -> list[Block]:

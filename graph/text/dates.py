@@ -33,6 +33,12 @@ MONTH_NAME = rf"(?:{'|'.join(name.title() for name in MONTHS)})"
 _ABBREVIATED = [name.title() for name in ENGLISH_MONTH_NUMBERS if name not in MONTHS]
 _MONTH = rf"(?:{MONTH_NAME}|(?:{'|'.join(_ABBREVIATED)})\.?)"
 
+WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+"""An English day of the week, or several, as a regular expression in lower case."""
+
+LINE_STAMP = r"\s*[\[(<]?\d{1,4}[./:-]\d{1,2}\b"
+"""A date or a time at the start of a line, as of a message or an entry of a plan or a log, as a regular expression."""
+
 YEAR = r"(?:1[0-9]{3}|20[0-9]{2})"
 """A year from 1000 to 2099, as a regular expression."""
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from graph.blocks import CELL_SEPARATOR
-from graph.text.dates import ENGLISH_MONTH_NUMBERS, GERMAN_MONTHS
+from graph.text.dates import ENGLISH_MONTH_NUMBERS, GERMAN_MONTHS, LINE_STAMP
 
 Bounds = tuple[int, int]
 
@@ -42,8 +42,7 @@ _DAY = re.compile(rf"\s*\d{{1,2}}\.\s+(?:{'|'.join(sorted(GERMAN_MONTHS))})\b", 
 _FULL_LINE = 0.8
 # Line ends within no sentence that show whether lines are entries, and the share of them that must.
 _MIN_ENTRIES, _MOSTLY = 3, 0.5
-# A date or a time at the start of a line.
-_STAMP = re.compile(r"\s*[\[(<]?\d{1,4}[./:-]\d{1,2}\b")
+_STAMP = re.compile(LINE_STAMP)
 _STOP = re.compile(r"[.!?:;。！？][\"'”’)\]]*\s*\Z")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+\Z")
 _LONGEST_WORD = 40

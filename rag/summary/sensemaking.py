@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from graph.text.dates import WEEKDAY
 from graph.text.words import words
 
 MAX_QUESTION_WORDS, MAX_QUESTION_CHARS = 60, 600
@@ -144,7 +145,7 @@ _FACT = re.compile(
     re.IGNORECASE,
 )
 _PERSONAL = re.compile(r"\b(?:I|[Mm]e|[Mm]y|mine|[Yy]our?|[Ww]e|us)\b")
-_SCHEDULED = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b", re.IGNORECASE)
+_SCHEDULED = re.compile(rf"\b{WEEKDAY}\b", re.IGNORECASE)
 _MEANS = re.compile(
     rf"{_TEXTS}|{_TALE}|{_WORK}|{_VOICES}|{_SAY}(?:s|es|d|ed|ing)?|{_SAID}|{_MAIN}|{_VIEWS}|{_BONDS}|{_MOOD}|"
     r"data|minutes|roles?|ways?|sense|extent|plays?|played|happens|happened|across|throughout|within|among|analysis|"

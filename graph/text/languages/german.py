@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import re
 
+from graph.text.dates import GERMAN_MONTHS
 from graph.text.languages.spec import AskedKind, Asking, Inflection, Language, Quantities, Rules, Verdicts
+from graph.text.units import MONEY, RATIO
 
 _SHARED = frozenset(
-    "die was war hat man in an am so also will bin des du es er den dem im wie wo da um sie dir per bei alle "
-    "hier".split()
+    "die was war hat man in an am so also will bin des du es er den dem im wie wo da um sie dir per bei alle hier "
+    "der von vom zu ab".split()
 )
 _FUNCTION_WORDS = _SHARED | frozenset(
-    "der das ein eine einen einem einer eines kein keine keinen keinem keiner keines ich mich mir wir uns ihr "
-    "euch ihn ihm ihnen sein seine seinen seinem seiner seines mein meine meinen meinem meiner meines unser "
-    "unsere unseren unserem unserer dein deine deinen ihre ihren ihrem ihrer ihres dies diese dieser dieses "
-    "diesen diesem jede jeder jedes jeden jedem welche welcher welches welchen welchem wer wen wem wessen wann "
-    "warum wieso weshalb woher wohin wovon wozu wofur womit wobei worum wogegen woruber wonach woran worauf "
-    "wodurch wieviel und oder aber denn sondern auch noch nur schon sehr mehr dann dort ob als dass weil wenn "
-    "falls sofern auf aus bis fur gegen mit nach ohne seit uber unter vom von vor zu zum zur zwischen durch "
-    "innerhalb ausserhalb ab beim ins ans ist sind seid waren sei wird werden wurde wurden worden habe haben "
-    "hast hatte hatten kann kannst konnen konnte darf darfst durfen muss musst mussen musste soll sollen "
-    "sollte sollten wollen mochte mochten bitte etwa man sich selbst nicht gibt geben geht gehen macht machen "
-    "mache tun tue tut bekommt bekommen bekomme kriege kriegen erhalte erhalten erhalt braucht brauchen "
-    "brauche betragt betragen dauert dauern kostet kosten steht stehen gilt gelten heisst heissen bedeutet "
-    "bedeuten liegt liegen findet statt kommt kommen komme gehort gehoren passt passen viel viele vielen genau "
-    "insgesamt eigentlich hallo sage sag erlaubt gestattet verboten zulassig lautet lauten zustandig verwenden "
-    "verwendet benutzen nutzen".split()
+    "das ein eine einen einem einer eines kein keine keinen keinem keiner keines ich mich mir wir uns ihr euch "
+    "ihn ihm ihnen sein seine seinen seinem seiner seines mein meine meinen meinem meiner meines unser unsere "
+    "unseren unserem unserer dein deine deinen ihre ihren ihrem ihrer ihres dies diese dieser dieses diesen "
+    "diesem jede jeder jedes jeden jedem welche welcher welches welchen welchem wer wen wem wessen wann warum "
+    "wieso weshalb woher wohin wovon wozu wofur womit wobei worum wogegen woruber wonach woran worauf wodurch "
+    "wieviel und oder aber denn sondern auch noch nur schon sehr mehr dann dort ob als dass weil wenn falls "
+    "sofern auf aus bis fur gegen mit nach ohne seit uber unter vor zum zur zwischen durch innerhalb ausserhalb "
+    "beim ins ans ist sind seid waren sei wird werden wurde wurden worden habe haben hast hatte hatten kann "
+    "kannst konnen konnte darf darfst durfen muss musst mussen musste soll sollen sollte sollten wollen mochte "
+    "mochten bitte etwa sich selbst nicht gibt geben geht gehen macht machen mache tun tue tut bekommt bekommen "
+    "bekomme kriege kriegen erhalte erhalten erhalt braucht brauchen brauche betragt betragen dauert dauern "
+    "kostet kosten steht stehen gilt gelten heisst heissen bedeutet bedeuten liegt liegen findet statt kommt "
+    "kommen komme gehort gehoren passt passen viel viele vielen genau insgesamt eigentlich hallo sage sag erlaubt "
+    "gestattet verboten zulassig lautet lauten zustandig verwenden verwendet benutzen nutzen".split()
 )
 _MONTHS = (
-    r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+    rf"(?:{'|'.join(name.title() for name in sorted(GERMAN_MONTHS))}|Jänner"
     r"|(?:Jan|Feb|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\.)"
 )
 _DAYS = r"(?:(?:Mon|Diens|Mitt|Donners|Frei|Sams|Sonn)(?:tag|woch|abend)s?|Wochenende|Feiertagen?)"
@@ -91,7 +92,7 @@ _KINDS: tuple[tuple[AskedKind, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 LANGUAGE = Language(
-    code="de",
+    name="de",
     function_words=_FUNCTION_WORDS,
     shared=_SHARED,
     letters="äöüß",
@@ -113,6 +114,7 @@ LANGUAGE = Language(
             r"(?:Sekunden?|Min(?:uten?|\.)|Stunden?|Std\.|(?:Werk|Arbeits|Kalender|Schul)?[Tt]age?n?|Nächten?|Wochen?|"
             r"Monate?n?|Quartale?n?|Jahre?n?|Semestern?)"
         ),
+        currencies="Euro|Cent|Franken|Dollar|Pfund",
         months=_MONTHS,
         days=_DAYS,
         since="(?:von|vom|zwischen)",
@@ -194,6 +196,11 @@ LANGUAGE = Language(
             "schwer": "gewicht wiegt", "groß": "grosse flache", "hoch": "hohe", "lang": "lange", "breit": "breite",
             "tief": "tiefe", "stark": "starke leistung", "laut": "lautstarke", "alt": "alter", "teuer": "preis",
             "schnell": "geschwindigkeit", "heiß": "temperatur", "warm": "temperatur",
+        },
+        measures={
+            "schwer": ("mass",), "groß": ("area", "length", "volume"), "hoch": ("length", MONEY, RATIO, "temperature"),
+            "breit": ("length",), "tief": ("length",), "weit": ("length",), "lang": ("length",),
+            "heiß": ("temperature",), "warm": ("temperature",), "schnell": ("speed",),
         },
         allowed=r"\b(?:darf|darfst|dürfen|kann|können|erlaubt|gestattet|zulässig|möglich|zugelassen)\b",
         forbidden=r"\b(?:verboten|untersagt|unzulässig)\b",

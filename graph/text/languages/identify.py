@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import import_module
-from pkgutil import iter_modules
 
+from graph.registry import PluginKind, find_plugins
 from graph.text.languages.spec import Language
 from graph.text.words import STOP_WORDS, WORD_PATTERN, without_diacritics
 
@@ -16,13 +15,13 @@ MAX_BARE_WORDS = 2
 """Words of a text without any small word whose letters may tell its language; of a question, which has some, one."""
 
 
+LANGUAGES = PluginKind("language", "graph.text.languages", "LANGUAGE", "graphloop.languages", Language)
+
+
 @lru_cache(maxsize=1)
 def known_languages() -> tuple[Language, ...]:
-    """Return the languages that the modules of this package declare."""
-    package = __name__.rpartition(".")[0]
-    names = sorted(module.name for module in iter_modules(import_module(package).__path__))
-    modules = (import_module(f"{package}.{name}") for name in names)
-    return tuple(module.LANGUAGE for module in modules if hasattr(module, "LANGUAGE"))
+    """Return the languages that are declared."""
+    return tuple(find_plugins(LANGUAGES).values())
 
 
 @lru_cache(maxsize=10_000)

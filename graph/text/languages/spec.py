@@ -40,14 +40,14 @@ class Quantities:
     """The words for quantities: numerals by value, and regular expressions for the rest.
 
     `each` before a length of time makes it a frequency ("every two weeks"), and `relative` after one a time ("two weeks
-    after the end"). `since` is before and `to` between
-    the values of a range, `ranges` what may be between two values that are one.
-    `limits` stand before a value and belong to it ("at most").
+    after the end"). `since` is before and `to` between the values of a range, `ranges` what may be between two values
+    that are one. `limits` stand before a value and belong to it ("at most").
     """
 
     numerals: Mapping[str, int]
     magnitudes: str
     time_units: str
+    currencies: str
     months: str
     days: str
     since: str
@@ -67,10 +67,9 @@ class Rules:
     """How texts state rules, as regular expressions.
 
     `instructs` opens an instruction ("Verwenden Sie"). `open` says that something holds in some cases only, and
-    `conditions` under which. `attribute` before a noun makes it a certain one, unless
-    it is `neutral`. `shares` follows a percentage that is one of something else.
-    `restricts` precedes what alone a statement is about, and
-    `opposes` begins a clause that says something else.
+    `conditions` under which. `attribute` before a noun makes it a certain one, unless it is `neutral`. `shares` follows
+    a percentage that is one of something else. `restricts` precedes what alone a statement is about, and `opposes`
+    begins a clause that says something else.
     """
 
     allows: str
@@ -94,14 +93,16 @@ class Asking:
     """How questions are put, as regular expressions.
 
     `kinds` are tried in order, and what matches is no word to be found in a text. `implied` are words of a kind that
-    texts leave out, and `named_by` the nouns for what an adjective asks: a weight for "wie schwer". `allowed` asks for
-    permission, `forbidden` whether something is not allowed, `required` for a duty, `identity` who somebody is.
-    `summaries` have a group `object`, in which `about` parts a document from a topic.
+    texts leave out, `named_by` the nouns for what an adjective asks (a weight for "wie schwer"), and `measures` the
+    quantities of `graph.text.units` for it, any where it is not among them. `allowed` asks for permission, `forbidden`
+    whether something is not allowed, `required` for a duty, `identity` who somebody is. `summaries` have a group
+    `object`, in which `about` parts a document from a topic.
     """
 
     kinds: tuple[tuple[AskedKind, re.Pattern[str]], ...]
     implied: Mapping[AskedKind, str]
     named_by: Mapping[str, str]
+    measures: Mapping[str, tuple[str, ...]]
     allowed: str
     forbidden: str
     required: str
@@ -123,12 +124,13 @@ class Verdicts:
 class Language:
     """A language that questions and texts may be in.
 
-    `function_words` (without diacritics, in lower case) say nothing of what a text is about; those of `shared` occur in
-    other languages too and do not tell this one. `letters` occur in few others. `person` is a regular expression for
-    how people and firms are named, `actor` for how others are that act, and `place` for where, with a group `name`.
+    `name` is the code of ISO 639-1. `function_words` (without diacritics, in lower case) say nothing of what a text is
+    about; those of `shared` occur in other languages or in names too and do not tell this one. `letters` occur in few
+    others. `person` is a regular expression for how people and firms are named, `actor` for how others are that act,
+    and `place` for where, with a group `name`.
     """
 
-    code: str
+    name: str
     function_words: frozenset[str]
     shared: frozenset[str]
     letters: str

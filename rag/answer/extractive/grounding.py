@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from graph.blocks import CELL_SEPARATOR
-from graph.text.dates import MONTH_NAME, YEAR
+from graph.text.dates import MONTH_NAME, WEEKDAY, YEAR
 from graph.text.names import WORD_WITH_DIGIT
 from graph.text.stemming import stems
 from rag.answer.extractive.alternatives import is_one_of_several
@@ -36,7 +36,7 @@ _LENGTH = re.compile(
 )
 _FREQUENCY = re.compile(rf"\b(?:{_UNITS}|daily|hourly|monthly|annual|once|twice|times|always|never)", re.IGNORECASE)
 _ASKS_WHEN_PAST = re.compile(r"\bwhen (?:was|were|did)\b", re.IGNORECASE)
-_WEEKDAY_ALONE = re.compile(r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?", re.IGNORECASE)
+_WEEKDAY_ALONE = re.compile(rf"(?:on )?{WEEKDAY}", re.IGNORECASE)
 _WHO_IS_NAME = re.compile(
     r"^\s*[Ww]ho (?:is|was) (?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*\s*\?*\s*$"
 )
@@ -46,7 +46,7 @@ _NOW = re.compile(r"\A(?:now|currently|then|also)\s+(?=\w)")
 _FULL_STOP = re.compile(r"(?<=\d)\.\Z")
 _ASKS_WAY = re.compile(r"\bhow (?:can|do|does|should|may|must|could|to)\b", re.IGNORECASE)
 _ASKS_DAYS = re.compile(r"\b(?:what|which) (?:\w+ )?days\b", re.IGNORECASE)
-_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"\b{WEEKDAY}\b", re.IGNORECASE)
 _ADVERB = re.compile(
     r"(?:[A-Z]\w*ly|First|Then|Next|Last|Please|However|Also|Otherwise|Therefore|Thus|Here|There|Often|Sometimes|Always),?"
 )

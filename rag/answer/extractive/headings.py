@@ -17,9 +17,7 @@ from rag.answer.extractive.answer_type import AnswerType, asked_answer_type, has
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.sentences import LIST_ITEM
 from rag.answer.extractive.structured import LIKELY, SURE, StructuredAnswer, join_lines, read_all_lines
-
-MAX_HEADING_WORDS = 9
-"""Words of a line that is taken for a heading."""
+from rag.answer.extractive.surroundings import PARTS, is_short_paragraph
 
 MAX_SHORT_WORDS = 8
 """Words of the only sentence under a heading that is given as the short answer."""
@@ -43,7 +41,7 @@ _ASKS_WAY = re.compile(
 )
 
 _NUMBER = re.compile(
-    r"#*\s*(?:(?:(?:chapter|section|part|annex|appendix|article|slide|step|unit|module)\s+|§\s*)\d+(?:\.\d+)*\.?"
+    rf"#*\s*(?:(?:(?:{PARTS}|slide|step)\s+|§\s*)\d+(?:\.\d+)*\.?"
     r"|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}[.)])\s*[:–—-]?\s+",
     re.IGNORECASE,
 )
@@ -182,9 +180,4 @@ def _is_item(line: Candidate) -> bool:
 
 def _is_heading(line: Candidate) -> bool:
     """Return whether a line stands alone, is short, and does not end like a sentence."""
-    text, whole = line.text, line.passage.text
-    alone = whole[line.end : line.end + 2] == "\n\n" and (
-        line.start == 0 or whole[line.start - 2 : line.start] == "\n\n"
-    )
-    short = len(text.split()) <= MAX_HEADING_WORDS and " | " not in text
-    return alone and short and not text.endswith((".", ":", ";", ",", "!", "。"))
+    return is_short_paragraph(line) and not line.text.endswith((".", ":", ";", ",", "!", "。"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graph.blocks import CELL_SEPARATOR
+from graph.text.dates import LINE_STAMP
 from graph.text.numbers import CARDINAL_VALUES
 from graph.text.stemming import stems
 from graph.text.words import words
@@ -68,8 +69,7 @@ MAX_LOGIT = 12.0
 _TEMPLATE = re.compile(r"\{%[^{}]*%\}\s?")
 _PARAGRAPHS = re.compile(r"\n[^\S\n]*\n")
 _FIELD = re.compile(r"\w[\w ./-]{0,30}: \S")
-_STAMP = re.compile(r"\W?\d{1,4}[./:-]\d{1,2}\b")
-"""A date or a time at the start of a line: that of a message, or of an entry of a plan or a log."""
+_STAMP = re.compile(LINE_STAMP)
 _BREAK_BEFORE_MARK = re.compile(r"\s*\n\s*(?=[,.;:)](?!\S))")
 
 CLOSEST = 3

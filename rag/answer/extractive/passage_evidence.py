@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from graph.text.dates import LINE_STAMP
 from graph.text.words import words
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.read_sentences import (
@@ -44,7 +45,7 @@ MAX_ENTRY_WORDS = 40
 """Words of a line with several sentences that is shown whole."""
 
 _ENTRY = re.compile(
-    r"\W?\d{1,4}[./:-]\d{1,2}\b|(?:mon|tue|wed|thu|fri|sat|sun)\w*\.?,?\s+\d|[^\W\d_][\w .'’-]{0,30}:\s", re.IGNORECASE
+    rf"{LINE_STAMP}|(?:mon|tue|wed|thu|fri|sat|sun)\w*\.?,?\s+\d|[^\W\d_][\w .'’-]{{0,30}}:\s", re.IGNORECASE
 )
 _ITEM_LETTER = re.compile(r"[a-z][.)]\s")
 

@@ -16,10 +16,12 @@ MAX_HEADING_WORDS = 9
 
 _VALUE = re.compile(r"\s*(?:[-+~≈<>(]?\s*[$€£¥]?\s*\d|\S+@\S+|https?:)", re.IGNORECASE)
 _HEADING = re.compile(r"[^\W\d_a-z][^\n\d|.!?:;,]*[^\W_]\)?")
-_PARTS = r"(?:chapter|section|part|annex|appendix|article|procedure|unit|module)"
-_KEYWORD_HEADING = re.compile(rf"#*\s*(?:{_PARTS}\s|\d)", re.IGNORECASE)
+PARTS = "chapter|section|part|annex|appendix|article|procedure|unit|module"
+"""What parts of documents are called in their headings, as alternatives of a regular expression."""
+
+_KEYWORD_HEADING = re.compile(rf"#*\s*(?:(?:{PARTS})\s|\d)", re.IGNORECASE)
 _NUMBERED_HEADING = re.compile(
-    rf"#*\s*(?:{_PARTS}\s+[\w.]+\s*[:.–—-]?\s*)?"
+    rf"#*\s*(?:(?:{PARTS})\s+[\w.]+\s*[:.–—-]?\s*)?"
     r"(?:\d+(?:\.\d+)*\.?\s+)?(?-i:[^\W_a-z])[^\n|.!?:;,]*",
     re.IGNORECASE,
 )
@@ -45,11 +47,15 @@ def _stands_alone(candidate: Candidate) -> bool:
 
 def stands_above(candidate: Candidate) -> bool:
     """Whether a sentence is a short paragraph without a mark at its end that another one follows, as headings are."""
-    text, passage = candidate.text, candidate.passage.text
-    if is_row(candidate) or not text[-1].isalnum() or len(text.split()) > MAX_HEADING_WORDS:
-        return False
+    return candidate.text[-1].isalnum() and is_short_paragraph(candidate)
+
+
+def is_short_paragraph(candidate: Candidate) -> bool:
+    """Whether a sentence of a few words is a paragraph of its own that another one follows."""
+    passage = candidate.passage.text
     starts = candidate.start == 0 or passage.startswith("\n\n", candidate.start - 2)
-    return starts and passage.startswith("\n\n", candidate.end)
+    apart = starts and passage.startswith("\n\n", candidate.end)
+    return apart and not is_row(candidate) and len(candidate.text.split()) <= MAX_HEADING_WORDS
 
 
 def column_names(candidate: Candidate, by_place: Mapping[tuple[int, int], Candidate]) -> Candidate | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.blocks import CELL_SEPARATOR
-from graph.text.languages.matching import ASKED_HEAD, content_words, match_any
+from graph.text.languages.matching import ASKED_HEAD, SAME, content_words, match_any
 from rag.answer.extractive.foreign.question import ForeignQuestion
 from rag.answer.extractive.foreign.sentences import MIN_SAID, ForeignSentence
 from rag.answer.extractive.foreign.values import find_values
@@ -54,7 +54,7 @@ def _names_asked(question: ForeignQuestion, name: str, sentence: ForeignSentence
     language = question.language
     said = content_words(name, language)
     asked = (*question.words, *question.implied)
-    named = bool(said) and all(any(match_any(word, [own], language) >= 0.9 for word in asked) for own in said)
+    named = bool(said) and all(any(match_any(word, [own], language) >= SAME for word in asked) for own in said)
     return named and all(share >= MIN_SAID for share in sentence.shares)
 
 

@@ -14,25 +14,10 @@ from rag.answer.extractive.foreign.question import ForeignQuestion
 from rag.embed.protocol import Bounds
 
 _FIGURE = r"(?<![\w.,/-])\d{1,3}(?:[.' \u00a0\u202f]\d{3})+(?:,\d+)?(?![\w,])|(?<![\w.,/-])\d+(?:[.,]\d+)?(?:,-|,–)?"
-_CURRENCY = rf"(?:[{CURRENCY_SIGNS}]|(?:{'|'.join(CURRENCY_CODES)}|Euro|Cent|Franken|Dollar|Pfund)\b)"
 _PHONE = r"(?<!\w)(?:\+\d{2}|0)[\d /()-]{5,}\d"
 _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 ISO_DAY = r"\d{4}-\d\d-\d\d"
 _UNIT = re.compile(r"\s?(°\s?C|%|[A-Za-zäöüßµ]+(?:/[a-z]+)?[²³]?)")
-
-QUANTITY_KINDS: Mapping[str, tuple[str, ...]] = {
-    "schwer": ("mass",),
-    "groß": ("area", "length", "volume"),
-    "hoch": ("length", MONEY, "ratio", "temperature"),
-    "breit": ("length",),
-    "tief": ("length",),
-    "weit": ("length",),
-    "lang": ("length",),
-    "heiß": ("temperature",),
-    "warm": ("temperature",),
-    "schnell": ("speed",),
-}
-"""What an adjective measures; any other asks for any quantity."""
 
 MAX_NOUN_WORDS = 2
 """Words between a number and the noun that it counts."""
@@ -45,7 +30,8 @@ def _patterns(language: Language) -> Mapping[str, re.Pattern[str]]:
     number = rf"(?:(?:{_FIGURE})|\b(?:{numerals})\b)"
     length = rf"{number}(?:\s+(?:{told.to}|-|–)\s+{number})?\s+{told.time_units}\b"
     figure = rf"(?:{_FIGURE})"
-    money = rf"{figure}(?:\s?{told.magnitudes})?\s?{_CURRENCY}|{_CURRENCY}\s?{figure}"
+    currency = rf"(?:[{CURRENCY_SIGNS}]|(?:{'|'.join(CURRENCY_CODES)}|{told.currencies})\b)"
+    money = rf"{figure}(?:\s?{told.magnitudes})?\s?{currency}|{currency}\s?{figure}"
     date = rf"(?:\d{{1,2}}\.(?:\s?{told.months}|\d{{1,2}}\.)(?:\s?{YEAR})?|{told.months}\s+{YEAR}|\b{ISO_DAY}\b)"
     day = rf"(?:\d{{1,2}}\.(?:\s?{told.months})?\s*(?:{told.to}|–|-)\s*(?:\w+\s+)?)?{date}"
     span = rf"(?:{told.clock}|\d{{1,2}})\s*(?:{told.to}|–|-)\s*{told.clock}|{told.clock}"
@@ -56,7 +42,7 @@ def _patterns(language: Language) -> Mapping[str, re.Pattern[str]]:
         "percentage": re.compile(rf"{number}\s?{told.per_cent}(?!\w)"),
         "length of time": re.compile(rf"(?<!\b{told.each} )(?:{length})", re.IGNORECASE),
         "frequency": re.compile(rf"\b{told.each}\s+{length}|\b{told.every}\b", re.IGNORECASE),
-        "time": re.compile(rf"{when}|\b{YEAR}\b(?!\s?{_CURRENCY})", re.IGNORECASE),
+        "time": re.compile(rf"{when}|\b{YEAR}\b(?!\s?{currency})", re.IGNORECASE),
         "count": re.compile(number, re.IGNORECASE),
         "number": re.compile(number, re.IGNORECASE),
         "contact": re.compile(rf"{_MAIL}|{_PHONE}"),
@@ -132,11 +118,11 @@ def _counts(question: ForeignQuestion, text: str, pattern: re.Pattern[str]) -> I
 def _quantities(question: ForeignQuestion, text: str, patterns: Mapping[str, re.Pattern[str]]) -> list[Bounds]:
     """Return the numbers with a unit of what the question's adjective measures, amounts of money among them."""
     rules = question.language.rules
-    wanted = QUANTITY_KINDS.get(question.adjective)
+    wanted = question.language.asking.measures.get(question.adjective)
     found: list[Bounds] = []
     if wanted is None or MONEY in wanted:
         found += [match.span() for match in patterns["money"].finditer(text)]
-    if wanted is None or "ratio" in wanted:
+    if wanted is None or RATIO in wanted:
         shares = patterns["percentage"].finditer(text)
         found += [match.span() for match in shares if not re.match(rules.shares, text[match.end() :], re.IGNORECASE)]
     for match in patterns["number"].finditer(text):

@@ -23,6 +23,10 @@ from graph.text.languages.identify import identify_language, known_languages
         ("Kaution?", ""),
         ("Öffnungszeiten Büro", "de"),
         ("Vem äger Svala?", ""),
+        ("¿Quién fue Otto von Bismarck?", ""),
+        ("Otto von Bismarck biography", ""),
+        ("¿Dónde tiene su sede Energiprojekt AB?", ""),
+        ("Von wem ist der Brief?", "de"),
         ("Kuka omistaa kylän?", ""),
         ("var ligger ön", ""),
         ("", ""),
@@ -30,7 +34,7 @@ from graph.text.languages.identify import identify_language, known_languages
 )
 def test_the_language_of_a_text(text: str, code: str) -> None:
     language = identify_language(text)
-    assert (language.code if language else "") == code
+    assert (language.name if language else "") == code
 
 
 def test_small_words_are_declared_as_they_are_compared() -> None:
