@@ -25,7 +25,7 @@ from evals.human.feedback import FeedbackBook, make_feedback
 from graph.sqlite.store import SqliteStore
 from rag.conversations import Threads
 from rag.types import Answer
-from tests.browser.chromium import MISSING, browsing, chromium
+from tests.browser.chromium import MISSING, chromium, launching, opening
 from tests.support.command import Home
 from tests.support.pages import running
 from tests.support.payloads import PAYLOADS
@@ -143,7 +143,7 @@ def compare(hostile: Home, harmless: Home, texts: Sequence[str], executable: str
     seen = []
     for home, change in ((hostile, str), (harmless, plain)):
         places = fill(home, [change(text) for text in texts])
-        with running(home) as server, browsing(executable) as (page, watch):
+        with running(home) as server, launching(executable) as browser, opening(browser) as (page, watch):
             page.goto(server.url)
             seen.append(look(page, f"http://127.0.0.1:{server.port}", places, server.token))
             page.goto("about:blank")

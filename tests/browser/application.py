@@ -15,7 +15,7 @@ from tests.support.pages import running
 @contextmanager
 def visiting(page: Page, home: Home, more: Mapping[str, str] | None = None, *flags: str | Path) -> Iterator[None]:
     """Run the application, look at its first page, and leave it before it ends."""
-    with running(home, more, *flags) as found:
+    with running(home, more, *flags, warm=True) as found:
         page.goto(found.url)
         yield
         page.goto("about:blank")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route, WebSocketRoute, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, WebSocketRoute, expect, sync_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -72,25 +72,27 @@ class Watch:
 
 
 @contextmanager
-def browsing(executable: str, *names: str) -> Iterator[tuple[Page, Watch]]:
-    """A page in a browser with a fresh profile; other names lead to this machine too."""
-    watch = Watch(frozenset((HERE, *names)))
+def launching(executable: str, *names: str) -> Iterator[Browser]:
+    """A browser; other names lead to this machine too."""
     rules = ", ".join(f"MAP {name} {HERE}" for name in names)
     flags = (*FLAGS, UNSHIELDED, f"--host-resolver-rules={rules}") if names else FLAGS
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable,
-            headless=True,
-            args=list(flags),
-        )
-        context: BrowserContext = browser.new_context(viewport={"width": 1440, "height": 1100})
+        browser = playwright.chromium.launch(executable_path=executable, headless=True, args=list(flags))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def opening(browser: Browser, *names: str) -> Iterator[tuple[Page, Watch]]:
+    """A page with a fresh profile of a browser that knows these names."""
+    watch = Watch(frozenset((HERE, *names)))
+    with browser.new_context(viewport={"width": 1440, "height": 1100}) as context:
         context.set_default_timeout(PATIENCE)
         context.route("**/*", watch.request)
         context.route_web_socket("**/*", watch.socket)
         page = context.new_page()
         page.on("console", watch.console)
         page.on("pageerror", lambda error: watch.errors.append(str(error)))
-        try:
-            yield page, watch
-        finally:
-            browser.close()
+        yield page, watch

@@ -10,10 +10,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.application import visiting
-from tests.browser.chromium import MISSING, browsing, chromium
+from tests.browser.chromium import MISSING, chromium, launching, opening
 from tests.browser.test_hostile import with_document
 from tests.browser.test_journey import ask, turn_to
 from tests.support.command import Home
@@ -26,6 +26,7 @@ from tests.ui.web.across.test_people import with_another
 pytestmark = pytest.mark.browser
 
 EVIL = "evil.test"
+NAMES = (EVIL, "localhost")
 ATTACK = """async (to) => {
     const came = {};
     const asked = async (name, path, how) => {
@@ -86,12 +87,19 @@ class Victim:
         assert not (self.home.data / "uploads").exists()
 
 
-@pytest.fixture
-def victim(fresh: Home) -> Iterator[Victim]:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium that takes other names for this machine."""
     executable = chromium()
     if executable is None:
         pytest.skip(MISSING)
-    with running(fresh) as served, browsing(executable, EVIL, "localhost") as (page, watch):
+    with launching(executable, *NAMES) as launched:
+        yield launched
+
+
+@pytest.fixture
+def victim(browser: Browser, fresh: Home) -> Iterator[Victim]:
+    with running(fresh, warm=True) as served, opening(browser, *NAMES) as (page, watch):
         yield Victim(page, served, fresh)
         page.goto("about:blank")
     assert watch.strangers == []
@@ -171,16 +179,13 @@ def test_without_the_token_a_page_says_how_to_get_in(victim: Victim) -> None:
         expect(victim.page.get_by_role("heading", name=heading)).to_be_visible()
 
 
-def test_after_a_restart_the_old_tab_is_told_and_the_new_address_opens(fresh: Home) -> None:
-    executable = chromium()
-    if executable is None:
-        pytest.skip(MISSING)
+def test_after_a_restart_the_old_tab_is_told_and_the_new_address_opens(browser: Browser, fresh: Home) -> None:
     port = free_port()
-    with browsing(executable) as (page, _):
-        with running(fresh, port=port) as first:
+    with opening(browser) as (page, _):
+        with running(fresh, port=port, warm=True) as first:
             page.goto(first.url)
             page.get_by_test_id("stSidebarNav").wait_for()
-        with running(fresh, port=port) as second:
+        with running(fresh, port=port, warm=True) as second:
             page.reload()
             expect(page.locator("body")).to_contain_text("graphloop ui")
             page.goto(first.url)
@@ -190,15 +195,12 @@ def test_after_a_restart_the_old_tab_is_told_and_the_new_address_opens(fresh: Ho
             page.goto("about:blank")
 
 
-def test_a_link_on_another_page_and_the_opening_file_lead_in(fresh: Home) -> None:
-    executable = chromium()
-    if executable is None:
-        pytest.skip(MISSING)
+def test_a_link_on_another_page_and_the_opening_file_lead_in(browser: Browser, fresh: Home) -> None:
     told, program = fresh.folder / "told", fresh.folder / "browser"
     program.write_text(f'#!/bin/sh\necho "$@" > "{told}.part" && mv "{told}.part" "{told}"\n')
     program.chmod(0o755)
     more = {"BROWSER": f"{program} %s"}
-    with browsing(executable, EVIL) as (page, _), running(fresh, more, browser="--browser") as served:
+    with opening(browser, EVIL) as (page, _), running(fresh, more, browser="--browser") as served:
         deadline = time.monotonic() + 60
         while not told.exists():
             assert time.monotonic() < deadline

@@ -29,7 +29,7 @@ def test_no_address_leads_to_what_is_hidden(page: Page, fresh: Home) -> None:
     hal = fresh.run("readers", "add", "Hal", "--label", "hr", "--json").data["token"]
     anna = fresh.run("readers", "add", "Anna", "--json").data["token"]
     assert page.context.browser is not None
-    with running(fresh) as found, page.context.browser.new_context() as context:
+    with running(fresh, warm=True) as found, page.context.browser.new_context() as context:
         other = context.new_page()
         here = found.url.partition("?")[0]
         page.goto(found.url)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tests.support.command import PROGRAM, Home
 from tests.support.servers import await_health, free_port
+from tests.support.warm import Forked, start_pages
 
 SECONDS = 60.0
 
@@ -45,19 +46,26 @@ def running(
     *flags: str | Path,
     port: int | None = None,
     browser: str = "--no-browser",
+    warm: bool = False,
 ) -> Iterator[Running]:
-    """Run the application; it ends without a traceback."""
+    """Run the application, `warm` where the start of Python is not what is tested; it ends without a traceback."""
     port = port or free_port()
     log = home.folder / "ui.log"
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            [PROGRAM, "ui", "--port", str(port), browser, *map(str, flags)],
-            cwd=home.folder,
-            env=home.environment(more),
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
+    command = ["ui", "--port", str(port), browser, *map(str, flags)]
+    process: subprocess.Popen[bytes] | Forked
+    log.write_bytes(b"")
+    if warm:
+        process = start_pages(command, home.folder, home.environment(more), log)
+    else:
+        with log.open("w") as out:
+            process = subprocess.Popen(
+                [PROGRAM, *command],
+                cwd=home.folder,
+                env=home.environment(more),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
     try:
         await_health(process, port, "/_stcore/health", log)
         yield Running(port, printed_address(log), log, process.pid)
@@ -66,7 +74,7 @@ def running(
         with suppress(subprocess.TimeoutExpired):
             process.wait(20)
         process.kill()
-        process.wait()
+        process.wait(20)
     assert "Traceback" not in log.read_text(), log.read_text()
 
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 MODEL = "smollm2-135m-instruct"
 START_SECONDS = 120.0
@@ -40,6 +40,14 @@ def has_model() -> bool:
     return weights() is not None and importlib.util.find_spec("xllamacpp") is not None
 
 
+class Started(Protocol):
+    """A process that was started: as much of `subprocess.Popen` as is asked of it."""
+
+    @property
+    def returncode(self) -> int | None: ...
+    def poll(self) -> int | None: ...
+
+
 @contextmanager
 def model_server(context: int = 4096) -> Iterator[str]:
     """SmolLM2-135M-Instruct behind an OpenAI-compatible endpoint in a process of its own; yields the base URL."""
@@ -61,7 +69,7 @@ def model_server(context: int = 4096) -> Iterator[str]:
         process.wait()
 
 
-def await_health(process: subprocess.Popen[bytes], port: int, path: str, log: Path | None = None) -> None:
+def await_health(process: Started, port: int, path: str, log: Path | None = None) -> None:
     """Wait until a process that was started answers; RuntimeError with its log when it ends or takes too long."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:

@@ -7,7 +7,6 @@ does is done before. Tests of how the program starts run it themselves.
 from __future__ import annotations
 
 import atexit
-import contextlib
 import gc
 import importlib
 import io
@@ -16,11 +15,14 @@ import os
 import pkgutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
@@ -28,6 +30,9 @@ from typing import NoReturn
 ROOT = Path(__file__).parents[2]
 LIBRARIES = ("numpy", "scipy.sparse", "scipy.stats", "tokenizers", "rapidfuzz.distance", "lxml.etree")
 """Not onnxruntime, which starts a thread when it is imported."""
+PAGE_LIBRARIES = ("pandas", "pyarrow", "altair", "streamlit", "streamlit.starlette", "uvicorn")
+NUMBER = struct.Struct("q")
+"""A process id, then an exit code."""
 PACKAGES = ("graph", "rag", "ingest", "evals", "ui")
 COLD = ("rag.langchain", "evals.ragas", "evals.pytest", "ui.web", "ui.samples", "ingest.langchain", "ingest.worker")
 """What only some commands import, or cannot be imported everywhere."""
@@ -40,31 +45,83 @@ def run_warm(
     with tempfile.TemporaryDirectory(prefix="warm-") as place:
         streams = [Path(place, name) for name in ("in", "out", "err")]
         streams[0].write_text(given, encoding="utf-8")
-        request = {
-            "arguments": list(arguments),
-            "folder": str(folder),
-            "environment": dict(environment),
-            "streams": [str(path) for path in streams],
-        }
-        with socket.socket(socket.AF_UNIX) as asking:
-            asking.connect(_address())
-            asking.settimeout(timeout)
-            asking.sendall(json.dumps(request).encode() + b"\n")
-            try:
-                code = int(asking.makefile().readline())
-            except TimeoutError:
-                raise subprocess.TimeoutExpired(list(arguments), timeout)
+        with closing(_start(_address(), arguments, folder, environment, streams)) as forked:
+            code = forked.wait(timeout)
         return code, streams[1].read_text(encoding="utf-8"), streams[2].read_text(encoding="utf-8")
 
 
+def start_pages(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], log: Path) -> Forked:
+    """Start `graphloop` where the libraries of its pages are imported already; it writes to `log`."""
+    return _start(_address("pages"), arguments, folder, environment, [Path(os.devnull), log, log])
+
+
+@dataclass
+class Forked:
+    """A command that runs as a fork: as much of `subprocess.Popen` as is asked of it."""
+
+    pid: int
+    replies: socket.socket
+    returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return its exit code; None while it runs."""
+        with suppress(subprocess.TimeoutExpired):
+            self.wait(0.001)
+        return self.returncode
+
+    def wait(self, timeout: float) -> int:
+        """Wait for its exit code: a negative one is the signal that ended it; TimeoutExpired as `subprocess`."""
+        if self.returncode is None:
+            self.replies.settimeout(timeout)
+            try:
+                self.returncode = _receive_number(self.replies)
+            except TimeoutError:
+                raise subprocess.TimeoutExpired(["graphloop"], timeout)
+            self.close()
+        return self.returncode
+
+    def terminate(self) -> None:
+        """Ask it to end, unless it has."""
+        if self.returncode is None:
+            os.kill(self.pid, signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it, unless it has ended."""
+        if self.returncode is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Hear no more of it."""
+        self.replies.close()
+
+
+def _start(
+    address: str, arguments: Sequence[str], folder: Path, environment: Mapping[str, str], streams: Sequence[Path]
+) -> Forked:
+    request = {
+        "arguments": list(arguments),
+        "folder": str(folder),
+        "environment": dict(environment),
+        "streams": [str(path) for path in streams],
+    }
+    asking = socket.socket(socket.AF_UNIX)
+    asking.connect(address)
+    asking.sendall(json.dumps(request).encode() + b"\n")
+    return Forked(_receive_number(asking), asking)
+
+
+def _receive_number(replies: socket.socket) -> int:
+    return int(NUMBER.unpack(replies.recv(NUMBER.size, socket.MSG_WAITALL))[0])
+
+
 @cache
-def _address() -> str:
+def _address(*libraries: str) -> str:
     """Start the process and return the address of its socket; it ends with this one."""
     folder = tempfile.mkdtemp(prefix="warm-")
     address = os.path.join(folder, "socket")
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.warm", address],
+        [sys.executable, "-m", "tests.support.warm", address, *libraries],
         cwd=ROOT,
         env={**kept, "HOME": folder, "HF_HUB_OFFLINE": "1"},
         stdin=subprocess.PIPE,
@@ -79,7 +136,8 @@ def _address() -> str:
 def main() -> None:
     """Import the program, then fork for every request until the parent has gone."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    for name in (*LIBRARIES, *_modules()):
+    libraries = (*LIBRARIES, *PAGE_LIBRARIES) if "pages" in sys.argv[2:] else LIBRARIES
+    for name in (*libraries, *_modules()):
         importlib.import_module(name)
     from rag.dependency_parser import parse_texts
     from ui.cli.main import build_command
@@ -95,7 +153,7 @@ def main() -> None:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         while os.getppid() == parent:
-            with contextlib.suppress(TimeoutError):
+            with suppress(TimeoutError):
                 connection, _ = listening.accept()
                 if os.fork() == 0:
                     listening.close()
@@ -113,7 +171,7 @@ def _modules() -> list[str]:
 
 
 def _answer(connection: socket.socket) -> None:
-    """Run one command in a child, and send its exit code; a negative one is the signal that ended it."""
+    """Run one command in a child; send its process id, and its exit code when it ends."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     request = json.loads(connection.makefile().readline())
     child = os.fork()
@@ -121,9 +179,10 @@ def _answer(connection: socket.socket) -> None:
         connection.close()
         _become(request)
         _run()
+    connection.sendall(NUMBER.pack(child))
     _, status = os.waitpid(child, 0)
-    with contextlib.suppress(OSError):
-        connection.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+    with suppress(OSError):
+        connection.sendall(NUMBER.pack(os.waitstatus_to_exitcode(status)))
     os._exit(0)
 
 
@@ -155,7 +214,7 @@ def _become(request: Mapping[str, object]) -> None:
     os.environ.update(environment)
     os.chdir(str(request["folder"]))
     for number, path in enumerate(streams):
-        opened = os.open(path, os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT, 0o600)
+        opened = os.open(path, os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         os.dup2(opened, number)
         os.close(opened)
     sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)), encoding="utf-8")

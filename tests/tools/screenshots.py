@@ -16,7 +16,7 @@ from typing import Literal
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.chromium import browsing, chromium
+from tests.browser.chromium import chromium, launching, opening
 from tests.browser.test_journey import ask, turn_to
 from tests.support.command import Home, home
 from tests.support.pages import running
@@ -126,7 +126,7 @@ def main(names: list[str]) -> None:
 
 def picture_places(executable: str, made: Home, look: Look, names: list[str]) -> None:
     """Picture the places in one look, in the order in which one leads to the next."""
-    with running(made) as served, browsing(executable) as (page, watch):
+    with running(made) as served, launching(executable) as browser, opening(browser) as (page, watch):
         page.set_viewport_size({"width": look.width, "height": look.height})
         page.emulate_media(color_scheme=look.scheme)
         page.goto(served.url)
