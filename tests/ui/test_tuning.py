@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from rag.llm.map_concurrent import Progress, no_progress
 from rag.types import Question
 from tests.evals.tuning.parts import TOWNS
 from tests.evals.tuning.tiny_model import write_tiny_model
-from tests.support.command import Home, is_one_fault
+from tests.support.command import Home, home, is_one_fault
 from ui.backup import restore_backup, write_backup
 from ui.settings import Settings
 from ui.settings_schema import EmbedderSettings, IngestSettings
@@ -40,19 +40,41 @@ def watch(_what: str, _unit: str) -> Progress:
     return no_progress
 
 
-def opened(home: Home) -> Workspace:
-    return Workspace(Settings(data_dir=home.data, ingest=IngestSettings(tagger="rules")))
+def opened(made: Home) -> Workspace:
+    return Workspace(Settings(data_dir=made.data, ingest=IngestSettings(tagger="rules")))
 
 
-@pytest.fixture
-def towns(empty: Home) -> Home:
+@dataclass(frozen=True)
+class Saved:
+    """A home at the place where it was made, and a copy of it from which it is made again."""
+
+    home: Home
+    copy: Path
+
+    def restore(self) -> Home:
+        """The home as it was saved; paths in its store stay true."""
+        shutil.rmtree(self.home.folder)
+        shutil.copytree(self.copy, self.home.folder, symlinks=True)
+        return self.home
+
+    def save(self, name: str) -> Saved:
+        """Save the home as it is now."""
+        copy = self.copy.with_name(name)
+        shutil.copytree(self.home.folder, copy, symlinks=True)
+        return Saved(self.home, copy)
+
+
+@pytest.fixture(scope="module")
+def taught(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Saved:
     """A home with a file and two cases for each town, and training data."""
-    folder = empty.folder / "towns"
+    place = tmp_path_factory.mktemp("towns")
+    made = home(place / "home", model_cache)
+    folder = made.folder / "towns"
     folder.mkdir()
     for name, (trade, year, mayor) in TOWNS.items():
         text = f"# {name}\n\n{name} lives on {trade}. It became a town in {year}, and its first mayor was {mayor}.\n"
         (folder / f"{name}.md").write_text(text)
-    with opened(empty) as workspace:
+    with opened(made) as workspace:
         workspace.ingest([folder])
         passages = {passage.title: passage for passage in workspace.store.passages()}
         workspace.archive.add(
@@ -64,15 +86,31 @@ def towns(empty: Home) -> Home:
             )
         )
         data = make_data(workspace, DataOptions(held_out=0.65), mask=False, reviewed=False, progress=no_progress)
-        write_data(data, empty.folder / "data", render_card(data, "default"))
-    return empty
+        write_data(data, made.folder / "data", render_card(data, "default"))
+    return Saved(made, place / "home").save("taught")
+
+
+@pytest.fixture(scope="module")
+def trained(taught: Saved) -> tuple[Saved, TuningRecord]:
+    """The home with an embedder that was trained there."""
+    towns = taught.restore()
+    with opened(towns) as workspace:
+        prepared = prepare_tuning(workspace, TuningPlan("v1", towns.folder / "data", OPTIONS, 0.05))
+        record = finish_tuning(workspace, prepared, prepared.training.forecast(), watch)
+    return taught.save("trained"), record
 
 
 @pytest.fixture
-def tuned(towns: Home) -> Iterator[TuningRecord]:
-    with opened(towns) as workspace:
-        prepared = prepare_tuning(workspace, TuningPlan("v1", towns.folder / "data", OPTIONS, 0.05))
-        yield finish_tuning(workspace, prepared, prepared.training.forecast(), watch)
+def towns(taught: Saved) -> Home:
+    """The home before any training."""
+    return taught.restore()
+
+
+@pytest.fixture
+def tuned(towns: Home, trained: tuple[Saved, TuningRecord]) -> TuningRecord:
+    """What was trained; the home of `towns` is the one after it."""
+    trained[0].restore()
+    return trained[1]
 
 
 def elsewhere(case: Case, quote: str = "") -> Case:
@@ -80,8 +118,8 @@ def elsewhere(case: Case, quote: str = "") -> Case:
     return replace(case, gold=tuple(replace(one, passage_id="f" * 32, quote=quote or one.quote) for one in case.gold))
 
 
-def use(home: Home, *command: str) -> None:
-    ran = home.run("tune", *command, more={"GRAPHLOOP_INGEST__TAGGER": "rules"})
+def use(towns: Home, *command: str) -> None:
+    ran = towns.run("tune", *command, more={"GRAPHLOOP_INGEST__TAGGER": "rules"})
     assert ran.code == 0, ran
 
 
