@@ -266,7 +266,7 @@ def _trainer_of(method: Method) -> tuple[Any, Any]:
 def _watch(training: ModelTraining) -> Any:
     from transformers import TrainerCallback
 
-    class Watching(TrainerCallback):
+    class Watching(TrainerCallback):  # type: ignore[misc]
         """Looks at the loss after the last step, too, and reports each step."""
 
         def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> Any:
