@@ -16,10 +16,12 @@ run: $(VENV)/base
 	@$(BIN)/graphloop demo
 
 test: export HF_HUB_OFFLINE = 1
+# Hundreds of programs are started, which would compile all that they import each time.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/all
 	@tests/tools/chromium.sh
 	@tests/tools/axe.sh
-	@tests/tools/in_three.sh "$(MAKE) --no-print-directory lint" $(BIN)/pytest
+	@$(MAKE) --no-print-directory lint & lint=$$!; $(BIN)/pytest --processes 3; tests=$$?; wait $$lint && exit $$tests
 
 lint: $(VENV)/all
 	$(BIN)/ruff check .

@@ -36,14 +36,19 @@ PRIVATE = ("GRAPHLOOP_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_", "HTTP_PROXY", "H
 KEPT = ("GRAPHLOOP_SHARED_DATA",)
 
 
+def keep_attempts() -> None:
+    """Have attempts to reach other machines written to a file of this process."""
+    log = Path(tempfile.mkdtemp(prefix="guard-")) / "attempts"
+    log.touch()
+    os.environ[guard.LOG] = str(log)
+
+
 def pytest_configure() -> None:
     for name in list(os.environ):
         if name.upper().startswith(PRIVATE) and name not in KEPT:
             del os.environ[name]
     os.environ.update(OFFLINE)
-    log = Path(tempfile.mkdtemp(prefix="guard-")) / "attempts"
-    log.touch()
-    os.environ[guard.LOG] = str(log)
+    keep_attempts()
     folders = [str(Path(__file__).parent / "support" / "guarded"), os.environ.get("PYTHONPATH", "")]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, folders))
     guard.install()
@@ -59,10 +64,10 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
-    folder = session.config.getoption("--share")
-    if folder is None or session.config.option.collectonly or session.testsfailed:
+    processes = session.config.getoption("--processes")
+    if processes == 1 or session.config.option.collectonly or session.testsfailed:
         return None
-    sharing.run_shared(session, folder)
+    sharing.run_shared(session, processes, begin=keep_attempts)
     return True
 
 
