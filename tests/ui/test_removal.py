@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -27,18 +29,48 @@ from ui.settings import Settings
 from ui.workspace import Workspace
 
 
+@dataclass(frozen=True)
+class Place:
+    """A folder where one workspace after another lies, and a copy of it with all that quotes a document."""
+
+    folder: Path
+    copy: Path
+    filled: Filled
+
+    def open(self, filled: bool, model_cache: Path) -> Workspace:
+        """Clear the folder and open a workspace there; paths in its store are those of the folder."""
+        shutil.rmtree(self.folder)
+        if filled:
+            shutil.copytree(self.copy, self.folder, symlinks=True)
+        return open_workspace(self.folder, model_cache)
+
+
+def open_workspace(folder: Path, model_cache: Path) -> Workspace:
+    kept = folder / "kept"
+    if not kept.exists():
+        kept.mkdir(parents=True)
+        (kept / "cache").symlink_to(model_cache, target_is_directory=True)
+    return Workspace(Settings(data_dir=kept))
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Place:
+    folder = tmp_path_factory.mktemp("removal")
+    with open_workspace(folder / "here", model_cache) as opened:
+        filled = fill(opened, folder / "here")
+    shutil.copytree(folder / "here", folder / "copy", symlinks=True)
+    return Place(folder / "here", folder / "copy", filled)
+
+
 @pytest.fixture
-def space(tmp_path: Path, model_cache: Path) -> Iterator[Workspace]:
-    folder = tmp_path / "kept"
-    folder.mkdir()
-    (folder / "cache").symlink_to(model_cache, target_is_directory=True)
-    with Workspace(Settings(data_dir=folder)) as opened:
+def space(place: Place, request: pytest.FixtureRequest, model_cache: Path) -> Iterator[Workspace]:
+    with place.open("filled" in request.fixturenames, model_cache) as opened:
         yield opened
 
 
 @pytest.fixture
-def filled(space: Workspace, tmp_path: Path) -> Filled:
-    return fill(space, tmp_path)
+def filled(place: Place) -> Filled:
+    return place.filled
 
 
 def documents(space: Workspace, path: Path) -> tuple[Document, ...]:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from graph.errors import UsageError
 from tests.evals.tuning.parts import TOWNS
+from tests.evals.tuning.tiny_model import write_tiny_model
 from tests.support.command import Home, home, is_one_fault
 from ui.cli.main import app
 
@@ -56,12 +57,13 @@ def test_a_collection_without_cases_is_refused_in_one_line(library: Home) -> Non
     assert not (library.folder / "data").exists()
 
 
-def run_here(towns: Home, *arguments: str) -> Result:
+def run_here(towns: Home, *arguments: str, embedder: str = "minilm") -> Result:
     """Run a command in this process: one that trains needs torch, which others are started without."""
-    return CliRunner().invoke(app, ["--data-dir", str(towns.data), "tune", *arguments])
+    command = ["--data-dir", str(towns.data), "tune", *arguments]
+    return CliRunner(env={"GRAPHLOOP_EMBEDDER__NAME": embedder}).invoke(app, command)
 
 
-def test_an_embedder_is_tuned_and_judged(towns: Home) -> None:
+def test_an_embedder_is_tuned_and_judged(towns: Home, tmp_path: Path) -> None:
     data = str(towns.folder / "most")
     assert towns.run("tune", "data", "--out", data, "--held-out", "0.65").code == 0
     quick = ("--data", data, "--epochs", "1", "--layers", "1", "--tokens", "32")
@@ -80,7 +82,8 @@ def test_an_embedder_is_tuned_and_judged(towns: Home) -> None:
     assert {"minilm", "passed"} <= set(row)
     again = run_here(towns, "embedder", "first", *quick)
     assert isinstance(again.exception, UsageError)
-    curve = run_here(towns, "curve", *quick, "--json")
+    tiny = str(write_tiny_model(tmp_path / "tiny"))
+    curve = run_here(towns, "curve", "--data", data, "--epochs", "1", "--tokens", "32", "--json", embedder=tiny)
     assert curve.exit_code == 0, curve.output
     found = json.loads(curve.stdout)
     assert [point["questions"] > 0 for point in found["points"]] == [False, True, True, True]
