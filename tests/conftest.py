@@ -32,6 +32,8 @@ OFFLINE = {
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
     "TOKENIZERS_PARALLELISM": "false",
 }
+SINGLE_THREADED = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Threads of numerical libraries wait for each other busily, which costs most where other work keeps the machine busy."""
 PRIVATE = ("GRAPHLOOP_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 KEPT = ("GRAPHLOOP_SHARED_DATA",)
 
@@ -47,7 +49,7 @@ def pytest_configure() -> None:
     for name in list(os.environ):
         if name.upper().startswith(PRIVATE) and name not in KEPT:
             del os.environ[name]
-    os.environ.update(OFFLINE)
+    os.environ.update(OFFLINE | SINGLE_THREADED)
     keep_attempts()
     folders = [str(Path(__file__).parent / "support" / "guarded"), os.environ.get("PYTHONPATH", "")]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, folders))
