@@ -33,7 +33,7 @@ OFFLINE = {
     "TOKENIZERS_PARALLELISM": "false",
 }
 SINGLE_THREADED = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-"""Threads of numerical libraries wait for each other busily, which costs most where other work keeps the machine busy."""
+"""Threads of numerical libraries wait for each other busily, which costs most on a machine with other work."""
 PRIVATE = ("GRAPHLOOP_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 KEPT = ("GRAPHLOOP_SHARED_DATA",)
 
