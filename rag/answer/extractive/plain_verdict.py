@@ -64,6 +64,12 @@ _FORBIDDEN_WHOLE = re.compile(
     r"(?:(?:prohibited|forbidden|banned|excluded)|not\s+(?:allowed|permitted|admitted|accepted))\b(?!\s+to\s+(?!the\b|an?\b|any\b))",
     re.IGNORECASE,
 )
+_SPECIAL = re.compile(
+    r"\b(?:students?|pupils?|pensioners?|apprentices?|trainees?|interns?|minors|seniors?|citizens?|nationals?|foreigners?"
+    r"|veterans?|children|child|infants?|adults?|part-time|full-time|freelancers?|beginners?|families|couples)\b"
+    r"|\b(?:people|persons?|members?|those|anyone|whoever)\s+(?:of|with|who|whose|from|in|aged|living|holding)\b",
+    re.IGNORECASE,
+)
 _MUST_NOT = re.compile(r"\bmust (?:not|never)\b", re.IGNORECASE)
 _NONE = re.compile(r"\W*no\s+\w", re.IGNORECASE)
 
@@ -89,6 +95,8 @@ def read_plain_verdict(asked: str, sentence: str, heading: str = "") -> str:
     wanted = _roots(asked) - _SAYING_NOTHING
     if not wanted or sentence.rstrip().endswith(":") or any(word.casefold() not in asked.casefold() for word in _OPEN.findall(sentence)):
         return ""
+    if _is_of_others(asked, sentence):
+        return ""
     if asks_obligation(asked):
         wanted -= _OBLIGING
         if not says_obligation(asked, sentence):
@@ -105,6 +113,13 @@ def read_plain_verdict(asked: str, sentence: str, heading: str = "") -> str:
     if _PAYING not in own and len(own) < MIN_OWN * len(wanted):
         return ""
     return _read_parts(asked, sentence, own | (wanted - _roots(heading)) | (wanted & {_PAYING}))
+
+
+def _is_of_others(asked: str, sentence: str) -> bool:
+    """Whether a sentence is about people of a kind that the question does not name: "Citizens of the EU need none"."""
+    verb = _VERB.search(sentence)
+    subject = sentence[: verb.start()] if verb else sentence
+    return any(not _roots(match[0]) <= _roots(asked) for match in _SPECIAL.finditer(subject))
 
 
 def _read_parts(asked: str, sentence: str, wanted: set[str]) -> str:
