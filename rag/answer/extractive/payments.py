@@ -16,7 +16,7 @@ _FREE_ASKED = re.compile(r"\bfree\b", re.IGNORECASE)
 _NOT_FREE = re.compile(r"\b(?:not|never|is\s?n['’]t|are\s?n['’]t)\s+free(?:\s+of\s+charge)?\b", re.IGNORECASE)
 _FREE = re.compile(
     r"\b(?:free of charge|(?:at|for|with) no (?:extra |additional )?(?:cost|charge|fee)|without (?:any )?(?:charge|fee)"
-    r"|(?:costs?|pays?) nothing|free\b(?!\s*(?:of|from|to|for|space|place|seat|time|day|choice)|-)|waived)",
+    r"|(?:costs?|pays?) nothing|free\b(?!\s*(?:of|from|to|space|place|seat|time|day|choice)|-)|waived)",
     re.IGNORECASE,
 )
 _INDEFINITE = re.compile(r"\b(?:anything|something|extra|any money|money)\b", re.IGNORECASE)

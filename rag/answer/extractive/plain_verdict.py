@@ -64,10 +64,13 @@ _FORBIDDEN_WHOLE = re.compile(
     r"(?:(?:prohibited|forbidden|banned|excluded)|not\s+(?:allowed|permitted|admitted|accepted))\b(?!\s+to\s+(?!the\b|an?\b|any\b))",
     re.IGNORECASE,
 )
-_SPECIAL = re.compile(
-    r"\b(?:students?|pupils?|pensioners?|apprentices?|trainees?|interns?|minors|seniors?|citizens?|nationals?|foreigners?"
-    r"|veterans?|children|child|infants?|adults?|part-time|full-time|freelancers?|beginners?|families|couples)\b"
-    r"|\b(?:people|persons?|members?|those|anyone|whoever)\s+(?:of|with|who|whose|from|in|aged|living|holding)\b",
+_BEFORE_PHRASE = re.compile(
+    r".*?(?=\b(?:of|in|on|at|for|from|to|by|with|such as|including|that|which)\b|\Z)", re.IGNORECASE | re.DOTALL
+)
+_MARK = re.compile(r"\A[\W\d_]+")
+_RESTRICTED = re.compile(
+    r"\b(?:people|persons?|members?|customers?|employees?|tenants?|those|anyone|whoever)\s+"
+    r"(?:of|with|who|whose|from|in|aged|living|holding)\b",
     re.IGNORECASE,
 )
 _MUST_NOT = re.compile(r"\bmust (?:not|never)\b", re.IGNORECASE)
@@ -81,6 +84,12 @@ _SAYING_NOTHING = frozenset(
 _ENDINGS = frozenset("s m re ve ll d".split())
 """What stands behind an apostrophe."""
 
+_ANYBODY = frozenset(
+    verb_key(root)
+    for root in stems("everyone everybody anyone anybody all each every person people member employee staff worker "
+                      "tenant customer guest visitor user resident participant passenger traveller applicant client "
+                      "patient owner household parent")
+)  # fmt: skip
 _PAYING = verb_key(PAY)
 _OBLIGING = frozenset(
     verb_key(root)
@@ -95,8 +104,6 @@ def read_plain_verdict(asked: str, sentence: str, heading: str = "") -> str:
     wanted = _roots(asked) - _SAYING_NOTHING
     if not wanted or sentence.rstrip().endswith(":") or any(word.casefold() not in asked.casefold() for word in _OPEN.findall(sentence)):
         return ""
-    if _is_of_others(asked, sentence):
-        return ""
     if asks_obligation(asked):
         wanted -= _OBLIGING
         if not says_obligation(asked, sentence):
@@ -109,20 +116,28 @@ def read_plain_verdict(asked: str, sentence: str, heading: str = "") -> str:
         if not _allows_or_forbids(sentence):
             return ""
         wanted -= _needless_verb(asked, sentence)
-    own = wanted & _roots(sentence)
+    own, above = wanted & _roots(sentence), _roots(heading)
     if _PAYING not in own and len(own) < MIN_OWN * len(wanted):
         return ""
-    return _read_parts(asked, sentence, own | (wanted - _roots(heading)) | (wanted & {_PAYING}))
+    return _read_parts(asked, sentence, own | (wanted - above) | (wanted & {_PAYING}), above)
 
 
-def _is_of_others(asked: str, sentence: str) -> bool:
-    """Whether a sentence is about people of a kind that the question does not name: "Citizens of the EU need none"."""
-    verb = _VERB.search(sentence)
-    subject = sentence[: verb.start()] if verb else sentence
-    return any(not _roots(match[0]) <= _roots(asked) for match in _SPECIAL.finditer(subject))
+def shared_words(asked: str, sentence: str) -> set[str]:
+    """Return the words of a question in a sentence, without those that all such questions have."""
+    return (_roots(asked) - _SAYING_NOTHING) & _roots(sentence)
 
 
-def _read_parts(asked: str, sentence: str, wanted: set[str]) -> str:
+def _is_of_others(named: set[str], part: str) -> bool:
+    """Whether a part is about people or things of a kind that are not asked for: "Pregnant women are eligible"."""
+    verb = _VERB.search(part)
+    subject = _MARK.sub("", part[: verb.start()] if verb else "")
+    if _RESTRICTED.search(subject):
+        return True
+    things = [_roots(thing) - _ANYBODY for thing in re.split(r",|\b(?:and|or)\b", _BEFORE_PHRASE.match(subject)[0])]
+    return any(things) and not any(thing and thing <= named for thing in things)
+
+
+def _read_parts(asked: str, sentence: str, wanted: set[str], above: set[str]) -> str:
     """Return what the first part says that has all words wanted, with those of the parts before it."""
     cuts = [0, *(match.start() for match in _CUT.finditer(sentence)), len(sentence)]
     parts = [sentence[start:end] for start, end in pairwise(cuts)]
@@ -133,6 +148,8 @@ def _read_parts(asked: str, sentence: str, wanted: set[str]) -> str:
         own = wanted & _roots(part)
         carried |= own
         if own and carried == wanted:
+            if _is_of_others(_roots(asked) | above, part):
+                return ""
             if negated:
                 return "No"
             verb = _shared_verb(parts, number)

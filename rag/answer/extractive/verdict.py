@@ -16,7 +16,7 @@ from graph.text.stemming import stems
 from rag.answer.extractive.age_limits import compare_ages
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.obligations import asks_obligation
-from rag.answer.extractive.plain_verdict import read_plain_verdict, refuses
+from rag.answer.extractive.plain_verdict import read_plain_verdict, refuses, shared_words
 from rag.answer.extractive.read_sentences import ReadSentence, place_sentences, rank_sentences
 from rag.answer.extractive.reversals import Place
 from rag.answer.extractive.sentences import LIST_ITEM
@@ -36,7 +36,7 @@ MIN_SCORE = 1.0
 PLAIN_CHANCE, DEPENDS_CHANCE = 0.87, 0.86
 """The chance of each form, set by hand: too few questions of the everyday sets have them for a fit."""
 
-MIN_PLAIN_SCORE, MAX_BEHIND, MOST_DECIDING = 0.5, 2.0, 3
+MIN_PLAIN_SCORE, MAX_BEHIND, MOST_DECIDING = -1.5, 2.5, 3
 """The log-odds from which a sentence may say yes or no, how far it may be behind the best, and how many may."""
 
 _CIRCUMSTANCE = re.compile(r"\b(?:if|when|while|during|before|after|without)\b|\d", re.IGNORECASE)
@@ -75,7 +75,8 @@ def _choose_plain(asked: str, placed: Sequence[tuple[ReadSentence, str]]) -> Sho
     before = [other.candidate.text for other, _ in placed[: ranks.index(one)]]
     if any(_sets_condition(asked, other) for other in before):
         return None
-    least = max(MIN_PLAIN_SCORE, placed[0][0].score - MAX_BEHIND)
+    several = len(shared_words(asked, one.candidate.text)) > 1
+    least = max(MIN_PLAIN_SCORE if several else MIN_SCORE, placed[0][0].score - MAX_BEHIND)
     return ShortAnswer(text, one.candidate, PLAIN_CHANCE) if one.score >= least else None
 
 
