@@ -6,7 +6,9 @@ import re
 
 PAY = "pay"
 
-_PAYS = re.compile(r"\b(?:pay(?:s|ing|ments?|able)?(?! back)|paid(?! back)|costs?|fees?|charges?|charged)\b", re.IGNORECASE)
+_PAYS = re.compile(
+    r"\b(?:pay(?:s|ing|ments?|able)?(?! back)|paid(?! back)|costs?|fees?|charges?|charged)\b", re.IGNORECASE
+)
 _ASKS_PAYMENT = re.compile(
     r"\W*(?:do|does|did|will|would|must|need|is there|are there|is it|has|have)\b.*"
     r"\b(?:pay(?:s|ing)?|paid|costs?|fees?|charges?|charged)\b",

@@ -77,8 +77,9 @@ _MUST_NOT = re.compile(r"\bmust (?:not|never)\b", re.IGNORECASE)
 _NONE = re.compile(r"\W*no\s+\w", re.IGNORECASE)
 
 _SAYING_NOTHING = frozenset(
-    verb_key(root) for root in stems("allowed allow permitted permit forbidden prohibited possible ok okay able legal get have has there any use "
-          "really also still ever need please")
+    verb_key(root)
+    for root in stems("allowed allow permitted permit forbidden prohibited possible ok okay able legal get have has "
+                      "there any use really also still ever need please")
 )  # fmt: skip
 
 _ENDINGS = frozenset("s m re ve ll d".split())
@@ -102,7 +103,11 @@ def read_plain_verdict(asked: str, sentence: str, heading: str = "") -> str:
     asked, sentence = name_payments(asked, sentence)
     sentence = _ASKED_FOR.sub("To", sentence)
     wanted = _roots(asked) - _SAYING_NOTHING
-    if not wanted or sentence.rstrip().endswith(":") or any(word.casefold() not in asked.casefold() for word in _OPEN.findall(sentence)):
+    if (
+        not wanted
+        or sentence.rstrip().endswith(":")
+        or any(word.casefold() not in asked.casefold() for word in _OPEN.findall(sentence))
+    ):
         return ""
     if asks_obligation(asked):
         wanted -= _OBLIGING
@@ -193,7 +198,9 @@ def refuses(asked: str, sentence: str) -> bool:
 
 
 def _allows_or_forbids(sentence: str) -> bool:
-    return bool(_ALLOWS.search(sentence) or _PROHIBITION.search(sentence) or _NONE.match(sentence) or _MUST_NOT.search(sentence))
+    return bool(
+        _ALLOWS.search(sentence) or _PROHIBITION.search(sentence) or _NONE.match(sentence) or _MUST_NOT.search(sentence)
+    )
 
 
 def _roots(text: str) -> set[str]:

@@ -88,7 +88,9 @@ def _is_asked_of_later(asked: str, sentence: str, value: Bounds) -> bool:
     wanted = set(stems(asked))
     cuts = [0, *(match.start() for match in _STATEMENT.finditer(sentence)), len(sentence)]
     shared = [wanted & set(stems(sentence[start:end])) for start, end in pairwise(cuts)]
-    return value[1] <= cuts[1] and any(len(later - shared[0]) > 1 and len(later) > len(shared[0]) for later in shared[1:])
+    return value[1] <= cuts[1] and any(
+        len(later - shared[0]) > 1 and len(later) > len(shared[0]) for later in shared[1:]
+    )
 
 
 def _kind(asked: str, sentence: str, value: Bounds) -> str:

@@ -108,6 +108,8 @@ def _depends(asked: str, placed: Sequence[tuple[ReadSentence, str]]) -> ShortAns
     condition = _IF.search(best.text)
     if not condition or not _ENTITLEMENT.search(asked) or covered < MIN_DEPENDS_COVERED or refuses(asked, best.text):
         return None
+    if asks_obligation(asked) and condition[0].casefold() == "must be":
+        return None
     if _tells_circumstance(wanted, best.text, condition.start()) or _CIRCUMSTANCE.search(asked):
         return None
     plain = any(_sets_no_condition(wanted, covered, one.candidate.text) for one, _ in placed[1:])
