@@ -64,9 +64,8 @@ _FORBIDDEN_WHOLE = re.compile(
     r"(?:(?:prohibited|forbidden|banned|excluded)|not\s+(?:allowed|permitted|admitted|accepted))\b(?!\s+to\s+(?!the\b|an?\b|any\b))",
     re.IGNORECASE,
 )
-_BEFORE_PHRASE = re.compile(
-    r".*?(?=\b(?:of|in|on|at|for|from|to|by|with|such as|including|that|which)\b|\Z)", re.IGNORECASE | re.DOTALL
-)
+_COORDINATION = re.compile(r",|\b(?:and|or)\b", re.IGNORECASE)
+_PHRASE = re.compile(r"\b(?:of|in|on|at|for|from|to|by|with|such as|including|that|which)\b", re.IGNORECASE)
 _MARK = re.compile(r"\A[\W\d_]+")
 _RESTRICTED = re.compile(
     r"\b(?:people|persons?|members?|customers?|employees?|tenants?|those|anyone|whoever)\s+"
@@ -138,7 +137,7 @@ def _is_of_others(named: set[str], part: str) -> bool:
     subject = _MARK.sub("", part[: verb.start()] if verb else "")
     if _RESTRICTED.search(subject):
         return True
-    things = [_roots(thing) - _ANYBODY for thing in re.split(r",|\b(?:and|or)\b", _BEFORE_PHRASE.match(subject)[0])]
+    things = [_roots(thing) - _ANYBODY for thing in _COORDINATION.split(_PHRASE.split(subject, maxsplit=1)[0])]
     return any(things) and not any(thing and thing <= named for thing in things)
 
 
@@ -176,7 +175,7 @@ def _needless_verb(asked: str, sentence: str) -> set[str]:
     verb, forbidden = _ASKED_VERB.match(asked), _FORBIDDEN_WHOLE.match(sentence)
     if verb is None or forbidden is None:
         return set()
-    things = [_roots(thing) for thing in re.split(r",|\band\b|\bor\b", forbidden["things"])]
+    things = [_roots(thing) for thing in _COORDINATION.split(forbidden["things"])]
     named = _roots(asked)
     return _roots(verb["verb"]) if any(thing and thing <= named for thing in things) else set()
 
