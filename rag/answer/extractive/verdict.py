@@ -1,7 +1,7 @@
 """Answer a yes-or-no question: yes, no, or that it depends, from the sentence that comes closest.
 
-Only two forms are sure enough. The sentence says, without a condition, what is asked or its negation; or it says under
-what condition, and the asker has not told whether that is fulfilled. A small reader cannot tell whether a situation
+Only two forms are sure enough. The sentence says what is asked or its negation, without a condition but an age that the
+asker tells; or it says under what condition, and the asker has not told whether that is fulfilled. A small reader cannot tell whether a situation
 fulfils a rule: of what it says of the even-numbered questions on rules, half is right.
 """
 
@@ -53,15 +53,12 @@ _ENTITLEMENT = re.compile(
 def choose_verdict(question: AskedQuestion, sentences: Sequence[ReadSentence]) -> ShortAnswer | None:
     """Return the verdict with the sentence that decides, and its chance of being right; None where none is sure."""
     ranked = rank_sentences(sentences)
-    if not ranked or hints_at_negation(question.asked):
+    if not ranked or question.situation or hints_at_negation(question.asked):
         return None
     by_place = place_sentences(sentences)
     placed = [(one, _above(one.candidate, by_place)) for one in ranked[:MOST_READ]]
-    if ranked[0].score >= MIN_SCORE and not question.situation and (depends := _depends(question.asked, placed)):
-        return depends
-    if question.situation:
-        return None
-    return _choose_plain(question.asked, placed)
+    depends = _depends(question.asked, placed) if ranked[0].score >= MIN_SCORE else None
+    return depends or _choose_plain(question.asked, placed)
 
 
 def _choose_plain(asked: str, placed: Sequence[tuple[ReadSentence, str]]) -> ShortAnswer | None:
