@@ -1,8 +1,8 @@
 """Answer a yes-or-no question: yes, no, or that it depends, from the sentence that comes closest.
 
 Only two forms are sure enough. The sentence says what is asked or its negation, without a condition but an age that the
-asker tells; or it says under what condition, and the asker has not told whether that is fulfilled. A small reader cannot tell whether a situation
-fulfils a rule: of what it says of the even-numbered questions on rules, half is right.
+asker tells; or it says under what condition, and the asker has not told whether that is fulfilled. A small reader
+cannot tell whether a situation fulfils a rule: of what it says of the even-numbered questions on rules, half is right.
 """
 
 from __future__ import annotations
