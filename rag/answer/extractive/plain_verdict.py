@@ -66,6 +66,9 @@ _FORBIDDEN_WHOLE = re.compile(
 )
 _COORDINATION = re.compile(r",|\b(?:and|or)\b", re.IGNORECASE)
 _PHRASE = re.compile(r"\b(?:of|in|on|at|for|from|to|by|with|such as|including|that|which)\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[^\W\d_][ ,])\s?[A-Z][\w'’-]*|\b\w*\d\w*\b|\A[A-Z][\w'’-]*(?=:)")
+"""A capitalised word that does not open a sentence, a figure, or what a line is about."""
+
 _MARK = re.compile(r"\A[\W\d_]+")
 _RESTRICTED = re.compile(
     r"\b(?:people|persons?|members?|customers?|employees?|tenants?|those|anyone|whoever)\s+"
@@ -120,7 +123,7 @@ def read_plain_verdict(asked: str, sentence: str, heading: str = "") -> str:
         if not _allows_or_forbids(sentence):
             return ""
         wanted -= _needless_verb(asked, sentence)
-    own, above = wanted & _roots(sentence), _roots(heading)
+    own, above = wanted & _roots(sentence), _roots(heading) - _names_beside_others(asked, sentence)
     if _PAYING not in own and len(own) < MIN_OWN * len(wanted):
         return ""
     return _read_parts(asked, sentence, own | (wanted - above) | (wanted & {_PAYING}), above)
@@ -129,6 +132,12 @@ def read_plain_verdict(asked: str, sentence: str, heading: str = "") -> str:
 def shared_words(asked: str, sentence: str) -> set[str]:
     """Return the words of a question in a sentence, without those that all such questions have."""
     return (_roots(asked) - _SAYING_NOTHING) & _roots(sentence)
+
+
+def _names_beside_others(asked: str, sentence: str) -> set[str]:
+    """Return the names in a question where a sentence has others: what it says of Lisbon it does not say of Porto."""
+    others = any(not _roots(name) <= _roots(asked) for name in _NAME.findall(sentence))
+    return _roots(" ".join(_NAME.findall(asked))) if others else set()
 
 
 def _is_of_others(named: set[str], part: str) -> bool:

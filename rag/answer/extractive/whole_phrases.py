@@ -39,7 +39,7 @@ def widen_to_phrase(asked: str, sentence: str, bounds: tuple[int, int]) -> tuple
     if _ASKS_OFTEN.search(asked):
         return _whole_rhythm(sentence, start, end)
     text = sentence[start:end]
-    if _WEEKDAY.fullmatch(text):
+    if _WEEKDAY.fullmatch(text) or (_WEEKDAY.match(text) and _OF_MONTH.search(text)):
         return _whole_weekday(sentence, start, end)
     if _ASKS_ACT.search(asked) and text.islower() and " " not in text:
         rest = _REST_OF_ACT.match(sentence, end)

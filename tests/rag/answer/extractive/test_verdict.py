@@ -101,6 +101,13 @@ def test_what_stands_above_a_sentence_need_not_stand_in_it() -> None:
     assert verdict("Is smoking allowed in the canteen?", "Smoking is not allowed.", context="Canteen") == "No"
 
 
+def test_a_title_with_several_names_does_not_stand_for_one_of_them() -> None:
+    title, told = "Trip to Lisbon and Porto", "At Casa Flores in Lisbon breakfast is included."
+    assert verdict("Is breakfast included in Porto?", told, context=title) == ""
+    assert verdict("Is breakfast included in Lisbon?", told, context=title) == "Yes"
+    assert verdict("Is breakfast included in Porto?", "Breakfast is included.", context="Hotel in Porto") == "Yes"
+
+
 def test_an_item_is_read_with_the_heading_that_denies_it() -> None:
     item, asked = "- wearing parts such as door seals", "Are door seals covered?"
     assert verdict(asked, item, context="What is not covered") == "No"
