@@ -28,6 +28,7 @@ _CUTS = (
     re.compile(r",\s"),
     re.compile(r"\s(?:and|or|but|while|whereas)\s|\s[–—]\s", re.IGNORECASE),
 )
+_STATEMENT = re.compile(r";\s")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _THEN = re.compile(
     r"\b(?:until|before|formerly|previously|originally|was|were|had|used to|old|former)\b", re.IGNORECASE
@@ -61,7 +62,7 @@ def settle_value(asked: str, sentence: str, value: Bounds) -> Bounds | None:
     the sentence leaves it open."""
     kind = _kind(asked, sentence, value)
     if kind == "name" and asked_answer_type(asked) not in ("person", "place", "name"):
-        return value
+        return None if _is_asked_of_later(asked, sentence, value) else value
     values = _rivals(asked, sentence, value, kind)
     if len(values) < 2:
         return value
@@ -79,6 +80,17 @@ def settle_value(asked: str, sentence: str, value: Bounds) -> Bounds | None:
         return None
     rest = [span for span in chosen.values if not _CONDITION.search(sentence[: span[0]])]
     return _whole(sentence, rest[0], kind) if len(rest) == 1 else None
+
+
+def _is_asked_of_later(asked: str, sentence: str, value: Bounds) -> bool:
+    """Whether a later statement of a sentence has more of the question's words than that of a value, which stands
+    before the first mark between statements."""
+    wanted = set(stems(asked))
+    cuts = [0, *(match.start() for match in _STATEMENT.finditer(sentence)), len(sentence)]
+    shared = [wanted & set(stems(sentence[start:end])) for start, end in pairwise(cuts)]
+    return value[1] <= cuts[1] and any(
+        len(later - shared[0]) > 1 and len(later) > len(shared[0]) for later in shared[1:]
+    )
 
 
 def _kind(asked: str, sentence: str, value: Bounds) -> str:

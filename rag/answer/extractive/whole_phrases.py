@@ -1,4 +1,5 @@
-"""Widen a short answer to the phrase it is part of: a whole name, "every" with its months, an act with its object."""
+"""Widen a short answer to the phrase it is part of: a whole name, "every" with its months, an act with its object, a
+weekday with which of them it is."""
 
 from __future__ import annotations
 
@@ -26,6 +27,11 @@ _DAYS = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May|June|July|August|[A-Z]\w+ber"
 )
 
+_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?")
+_WHICH = r"(?:first|second|third|fourth|last|other|1st|2nd|3rd|4th)"
+_WHICH_BEFORE = re.compile(rf"\b(?:(?:every|each)\s+(?:{_WHICH}\s+)?|{_WHICH}\s+)\Z", re.IGNORECASE)
+_OF_MONTH = re.compile(r"\s+(?:of|in)\s+(?:each|every|the|a)\s+(?:month|quarter|year)\b", re.IGNORECASE)
+
 
 def widen_to_phrase(asked: str, sentence: str, bounds: tuple[int, int]) -> tuple[int, int]:
     """Return the bounds of the phrase that an answer is part of, or those given."""
@@ -33,6 +39,8 @@ def widen_to_phrase(asked: str, sentence: str, bounds: tuple[int, int]) -> tuple
     if _ASKS_OFTEN.search(asked):
         return _whole_rhythm(sentence, start, end)
     text = sentence[start:end]
+    if _WEEKDAY.fullmatch(text) or (_WEEKDAY.match(text) and _OF_MONTH.search(text)):
+        return _whole_weekday(sentence, start, end)
     if _ASKS_ACT.search(asked) and text.islower() and " " not in text:
         rest = _REST_OF_ACT.match(sentence, end)
         return start, rest.end() if rest else end
@@ -46,6 +54,12 @@ def _whole_rhythm(sentence: str, start: int, end: int) -> tuple[int, int]:
             start, end = min(start, match.start()), max(end, match.end())
     other = _OR.match(sentence, end)
     return start, other.end() if other else end
+
+
+def _whole_weekday(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """Return the bounds of a weekday with what says which: "every second Tuesday", "first Monday of each month"."""
+    before, after = _WHICH_BEFORE.search(sentence[:start]), _OF_MONTH.match(sentence, end)
+    return before.start() if before else start, after.end() if before and after else end
 
 
 def _whole_name(sentence: str, start: int, end: int) -> tuple[int, int]:

@@ -96,3 +96,10 @@ def test_any_text_gives_bounds_within_it(asked: str, sentence: str, data: st.Dat
     end = data.draw(st.integers(start + 1, len(sentence)))
     bounds = settle_value(asked, sentence, (start, end))
     assert bounds is None or 0 <= bounds[0] < bounds[1] <= len(sentence)
+
+
+def test_a_later_statement_that_is_asked_for_keeps_a_name_open() -> None:
+    sentence = "Decisions need a simple majority; changes of the statutes need two thirds of the votes."
+    value = (sentence.index("simple"), sentence.index("simple") + len("simple"))
+    assert settle_value("What majority is needed to change the statutes?", sentence, value) is None
+    assert settle_value("What majority do decisions need?", sentence, value) == value

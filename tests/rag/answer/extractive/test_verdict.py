@@ -11,8 +11,8 @@ from rag.answer.extractive.situation import split_situation
 from rag.answer.extractive.verdict import choose_verdict
 
 
-def verdict(question: str, text: str, score: float = 3.0) -> str:
-    found = candidates([Passage("p", "d", text, 0)])
+def verdict(question: str, text: str, score: float = 3.0, context: str = "") -> str:
+    found = candidates([Passage("p", "d", text, 0, context=context)])
     reading = SentenceReading(score, SpanPrediction(0, 0, 0.0))
     chosen = choose_verdict(split_situation(question), [ReadSentence(found[0], reading, score)])
     return chosen.text if chosen else ""
@@ -46,6 +46,26 @@ def verdict(question: str, text: str, score: float = 3.0) -> str:
         ("May guests vote?", "Members have a vote; guests may speak but not vote.", ""),
         ("Can I resign by phone?", "A resignation must be in writing; a phone call is not sufficient.", ""),
         ("Can I smoke?", "Smoking on the balcony annoys the neighbours.", ""),
+        ("Are cats allowed?", "Cats and dogs are not allowed.", "No"),
+        ("Are cats allowed?", "Cats stay inside, dogs are not allowed.", ""),
+        ("Can I plant a walnut tree?", "Walnut trees and conifers are prohibited.", "No"),
+        ("Can I sit on the balcony?", "Smoking is prohibited on balconies.", ""),
+        ("Can I live in the hut?", "Living in the hut is not permitted.", "No"),
+        ("Do I have to register online?", "You can register online.", ""),
+        ("Do we have to wear helmets?", "Helmets need not be worn.", "No"),
+        ("Do I need a towel?", "A towel must be used on all machines.", "Yes"),
+        ("Do I need a visa?", "Citizens of the EU do not need a visa.", ""),
+        ("Can I bring my dog?", "Small dogs are not allowed.", ""),
+        ("Am I eligible for the course?", "Pregnant women may also be eligible for the course.", ""),
+        ("Can I keep bees?", "Members may keep bees.", "Yes"),
+        ("Do I have to pay for parking?", "Parking is free.", "No"),
+        ("Does it cost anything to block it?", "If you wish to block it, call us; this costs nothing.", "No"),
+        ("Do I need permission to export this drug?", "You need permission to export:", ""),
+        ("Can my 12-year-old use the hall?", "Children under 14 are not admitted to the hall.", "No"),
+        ("Can my 15-year-old use the hall?", "Children under 14 are not admitted to the hall.", ""),
+        ("Can my 12-year-old ride alone?", "Children from 14 may ride alone.", "No"),
+        ("Can I take it on an empty stomach?", "Do not take it if you have a stomach ulcer.", ""),
+        ("Can I take it when I am pregnant?", "Take it only if you feel well.", ""),
     ],
 )
 def test_the_sentence_that_decides(question: str, text: str, expected: str) -> None:
@@ -74,6 +94,33 @@ def test_a_condition_does_not_decide_where_another_sentence_sets_none() -> None:
 def test_a_sentence_that_says_the_opposite_keeps_it_open() -> None:
     assert verdict_of_two("Is parking free?", "Parking is free.", "Parking is not free here.") == ""
     assert verdict_of_two("Is parking free?", "Parking is free.", "The gate opens at nine.") == "Yes"
+
+
+def test_what_stands_above_a_sentence_need_not_stand_in_it() -> None:
+    assert verdict("Is smoking allowed in the canteen?", "Smoking is not allowed.") == ""
+    assert verdict("Is smoking allowed in the canteen?", "Smoking is not allowed.", context="Canteen") == "No"
+
+
+def test_a_title_with_several_names_does_not_stand_for_one_of_them() -> None:
+    title, told = "Trip to Lisbon and Porto", "At Casa Flores in Lisbon breakfast is included."
+    assert verdict("Is breakfast included in Porto?", told, context=title) == ""
+    assert verdict("Is breakfast included in Lisbon?", told, context=title) == "Yes"
+    assert verdict("Is breakfast included in Porto?", "Breakfast is included.", context="Hotel in Porto") == "Yes"
+
+
+def test_an_item_is_read_with_the_heading_that_denies_it() -> None:
+    item, asked = "- wearing parts such as door seals", "Are door seals covered?"
+    assert verdict(asked, item, context="What is not covered") == "No"
+    assert verdict(asked, "Door seals are covered.", context="What is not covered") == ""
+
+
+def test_a_better_sentence_with_a_condition_keeps_it_open() -> None:
+    assert (
+        verdict_of_two(
+            "Are dogs allowed here?", "Dogs are allowed here on a lead, or if small.", "Dogs are allowed here."
+        )
+        == ""
+    )
 
 
 def test_a_situation_is_not_judged() -> None:

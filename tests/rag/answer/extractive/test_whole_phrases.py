@@ -18,6 +18,10 @@ from rag.answer.extractive.whole_phrases import widen_to_phrase
         ("How often is it done?", "It is done twice a year by hand.", "twice", "twice a year"),
         ("What does Mei have to do?", "Mei will book the medals.", "book", "book the medals"),
         ("What does Mei do for a living?", "Mei is a nurse.", "nurse", "nurse"),
+        ("When is paper collected?", "It is collected every second Tuesday.", "Tuesday", "every second Tuesday"),
+        ("When is it?", "It is on the first Monday of each month.", "Monday", "first Monday of each month"),
+        ("When is it?", "It is the first Monday of each month.", "Monday of each month", "first Monday of each month"),
+        ("When does it open?", "It opens on Monday in the month of May.", "Monday", "Monday"),
         ("When does it open?", "It opens in May after Easter.", "May", "May"),
     ],
 )
