@@ -20,7 +20,7 @@ from rag.answer.extractive.obligations import RELEASE, asks_obligation, says_obl
 from rag.answer.extractive.payments import PAY, name_payments
 
 MIN_OWN = 0.5
-"""The share of what is asked that the sentence itself has to name."""
+"""The share of what is asked that the sentence itself has to name, unless it says nothing else."""
 
 _CUT = re.compile(r"[;,:](?=\s)|\s(?:but|and|or|while|whereas|although|though|instead|nor)(?=\s)", re.IGNORECASE)
 _PROHIBITION = re.compile(r"\b(?:prohibit\w*|forbid\w*|banned|ineligible|exclud\w+|lacks?)\b", re.IGNORECASE)
@@ -35,7 +35,8 @@ _OPEN = re.compile(
 """Words that set a condition or bound, or tell of a wish or of what somebody said."""
 
 _VERB = re.compile(
-    r"\b(?:am|is|are|was|were|be|may|can|could|must|shall|will|has|have|had|do|does|did|needs?|but)\b", re.IGNORECASE
+    r"\b(?:am|is|are|was|were|be|may|can|cannot|could|must|shall|will|has|have|had|do|does|did|needs?|but)\b",
+    re.IGNORECASE,
 )
 """With a verb of its own a part is not negated by the one before it."""
 
@@ -44,8 +45,8 @@ _ASKS_ALLOWED = re.compile(
 )
 _ASKS_EXISTS = re.compile(r"^\W*(?:is|are|was|were) there\b|\bhave an?\b", re.IGNORECASE)
 _ALLOWS = re.compile(
-    r"\b(?:may|can|could|allow\w*|permit\w*|permission|welcome|possible|possibility|entitled|free to|right to|accept\w*"
-    r"|admit\w*|available|included?|includes|covered|covers|reimburs\w*|refund\w*|legal)\b",
+    r"\b(?:may|can|cannot|could|allow\w*|permit\w*|permission|welcome|possible|possibility|entitled|free to|right to"
+    r"|accept\w*|admit\w*|available|included?|includes|covered|covers|reimburs\w*|refund\w*|legal)\b",
     re.IGNORECASE,
 )
 """Words without which a sentence may name what is asked and not allow or forbid it: "Vinegar damages the seals"."""
@@ -124,7 +125,9 @@ def read_plain_verdict(asked: str, sentence: str, heading: str = "") -> str:
             return ""
         wanted -= _needless_verb(asked, sentence)
     own, above = wanted & _roots(sentence), _roots(heading) - _names_beside_others(asked, sentence)
-    if _PAYING not in own and len(own) < MIN_OWN * len(wanted):
+    negating = _roots(" ".join(NEGATION_PATTERN.findall(sentence)))
+    says_more = _roots(sentence) - _roots(asked) - _SAYING_NOTHING - negating
+    if _PAYING not in own and len(own) < MIN_OWN * len(wanted) and says_more:
         return ""
     return _read_parts(asked, sentence, own | (wanted - above) | (wanted & {_PAYING}), above)
 
@@ -161,7 +164,7 @@ def _read_parts(asked: str, sentence: str, wanted: set[str], above: set[str]) ->
         own = wanted & _roots(part)
         carried |= own
         if own and carried == wanted:
-            if _is_of_others(_roots(asked) | above, part):
+            if _is_of_others(_roots(asked) | above, _with_subject(parts, number)):
                 return ""
             if negated:
                 return "No"
@@ -170,6 +173,14 @@ def _read_parts(asked: str, sentence: str, wanted: set[str], above: set[str]) ->
                 return "No" if _LISTED.match(verb) else ""
             return "" if any(refuses(asked, later) for later in parts[number + 1 :]) else "Yes"
     return ""
+
+
+def _with_subject(parts: Sequence[str], last: int) -> str:
+    """Return a part with those before it that have no verb of their own: "cats and dogs are allowed"."""
+    first = last
+    while first and not _VERB.search(parts[first - 1]):
+        first -= 1
+    return "".join(parts[first : last + 1])
 
 
 def _shared_verb(parts: Sequence[str], last: int) -> str:
