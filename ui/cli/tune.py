@@ -14,6 +14,7 @@ from ui import terminal
 from ui.cli.context import Json, open_settings, open_workspace
 from ui.cli.eval_gate import EXIT_GATE_FAILED
 from ui.cli.gate_verdict import print_verdict
+from ui.cli.tune_advise import advise
 from ui.cli.tune_model import (
     LANGUAGE_MODEL_COLUMNS,
     language_model_rows,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from evals.tuning.embedder_training import TrainingForecast
 
 app = typer.Typer(help="Make training data from cases and feedback, and train on it.", no_args_is_help=True)
+app.command("advise")(advise)
 app.command("reranker")(tune_reranker)
 app.command("model")(tune_model)
 
