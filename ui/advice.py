@@ -23,7 +23,7 @@ from ui.tuned_models import TunedModels
 from ui.tuned_rerankers import WEIGHTS_FILE, TunedRerankers
 
 if TYPE_CHECKING:
-    from evals.tuning.advice import Advice, Trial
+    from evals.tuning.advice import Advice, SetupTrial
     from evals.types import Case
     from ui.progress import Watch
     from ui.settings import Settings
@@ -77,16 +77,16 @@ def advise_training(workspace: Workspace, limit: int | None, watch: Watch) -> Ad
     return give_advice(row, rows, find_error_causes(workspace, run), workspace.model() is not None)
 
 
-def _try(workspace: Workspace, setup: Setup, cases: Sequence[Case], watch: Watch) -> Trial:
+def _try(workspace: Workspace, setup: Setup, cases: Sequence[Case], watch: Watch) -> SetupTrial:
     from evals.error_analysis import LEADING_METRIC
     from evals.metrics import select_metrics
     from evals.runner import evaluate_cases
-    from evals.tuning.advice import FOUND_METRIC, Trial
+    from evals.tuning.advice import FOUND_METRIC, SetupTrial
 
     learned = [(folder, read_trained(folder)) for folder in setup.data]
     gone = ", ".join(str(folder) for folder, questions in learned if questions is None)
     if gone and setup.command:
-        return Trial(setup.name, setup.command, (), refused=f"{gone} is gone: no case is known to be new to it")
+        return SetupTrial(setup.name, setup.command, (), refused=f"{gone} is gone: no case is known to be new to it")
     speller = workspace.speller()
 
     def ask(question: str, history: tuple[Turn, ...] = ()) -> Answer:
@@ -96,7 +96,7 @@ def _try(workspace: Workspace, setup: Setup, cases: Sequence[Case], watch: Watch
     metrics = select_metrics(workspace.metrics, (LEADING_METRIC, FOUND_METRIC))
     results = evaluate_cases(cases, ask, metrics, progress=watch(setup.name, "cases"))
     trained = frozenset(question for _, questions in learned for question in questions or ())
-    return Trial(setup.name, setup.command, tuple(results), trained)
+    return SetupTrial(setup.name, setup.command, tuple(results), trained)
 
 
 def _setups(workspace: Workspace, cases: Sequence[Case], stack: ExitStack, watch: Watch) -> Iterator[Setup]:

@@ -68,7 +68,7 @@ _OFFLINE: dict[ErrorCause, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Trial:
+class SetupTrial:
     """What one setup answered to the cases, and the command that takes it up; empty for the settings as they are.
 
     `trained` are the folded questions that a tuned part of it has learned from: it is not judged by those. If they are
@@ -143,7 +143,7 @@ class Advice:
     reason: str
 
 
-def weigh_trials(current: Trial, others: Sequence[Trial]) -> tuple[TrialRow, tuple[TrialRow, ...]]:
+def weigh_trials(current: SetupTrial, others: Sequence[SetupTrial]) -> tuple[TrialRow, tuple[TrialRow, ...]]:
     """Return the row of the current setup, and those of the others against it, best first."""
     own = _values(current.results)
     mean = float(own.mean())
@@ -163,7 +163,7 @@ def give_advice(current: TrialRow, rows: tuple[TrialRow, ...], errors: ErrorAnal
     return Advice(current, rows, errors.wrong, errors.judged, needs, said, reason)
 
 
-def _weigh(current: Trial, trial: Trial) -> TrialRow:
+def _weigh(current: SetupTrial, trial: SetupTrial) -> TrialRow:
     if trial.refused:
         return TrialRow(trial.name, trial.command, 0, 0.0, 0.0, None, 0, reason=trial.refused)
     pairs = [

@@ -21,13 +21,18 @@ def test_generated_data_repeats_no_case(tmp_path: Path, model_cache: Path) -> No
     folder = made.folder / "towns"
     folder.mkdir()
     for name, (trade, year, mayor) in TOWNS.items():
-        text = f"# {name}\n\n{name} lives on {trade}. {name} became a town in {year}. {mayor} was its first mayor.\n"
+        text = (
+            f"# {name}\n\n{name} lives on {trade}. {name} became a town in {year}. {mayor} was the first mayor of {name}.\n\n"
+            f"The toll bridge of {name} closes at {year % 12 + 1}:30. A guide through {name} costs {year % 97 + 3} pounds.\n"
+        )
         (folder / f"{name}.md").write_text(text)
     with Workspace(Settings(data_dir=made.data, ingest=IngestSettings(tagger="rules"))) as workspace:
         workspace.ingest([folder])
-        own = list(make_cases(workspace, 6).cases)
+        own = list(make_cases(workspace, 4).cases)
         workspace.archive.add(own)
-        generated = generate_data(workspace, 20, DataOptions(), mask=False, by_model=False, progress=no_progress)
+        generated = generate_data(
+            workspace, 60, DataOptions(held_out=0.1), mask=False, by_model=False, progress=no_progress
+        )
     data = generated.data
     trained = {example.question for example in data.split.train.examples}
     held_out = {case.question for case in data.cases}
@@ -35,6 +40,6 @@ def test_generated_data_repeats_no_case(tmp_path: Path, model_cache: Path) -> No
     assert held_out
     assert trained.isdisjoint(held_out)
     assert trained.isdisjoint(case.question for case in own)
-    assert len(own) == 6
+    assert len(own) == 4
     assert generated.questions >= len(trained) + len(held_out)
     assert "Made by `graphloop tune generate` with seed 0" in render_card(data, "default", "tune generate")

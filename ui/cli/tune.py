@@ -16,6 +16,7 @@ from ui.cli.eval_gate import EXIT_GATE_FAILED
 from ui.cli.gate_verdict import print_verdict
 from ui.cli.training_data import print_data
 from ui.cli.tune_advise import advise
+from ui.cli.tune_forgetting import show_forgetting
 from ui.cli.tune_generate import generate_data
 from ui.cli.tune_model import (
     LANGUAGE_MODEL_COLUMNS,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Make training data from cases and feedback, and train on it.", no_args_is_help=True)
 app.command("advise")(advise)
 app.command("generate")(generate_data)
+app.command("forgetting")(show_forgetting)
 app.command("reranker")(tune_reranker)
 app.command("model")(tune_model)
 

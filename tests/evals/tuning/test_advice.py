@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evals.error_analysis import CauseGroup, ErrorAnalysis, ErrorCause, WrongAnswer
-from evals.tuning.advice import Trial, TrialRow, give_advice, weigh_trials
+from evals.tuning.advice import SetupTrial, TrialRow, give_advice, weigh_trials
 from evals.tuning.collect import fold
 from evals.types import Case, Result, Score
 from rag.types import Answer
@@ -13,7 +13,7 @@ from rag.types import Answer
 ASKED = tuple(Case.make(f"What is the fee of form {number}?", f"{number} pounds") for number in range(16))
 
 
-def trial(name: str, values: Sequence[float | None], trained: frozenset[str] = frozenset()) -> Trial:
+def trial(name: str, values: Sequence[float | None], trained: frozenset[str] = frozenset()) -> SetupTrial:
     """A setup whose answers have these values; None: it got no answer."""
     results = [
         Result(case, None, fault="timeout")
@@ -25,7 +25,7 @@ def trial(name: str, values: Sequence[float | None], trained: frozenset[str] = f
         )
         for case, value in zip(ASKED, values, strict=True)
     ]
-    return Trial(name, f"take {name}", tuple(results), trained)
+    return SetupTrial(name, f"take {name}", tuple(results), trained)
 
 
 def errors(*causes: tuple[ErrorCause, int]) -> ErrorAnalysis:
@@ -35,7 +35,7 @@ def errors(*causes: tuple[ErrorCause, int]) -> ErrorAnalysis:
     return ErrorAnalysis("run", 0.5, 16, 0, 0, groups)
 
 
-def weigh(*others: Trial) -> tuple[TrialRow, tuple[TrialRow, ...]]:
+def weigh(*others: SetupTrial) -> tuple[TrialRow, tuple[TrialRow, ...]]:
     return weigh_trials(trial("as set", [0.0] * 12 + [1.0] * 4), others)
 
 
@@ -77,7 +77,7 @@ def test_a_setup_is_not_judged_by_what_it_learned_from() -> None:
     _, rows = weigh(
         trial("some", [1.0] * 16, frozenset(known[:5])),
         trial("most", [1.0] * 16, frozenset(known[:7])),
-        Trial("unknown", "", (), refused="the data is gone"),
+        SetupTrial("unknown", "", (), refused="the data is gone"),
     )
     assert [(row.name, row.cases) for row in rows] == [("some", 11), ("most", 9), ("unknown", 0)]
     assert rows[1].verdict == "only 9 cases that nothing tuned has learned from"
@@ -87,7 +87,7 @@ def test_a_setup_is_not_judged_by_what_it_learned_from() -> None:
 def test_no_answer_is_right_only_where_there_is_none() -> None:
     silent = Case.make("Who wrote it?", "")
     results = tuple(Result(silent, Answer("no", abstained=abstained)) for abstained in (True, False))
-    base, _ = weigh_trials(Trial("as set", "", results), ())
+    base, _ = weigh_trials(SetupTrial("as set", "", results), ())
     assert base.right == 0.5
     base, _ = weigh_trials(trial("as set", [None] * 8 + [1.0] * 8), ())
     assert (base.right, base.faults) == (0.5, 8)
