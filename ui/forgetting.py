@@ -44,7 +44,7 @@ def measure_forgetting(
     models, language = TunedModels(settings), TunedLanguageModels(settings)
     if not language.has(name):
         models.find_usable(name)
-    tasks = [_read_task(settings, folder, limit) for folder in (SAMPLE_DOCUMENTS, *folders)]
+    tasks = [read_task(settings, folder, limit) for folder in (SAMPLE_DOCUMENTS, *folders)]
     return _measure_model(settings, name, tasks, watch) if language.has(name) else _measure(settings, name, tasks)
 
 
@@ -82,7 +82,7 @@ def _measure_model(settings: Settings, name: str, tasks: Sequence[Task], watch: 
     ]
 
 
-def _read_task(settings: Settings, folder: Path, limit: int) -> Task:
+def read_task(settings: Settings, folder: Path, limit: int) -> Task:
     """Read a folder into a graph that is deleted again; UsageError if it gives no cases."""
     from evals.tuning.forgetting import Task
     from ui.bench import sample_items

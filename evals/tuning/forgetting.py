@@ -106,8 +106,8 @@ def compare_answers(task: Task, before: Values, after: Values) -> ForgettingRow:
 def compare_texts(task: Task, before: Values, after: Values) -> ForgettingRow:
     """Return the row of perplexity: the exponential of the mean over texts."""
     gain = paired_bootstrap(after, before)
-    shown = [math.exp(-float(values.mean())) for values in (before, after)]
-    return ForgettingRow(task.name, "perplexity", len(after), *shown, interval=gain)
+    shown, now = (math.exp(-float(values.mean())) for values in (before, after))
+    return ForgettingRow(task.name, "perplexity", len(after), shown, now, gain)
 
 
 def judge_forgetting(rows: Sequence[ForgettingRow], margin: float) -> str:

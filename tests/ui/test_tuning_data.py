@@ -21,10 +21,9 @@ def test_generated_data_repeats_no_case(tmp_path: Path, model_cache: Path) -> No
     folder = made.folder / "towns"
     folder.mkdir()
     for name, (trade, year, mayor) in TOWNS.items():
-        text = (
-            f"# {name}\n\n{name} lives on {trade}. {name} became a town in {year}. {mayor} was the first mayor of {name}.\n\n"
-            f"The toll bridge of {name} closes at {year % 12 + 1}:30. A guide through {name} costs {year % 97 + 3} pounds.\n"
-        )
+        facts = f"{name} lives on {trade}. {name} became a town in {year}. {mayor} was the first mayor of {name}."
+        rules = f"The toll bridge of {name} closes at {year % 12 + 1}:30. A guide costs {year % 97 + 3} pounds."
+        text = f"# {name}\n\n{facts}\n\n{rules}\n"
         (folder / f"{name}.md").write_text(text)
     with Workspace(Settings(data_dir=made.data, ingest=IngestSettings(tagger="rules"))) as workspace:
         workspace.ingest([folder])
