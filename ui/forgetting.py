@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CASES_FILE = "cases.jsonl"
 GENERATED_CASES = 60
 """Questions generated from a folder that has no cases."""
-TEXTS = 12
+TEXTS = 24
 SAMPLES = "bundled samples"
 
 

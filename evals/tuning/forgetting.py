@@ -13,7 +13,7 @@ from evals.bootstrap import Values
 from evals.comparison.statistics import Interval, paired_bootstrap
 from evals.metrics.retrieval_recall import is_found
 from evals.tuning.base_model import BaseModel
-from evals.tuning.gate import DEPTH
+from evals.tuning.gate import DEPTH, MIN_CASES
 from evals.tuning.model_measures import answer_all, log_probability, score_answers
 from evals.tuning.model_rows import GateQuestion, ModelRow
 from evals.tuning.rows import embedded_text
@@ -115,9 +115,20 @@ def judge_forgetting(rows: Sequence[ForgettingRow], margin: float) -> str:
     named = {verdict: _name(rows, verdict, margin) for verdict in ("forgotten", "not certain")}
     if named["forgotten"]:
         return f"forgotten: worse beyond chance in {named['forgotten']}"
+    few = [measure for measure in _measures(rows) if _count(rows, measure) < MIN_CASES]
+    if few:
+        return f"not certain: fewer than {MIN_CASES} items for {', '.join(few)}; give more cases"
     if named["not certain"]:
         return f"not certain: a loss of more than {margin:g} is not excluded in {named['not certain']}; give more cases"
     return f"nothing forgotten: no measure is worse by more than {margin:g} (95%)"
+
+
+def _measures(rows: Sequence[ForgettingRow]) -> list[Measure]:
+    return list(dict.fromkeys(row.measure for row in rows))
+
+
+def _count(rows: Sequence[ForgettingRow], measure: Measure) -> int:
+    return sum(row.items for row in rows if row.measure == measure)
 
 
 def _name(rows: Sequence[ForgettingRow], verdict: str, margin: float) -> str:

@@ -35,8 +35,12 @@ def test_an_embedder_that_finds_less_has_forgotten(towns: SqliteStore) -> None:
 
 def test_few_and_mixed_cases_are_not_certain() -> None:
     task = Task("notes", (), ())
-    row = compare_answers(task, np.array([1.0, 0.0, 1.0, 0.0]), np.array([0.0, 1.0, 0.0, 1.0]))
+    mixed = np.array([1.0, 0.0] * 10)
+    row = compare_answers(task, mixed, 1 - mixed)
     assert judge_forgetting([row], 0.05).startswith("not certain: a loss of more than 0.05")
+    same = compare_answers(task, mixed[:19], mixed[:19])
+    assert judge_forgetting([same], 0.05).startswith("not certain: fewer than 20 items for token F1")
+    assert judge_forgetting([same, same], 0.05).startswith("nothing forgotten")
 
 
 def test_perplexity_is_that_of_a_token_and_better_when_lower() -> None:
