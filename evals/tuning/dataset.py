@@ -100,7 +100,7 @@ def build_data(
     _require_enough(train, len(sources.cases), len(trainable))
     left_out = collected.left_out
     if len(trainable) < len(sources.cases):
-        left_out = (*left_out, ("only measures", len(sources.cases) - len(trainable)))
+        left_out = (*left_out, ("belongs to a saved version", len(sources.cases) - len(trainable)))
     split = replace(split, train=train)
     return _assemble(_masked(split, mask), options, count, left_out, len({leak.question for leak in leaks}), bool(mask))
 
@@ -132,7 +132,7 @@ def _mine(
 
 def _require_enough(train: LearningMaterial, all_cases: int, trainable: int) -> None:
     if len(train.examples) < MIN_EXAMPLES:
-        saved = f"; {all_cases - trainable} cases only measure" if trainable < all_cases else ""
+        saved = f"; {all_cases - trainable} cases of saved versions only measure" if trainable < all_cases else ""
         raise UsageError(
             f"there are {len(train.examples)} examples to train on, and at least {MIN_EXAMPLES} are needed{saved}",
             "make more cases: graphloop eval generate, or graphloop feedback promote",
