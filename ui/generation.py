@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from graph.errors import UsageError
@@ -15,9 +16,17 @@ if TYPE_CHECKING:
 
 
 def make_cases(
-    workspace: Workspace, count: int, seed: int = 0, shares: KindShares = (), check: bool = True, by_model: bool = False
+    workspace: Workspace,
+    count: int,
+    seed: int = 0,
+    shares: KindShares = (),
+    check: bool = True,
+    by_model: bool = False,
+    asked: Sequence[str] = (),
 ) -> GenerationResult:
     """Generate cases by rules or by the LLM, with the results of their round-trip checks; all kinds without shares.
+
+    The LLM is shown how the questions `asked` ask.
 
     Raises UsageError if there are no documents, or if `by_model` is set but no model is.
     """
@@ -37,7 +46,7 @@ def make_cases(
     answerer = workspace.answerer() if model else QuotingAnswerer(known, Reader(workspace.cache))
     wish = GenerationConfig(count, seed, shares or default_shares(), workspace.where)
     trip = (lambda seen: RoundTrip(answerer, known, seen)) if check else None
-    return generate_checked_cases(workspace.store, wish, trip, LLMCaseGenerator(model, count) if model else None)
+    return generate_checked_cases(workspace.store, wish, trip, LLMCaseGenerator(model, count, asked) if model else None)
 
 
 def describe_silence(coverage: Coverage) -> str:

@@ -150,8 +150,15 @@ def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path, 
 
     limits = model_limits(model.name, settings.llm.context, settings.llm.max_tokens)
     options = Options(max_tokens=limits.reply, log_probabilities=True)
-    reader = PassageReader(cache)
-    return ModelAnswerer(model, limits.room, options, hidden=settings.answer.hidden, brief=limits.small, reader=reader)
+    brief, reader = is_asked_briefly(model, settings), PassageReader(cache)
+    return ModelAnswerer(model, limits.room, options, hidden=settings.answer.hidden, brief=brief, reader=reader)
+
+
+def is_asked_briefly(model: LanguageModel, settings: Settings) -> bool:
+    """Return whether a model gets the short prompt: as set, else if its name tells that it is small."""
+    from rag.llm.families import is_small
+
+    return is_small(model.name) if settings.llm.prompt == "auto" else settings.llm.prompt == "brief"
 
 
 def add_fallback(answerer: Answerer, embedder: Embedder, cache: Path, settings: Settings) -> Answerer:

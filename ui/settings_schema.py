@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
@@ -63,6 +63,8 @@ Password = Annotated[SecretStr, AfterValidator(_password)]
 Address = Annotated[str, AfterValidator(_http)]
 ProviderName = Annotated[str, AfterValidator(_provider)]
 StoreName = Annotated[str, AfterValidator(_store)]
+PromptName = Literal["auto", "brief", "full"]
+"""How a language model is asked: `auto` briefly if its name tells that it is small."""
 ServerAddress = Annotated[str, AfterValidator(_server)]
 
 
@@ -78,6 +80,7 @@ class LLMSettings(SettingsSection):
     provider: ProviderName = "openai"
     base_url: Address = ""
     model: str = ""
+    prompt: PromptName = "auto"
     api_key: Key = SecretStr("")
     timeout: float = Field(default=120.0, gt=0, le=3600)  # seconds without data
     deadline: float = Field(default=600.0, gt=0, le=86_400)  # seconds for a whole reply, retries included

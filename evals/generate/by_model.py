@@ -37,6 +37,7 @@ SYSTEM_PROMPT = (
     "stand in them. Reply with JSON: question, answer, and quotes, a list with one sentence of each passage that is "
     "needed, copied exactly."
 )
+ASKED_RULE = " Ask in the manner of these questions, which are about other passages, and not the same: {asked}"
 ONE_PASSAGE_RULE = "It must be answered by the passage."
 TWO_PASSAGES_RULE = (
     "It must need both passages: describe {name} by what the first one says without naming it, and ask what the second "
@@ -53,11 +54,15 @@ class Written(BaseModel):
 
 
 class LLMCaseGenerator:
-    """Generates drafts of single and bridge cases; `count` is the number of cases wanted."""
+    """Generates drafts of single and bridge cases; `count` is the number of cases wanted.
 
-    def __init__(self, model: LanguageModel, count: int) -> None:
+    The model is shown `asked`, questions of people, for how they ask (Y. Wang et al., "Self-Instruct", 2023).
+    """
+
+    def __init__(self, model: LanguageModel, count: int, asked: Sequence[str] = ()) -> None:
         self._model = model
         self._count = count
+        self._asked = tuple(asked)
 
     def __call__(self, corpus: Corpus, unique: WordIndex, seed: int) -> FoundDrafts:
         """Return drafts by kind and rejected replies per reason; raises `ModelError` when the model fails."""
@@ -84,7 +89,9 @@ class LLMCaseGenerator:
     def _one(self, passages: tuple[Passage, ...]) -> Draft | str:
         """Return a draft, or the reason why there is none."""
         try:
-            reply = self._model.complete(_prompt(passages), Written.model_json_schema(), Options(max_tokens=300))
+            reply = self._model.complete(
+                _prompt(passages, self._asked), Written.model_json_schema(), Options(max_tokens=300)
+            )
             written = Written.model_validate_json(reply.text)
         except (SchemaMismatch, ValidationError):
             return "the model's reply is not what was asked for"
@@ -120,7 +127,7 @@ def _linked(passage: Passage, unique: WordIndex) -> Iterator[tuple[Passage, Pass
             return
 
 
-def _prompt(passages: Sequence[Passage]) -> list[Message]:
+def _prompt(passages: Sequence[Passage], asked: Sequence[str]) -> list[Message]:
     fence = f"<<{digest(*(passage.id for passage in passages), *(passage.text for passage in passages))}>>"
     need = (
         TWO_PASSAGES_RULE.format(name=strip_disambiguation(passages[-1].title))
@@ -128,8 +135,9 @@ def _prompt(passages: Sequence[Passage]) -> list[Message]:
         else ONE_PASSAGE_RULE
     )
     told = "\n\n".join(f"[{number}] {passage.heading}: {passage.text}" for number, passage in enumerate(passages, 1))
+    manner = ASKED_RULE.format(asked=" / ".join(asked)) if asked else ""
     return [
-        Message("system", SYSTEM_PROMPT.format(fence=fence, need=need)),
+        Message("system", SYSTEM_PROMPT.format(fence=fence, need=need) + manner),
         Message("user", f"{fence}\n{told}\n{fence}"),
     ]
 

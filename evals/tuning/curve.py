@@ -10,17 +10,15 @@ from pathlib import Path
 import numpy as np
 
 from evals.bootstrap import Values, mean_interval
-from evals.metrics.retrieval_recall import is_found
 from evals.tuning.embedder_training import EmbedderTraining, Report, TrainingOptions
 from evals.tuning.export import export_embedder
-from evals.tuning.gate import DEPTH
-from evals.tuning.rows import TripletRow, embedded_text
+from evals.tuning.forgetting import rank_passages
+from evals.tuning.rows import TripletRow
 from evals.types import Case
 from graph.types import Passage
 from rag.embed.protocol import Embedder
 from rag.embed.transformers import load_model
 from rag.embed.tuned import open_tuned
-from rag.types import Hit
 
 SHARES = (0.25, 0.5, 1.0)
 
@@ -66,14 +64,7 @@ def measure_share(work: CurveWork, share: float, folder: Path, report: Report) -
 
 def measure_recalls(embedder: Embedder, work: CurveWork) -> Values:
     """Return the recall@5 of each case by the cosine of whole passages."""
-    rows = embedder.embed([embedded_text(passage) for passage in work.passages])
-    questions = embedder.embed([case.question for case in work.cases], "query")
-    best = np.argsort(-(questions @ rows.T), axis=1, kind="stable")[:, :DEPTH]
-    found = []
-    for case, ranked in zip(work.cases, best, strict=True):
-        hits = [Hit(work.passages[place], 0.0) for place in ranked]
-        found.append(sum(is_found(gold, hits) for gold in case.gold) / len(case.gold))
-    return np.array(found, dtype=np.float64)
+    return rank_passages(embedder, work.cases, work.passages)
 
 
 def take_share(rows: Sequence[TripletRow], share: float, seed: int) -> list[TripletRow]:

@@ -21,9 +21,9 @@ _LOADERS = {
 }
 
 
-def render_card(data: TuningData, name: str) -> str:
-    """Return the card of the data that a collection gave."""
-    return "\n".join([*_header(data), f"# Training data of the collection {name}", "", *_body(data)]) + "\n"
+def render_card(data: TuningData, name: str, command: str = "tune data") -> str:
+    """Return the card of the data that a collection gave by a command."""
+    return "\n".join([*_header(data), f"# Training data of the collection {name}", "", *_body(data, command)]) + "\n"
 
 
 def _header(data: TuningData) -> Iterator[str]:
@@ -39,13 +39,13 @@ def _header(data: TuningData) -> Iterator[str]:
     yield from ("---", "")
 
 
-def _body(data: TuningData) -> Iterator[str]:
+def _body(data: TuningData, command: str) -> Iterator[str]:
     train, options = data.split.train, data.options
     documents = {name for example in train.examples for name in documents_of(example)}
     yield (
         f"{len(train.examples)} examples of {len(documents)} documents to train on; {len(data.cases)} cases of "
-        f"{len(data.split.documents)} other documents are held out. Made by `graphloop tune data` with seed "
-        f"{options.seed} and the prompt template `{options.template}`. The texts are those of private documents: "
+        f"{len(data.split.documents)} other documents are held out. Made by `graphloop {command}` with "
+        f"seed {options.seed} and the prompt template `{options.template}`. The texts are those of private documents: "
         "their owners' terms apply."
     )
     yield from ("", "| file | form | rows | held out | tokens: median, 95%, longest | over the limit |")

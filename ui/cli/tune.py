@@ -14,6 +14,10 @@ from ui import terminal
 from ui.cli.context import Json, open_settings, open_workspace
 from ui.cli.eval_gate import EXIT_GATE_FAILED
 from ui.cli.gate_verdict import print_verdict
+from ui.cli.training_data import print_data
+from ui.cli.tune_advise import advise
+from ui.cli.tune_forgetting import show_forgetting
+from ui.cli.tune_generate import generate_data
 from ui.cli.tune_model import (
     LANGUAGE_MODEL_COLUMNS,
     language_model_rows,
@@ -24,10 +28,12 @@ from ui.cli.tune_model import (
 from ui.cli.tune_reranker import RERANKER_COLUMNS, reranker_rows, roll_back_reranker, tune_reranker, use_reranker
 
 if TYPE_CHECKING:
-    from evals.tuning.dataset import TuningData
     from evals.tuning.embedder_training import TrainingForecast
 
 app = typer.Typer(help="Make training data from cases and feedback, and train on it.", no_args_is_help=True)
+app.command("advise")(advise)
+app.command("generate")(generate_data)
+app.command("forgetting")(show_forgetting)
 app.command("reranker")(tune_reranker)
 app.command("model")(tune_model)
 
@@ -81,7 +87,7 @@ def make_data(
     if json:
         terminal.print_json({"folder": str(out), "files": data.lengths, "held_out": len(data.cases)})
         return
-    _print_data(data, out)
+    print_data(data, out)
 
 
 @app.command("embedder")
@@ -274,15 +280,4 @@ def _print_forecast(forecast: TrainingForecast) -> None:
     terminal.print_note(
         f"training: at most {count_noun(forecast.steps, 'step')} in about {time}, "
         f"{forecast.megabytes} MB of memory; {share:.0%} of {forecast.parameters / 1e6:.1f} million parameters learn"
-    )
-
-
-def _print_data(data: TuningData, out: Path) -> None:
-    rows = ((one.name, one.rows, one.median, one.longest, f"{one.truncated} over {one.limit}") for one in data.lengths)
-    terminal.print_table(("file", "rows", "tokens (median)", "longest", "truncated"), rows)
-    if data.leaks:
-        terminal.print_line(f"{count_noun(data.leaks, 'question')} left out: leaks into what is measured")
-    terminal.print_line(
-        f"{count_noun(len(data.split.train.examples), 'example')} to train on, {count_noun(len(data.cases), 'case')} "
-        f"of {count_noun(len(data.split.documents), 'document')} held out; written to {out}, with a card in README.md"
     )
