@@ -79,7 +79,7 @@ def prepare_model(settings: Settings, plan: ModelPlan) -> PreparedModel:
     if models.has(plan.name) or embedder or TunedRerankers(settings).has(plan.name):
         raise UsageError(f"there is a tuned model {plan.name!r} already", "choose another name")
     method = plan.options.method
-    if method != "sft" and not plan.options.rank:
+    if method in ("dpo", "kto") and not plan.options.rank:
         raise UsageError(f"{method} needs an adapter: the weights that it holds to are kept", "give --rank 1 or more")
     rows, questions = read_rows(plan.data, method), read_questions(plan.data)
     answered = sum(bool(question.reference) for question in questions)

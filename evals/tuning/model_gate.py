@@ -16,7 +16,7 @@ from graph.text.counting import count_noun
 from rag.llm.map_concurrent import Progress
 
 MIN_ACCURACY = 0.65
-"""The share of held-out preferences that DPO and KTO must learn."""
+"""The share of held-out preferences that DPO, KTO and ORPO must learn."""
 UNTUNED_ACCURACY = 0.5
 """That of the untuned model, which moves no answer, by definition."""
 
@@ -45,8 +45,8 @@ def measure_model(
 
 
 def judge_model(before: ModelMeasures, after: ModelMeasures, method: Method, margin: float) -> TuningVerdict:
-    """Compare by paired intervals: F1 and abstention stay above −margin, the mean of F1 does not fall, and DPO and
-    KTO learn enough of the preferences.
+    """Compare by paired intervals: F1 and abstention stay above −margin, the mean of F1 does not fall, and all
+    methods but SFT learn enough of the preferences.
 
     A preference is learned if its better answer gained more probability than the worse one.
     """

@@ -19,16 +19,23 @@ from graph.text.counting import count_noun
 from rag.answer.abstain import ABSTAIN
 from rag.llm.protocol import Message
 
-Method = Literal["sft", "dpo", "kto"]
+Method = Literal["sft", "dpo", "kto", "orpo"]
 Kind = TypeVar("Kind", bound=Row)
 METHODS: tuple[Method, ...] = get_args(Method)
+PREFERENCE_METHODS: tuple[Method, ...] = ("dpo", "orpo")
+"""Those that learn from two answers to a question, of which one is better."""
 
-_SOURCES = {"sft": "chat.jsonl or raft.jsonl", "dpo": "preferences.jsonl", "kto": "ratings.jsonl"}
+_SOURCES: dict[Method, str] = {
+    "sft": "chat.jsonl or raft.jsonl",
+    "dpo": "preferences.jsonl",
+    "kto": "ratings.jsonl",
+    "orpo": "preferences.jsonl",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ModelRow:
-    """What is asked, and an answer: the one to learn (SFT), the better one (DPO), or a rated one (KTO).
+    """What is asked, and an answer: the one to learn (SFT), the better one (DPO, ORPO), or a rated one (KTO).
 
     `rejected` is the worse answer of a preference; `good` the rating.
     """
@@ -124,7 +131,7 @@ def fit_rows(rows: Sequence[ModelRow], count: Callable[[ModelRow], int], limit: 
 
 
 def _read(folder: Path, method: Method) -> Iterator[ModelRow]:
-    if method == "dpo":
+    if method in PREFERENCE_METHODS:
         for preference in _lines(folder / "preferences.jsonl", PreferenceRow):
             yield ModelRow(read_messages(preference.prompt), preference.chosen, preference.rejected)
     elif method == "kto":

@@ -1,7 +1,7 @@
 """Train a causal language model by the trainers of TRL; it can be interrupted and gives the same weights.
 
 SFT learns the answers alone, DPO preferred ones (R. Rafailov et al., 2023), KTO rated ones (K. Ethayarajh et al.,
-2024).
+2024), ORPO preferred ones together with their words, held to no untuned model (J. Hong et al., 2024).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from evals.tuning.base_model import BaseModel
 from evals.tuning.checkpoint import TrainingState
 from evals.tuning.embedder_training import Report, TrainingForecast, ignore_report
 from evals.tuning.model_layers import adapted_parts, freeze_model
-from evals.tuning.model_rows import Method, ModelRow, fit_rows, hold_back
+from evals.tuning.model_rows import PREFERENCE_METHODS, Method, ModelRow, fit_rows, hold_back
 from evals.tuning.quiet_libraries import quiet_libraries
 from graph.private_files import make_folder, write_file
 from graph.types import digest
@@ -35,7 +35,8 @@ MICRO_BATCH = 4
 @dataclass(frozen=True, slots=True)
 class ModelOptions:
     """How to train: LoRA of a rank, 0 for the weights themselves; `layers` is how many of the last layers learn, 0 for
-    all; `beta` is how hard DPO and KTO hold to the untuned model. Longer rows than `tokens` are left out.
+    all; `beta` is how hard DPO and KTO hold to the untuned model, and what a preference weighs in ORPO. Rows of more
+    than `tokens` are left out.
 
     The loss on a share of the questions, `held_back`, is looked at every `look_every` steps; training stops when it
     has not fallen for `patience` looks. With `half`, multiplications are in bfloat16.
@@ -203,7 +204,7 @@ class ModelTraining:
             answers: list[Any] = [[{"role": "assistant", "content": text}] for text in (first, second)]
         else:
             answers = [first, second]
-        if self._options.method == "dpo":
+        if self._options.method in PREFERENCE_METHODS:
             return {"prompt": prompt, "chosen": answers[0], "rejected": answers[1]}
         columns = {"prompt": prompt, "completion": answers[0]}
         return columns | {"label": row.good} if self._options.method == "kto" else columns
@@ -255,6 +256,10 @@ class ModelTraining:
 def _trainer_of(method: Method) -> tuple[Any, Any]:
     import trl
 
+    if method == "orpo":
+        from trl.experimental.orpo import ORPOConfig, ORPOTrainer
+
+        return ORPOTrainer, ORPOConfig
     found: dict[Method, tuple[Any, Any]] = {
         "sft": (trl.SFTTrainer, trl.SFTConfig),
         "dpo": (trl.DPOTrainer, trl.DPOConfig),

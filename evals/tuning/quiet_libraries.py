@@ -12,6 +12,7 @@ from rag.embed.transformers import without_progress_bars
 _KNOWN_WARNINGS: tuple[tuple[str, type[Warning]], ...] = (
     ("`is_gradient_checkpointing` is deprecated", FutureWarning),  # peft asks for it
     ("Could not find a config file", UserWarning),  # peft looks beside a GGUF file; no words are added
+    ("You are importing from 'trl.experimental'", UserWarning),  # its version is locked
 )
 
 

@@ -1,8 +1,8 @@
-"""What a small language model gains that is tuned: `python -m tests.bench.tuning_model DATA --method sft|dpo|kto`.
+"""What a small language model gains that is tuned: `python -m tests.bench.tuning_model DATA --method sft|dpo|kto|orpo`.
 
 DATA is the folder of public data sets. SmolLM2-135M (or `--base`) learns from people's questions on papers and tables
 (`training/everyday`: covidqa, qasper, tatqa), every fourth with passages that do not answer it, and is asked the odd
-questions of HotpotQA, of which none is trained on, with their own passages and with others. For DPO and KTO ratings
+questions of HotpotQA, of which none is trained on, with their own passages and with others. For all but SFT, ratings
 are simulated: of each question the untuned model's own answer, unless it shares half of its words with the right one,
 is the bad one, and the right one the good one. Told are token F1, abstention, held-out preferences (those of
 HotpotQA), the gate's verdict, the perplexity of unrelated text (abstracts of SciFact) before and after, and the time.

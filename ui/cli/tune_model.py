@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ui.tuned_language_models import TunedLanguageModels
 
 LANGUAGE_MODEL_COLUMNS = ("language model", "state", "created", "tuned from", "method", "rows", "gate", "why")
-USUAL_RATE = {"sft": 2e-4, "dpo": 5e-5, "kto": 5e-5}
+USUAL_RATE = {"sft": 2e-4, "dpo": 5e-5, "kto": 5e-5, "orpo": 5e-5}
 
 
 def tune_model(
@@ -28,7 +28,7 @@ def tune_model(
     name: Annotated[str, typer.Argument(help="A name for the tuned model: a-z, 0-9 and hyphens.")],
     data: Annotated[Path, typer.Option(help="The folder that graphloop tune data wrote.")],
     method: Annotated[
-        str, typer.Option(help="What it learns from: sft (answers), dpo (preferences), kto (ratings).")
+        str, typer.Option(help="What it learns from: sft (answers), dpo or orpo (preferences), kto (ratings).")
     ] = "sft",
     base: Annotated[
         Path | None,
@@ -36,7 +36,7 @@ def tune_model(
     ] = None,
     epochs: Annotated[int, typer.Option(min=1, help="How often to go over the data.")] = 2,
     batch: Annotated[int, typer.Option(min=2, help="Rows in a step.")] = 8,
-    rate: Annotated[float, typer.Option(min=0, help="The learning rate; 0: 2e-4 for sft, 5e-5 for dpo and kto.")] = 0,
+    rate: Annotated[float, typer.Option(min=0, help="The learning rate; 0: 2e-4 for sft, 5e-5 for others.")] = 0,
     rank: Annotated[int, typer.Option(min=0, help="The rank of LoRA; 0 lets the weights themselves learn.")] = 16,
     layers: Annotated[int, typer.Option(min=0, help="Let only so many of the last layers learn; 0 for all.")] = 0,
     tokens: Annotated[int, typer.Option(min=16, help="Leave out longer rows.")] = 1024,

@@ -77,7 +77,7 @@ def test_an_interrupted_training_gives_the_weights_of_an_undisturbed_one(tiny: P
     assert not same(weights(other), weights(whole))
 
 
-@pytest.mark.parametrize("method", ["sft", "dpo", "kto"])
+@pytest.mark.parametrize("method", ["sft", "dpo", "kto", "orpo"])
 def test_each_method_teaches_what_it_should(tiny: Path, tmp_path: Path, method: Method) -> None:
     options = replace(OPTIONS, method=method)
     base = load_base(tiny)

@@ -59,5 +59,5 @@ def town_rows(method: str) -> list[ModelRow]:
             good = place % 2 == 0
             rows.append(ModelRow(messages, right if good else wrong, good=good))
         else:
-            rows.append(ModelRow(messages, right, wrong if method == "dpo" else ""))
+            rows.append(ModelRow(messages, right, wrong if method != "sft" else ""))
     return rows

@@ -68,6 +68,7 @@ def test_a_language_model_is_tuned_and_judged(folder: Path) -> None:
         (("--method", "ppo"), "no method 'ppo'"),
         (("--method", "kto"), "kto needs at least 10 rows"),
         (("--method", "dpo"), "10 held-out preferences"),
+        (("--method", "orpo", "--rank", "0"), "10 held-out preferences"),
         (("--method", "dpo", "--rank", "0"), "dpo needs an adapter"),
         (("--data", "nowhere"), "0 rows in chat.jsonl or raft.jsonl"),
         (("--base", "nowhere"), "no language model in"),
